@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 UNFINISHED := .venv/.unfinished
 UV := build/lock/bin/uv
 
-.PHONY: run test test-thorough check bench lock clean
+.PHONY: run test test-thorough check bench lock release clean
 
 run: $(RUNTIME)
 	@$(BIN)/roundtable serve
@@ -43,12 +43,17 @@ lock: $(UV)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
+# Wheel, sdist, bill of materials and the changelog's section, in dist/, out of the last commit.
+# RELEASE="--tag v1.2.3" makes the release itself, which has to have its section; else it is a draft.
+release: $(INSTALLED) $(UV)
+	$(BIN)/python deploy/release.py --uv $(UV) $(RELEASE)
+
 $(UV):
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # What pip left half done would count as installed when it looks again, so such a .venv goes.
 # All that is installed is compiled, the package itself too: a machine that forbids to keep what was

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot import __version__
-from bot.database import writing_context
+from bot.database import back_up, writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
@@ -23,6 +24,7 @@ from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.storage.transaction import Store
+from bot.workers.backups import FOLDER, Backups
 from bot.workers.connections import Limits
 from bot.workers.message_updater import MessageUpdater
 from bot.workers.outbox_dispatcher import OutboxDispatcher
@@ -75,13 +77,20 @@ async def serve(
                     url=services.web_url,
                     setting="ROUNDTABLE_WEB_URL",
                 )
-            workers, pulses = _start_workers(services, chats)
+            backups = Backups(
+                settings.real_database.parent / FOLDER,
+                settings.backups,
+                services.clock,
+                partial(back_up, settings),
+            )
+            workers, pulses = _start_workers(services, chats, backups)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
                 watch = Watch(
                     pulses,
                     _metrics_token(settings),
                     {chat.platform.name: chat.state for chat in chats},
+                    backups.standing,
                 )
                 most = (
                     Limits.of_process().connections // 2
@@ -177,7 +186,7 @@ def slack_over_http(services: Services, store: Store, settings: Settings) -> Sla
 
 
 def _start_workers(
-    services: Services, chats: Sequence[Chat]
+    services: Services, chats: Sequence[Chat], backups: Backups
 ) -> tuple[Supervisor, dict[str, Pulse]]:
     places: list[Platform] = [
         WebPlatform(services.web_messages),
@@ -192,6 +201,7 @@ def _start_workers(
     supervisor.start("outbox_dispatcher", dispatcher.run)
     supervisor.start("message_updater", updater.run)
     supervisor.start("janitor", Janitor(services).run)
+    supervisor.start("backups", backups.run)
     for chat in chats:
         supervisor.start(chat.platform.name, chat.run)
     supervisor.start("platform_watch", PlatformWatch(chats).run)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from threading import Event
 
 from bot.errors import AlreadyRunning, NothingStored
 from bot.services.context import Context
 from bot.services.live import LiveFeed
 from bot.settings import Settings
+from bot.storage import backup
+from bot.storage.backup import Holdings
 from bot.storage.engine import Engine, is_postgresql, make_engine, only_process, shown
 from bot.storage.file import refuse_second_name
 from bot.storage.migrations import check, is_migrated, migrate
@@ -116,6 +122,30 @@ async def connecting(url: str, *, patient: bool = False) -> AsyncIterator[Engine
         yield engine
     finally:
         await engine.dispose()
+
+
+async def back_up(settings: Settings, file: Path, *, overwrite: bool = False) -> Holdings:
+    """Copy the database to a file, also beside a running room; cancelled, it ends between steps.
+
+    Raises NothingStored, and what `storage.backup` raises.
+    """
+    await refuse_empty(settings)
+    if settings.on_postgresql:
+        async with connecting(settings.database_url, patient=True) as engine:
+            await check(engine)
+            return await backup.back_up_server(engine, file, overwrite=overwrite)
+    cancelled = Event()
+
+    def go_on() -> None:
+        if cancelled.is_set():
+            raise asyncio.CancelledError
+
+    copying = partial(backup.back_up, settings.database, file, overwrite=overwrite, go_on=go_on)
+    try:
+        return await asyncio.to_thread(copying)
+    except asyncio.CancelledError:
+        cancelled.set()  # nobody waits for the thread any more, but the end of the process does
+        raise
 
 
 async def refuse_empty(settings: Settings) -> None:

@@ -29,7 +29,7 @@ RoundtableError
     ├── DatabaseUnavailable   it may be there again in a minute; told to members in other words
     │   ├── DatabaseUnreachable, DatabaseBusy, DatabaseReadOnly
     │   └── DiskFull, DiskFailing, CommitUnclear
-    ├── DatabaseNotEmpty, CopyDiffers
+    ├── DatabaseNotEmpty, CopyDiffers, UpgradeFailed
     ├── FileUnwritable, BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
     ├── BackupChanged, BackupUnsealed, BackupTooNew
     └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
@@ -481,6 +481,10 @@ class DiskFailing(DatabaseUnavailable):
 
 class CommitUnclear(DatabaseUnavailable):
     """It went away between being asked to commit and saying so: nobody knows whether it did."""
+
+class UpgradeFailed(OperatorError):
+    """The room of the new version did not come to answer; the way back was told before."""
+    reason: str
 
 class DatabaseNotEmpty(OperatorError):
     """A copy would mix with what is there."""

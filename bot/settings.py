@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1, ::1"
     """Whose `X-Forwarded-For` and `-Proto` are believed: addresses and networks, or `none`."""
 
+    backups: Annotated[int, Field(ge=0, le=1_000)] = 0
+    """How many backups stay in the data folder’s `backups`, where one a day is made; 0 for none."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """What the log on standard error tells: `debug`, `info`, `warning` or `error`."""
 
@@ -288,6 +291,13 @@ class Settings(BaseSettings):
             return str(self.web_url).rstrip("/")
         host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
         return f"http://{host}:{port}"
+
+
+def environment_with(**values: str) -> dict[str, str]:
+    """Return this process's environment with other values of some settings, for another one."""
+    changed = {f"ROUNDTABLE_{name.upper()}": value for name, value in values.items()}
+    kept = {name: each for name, each in os.environ.items() if name.upper() not in changed}  # noqa: TID251  # here
+    return kept | changed
 
 
 def load_settings() -> Settings:

@@ -59,6 +59,8 @@ ACTIONS: dict[str, str] = {
     "delete-me": ALL,
     "leave": ALL,
     "come-back": ALL,
+    "elsewhere": ROUND,
+    "follow": ROUND,
     "choose": PENDING,
     "quiz-close": ROUND,
     "quiz-skip": ROUND,

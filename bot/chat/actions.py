@@ -13,6 +13,7 @@ from bot.chat import (
     amending,
     commands,
     decks,
+    elsewhere,
     later_replies,
     members,
     own_words,
@@ -24,6 +25,7 @@ from bot.chat.interaction import Interaction
 from bot.core.models import RoundId
 from bot.core.view import Message, Press
 from bot.errors import NotFound
+from bot.presentation.administration import ELSEWHERE, FOLLOW
 from bot.presentation.choices import CHOOSE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
@@ -81,6 +83,8 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     "delete-me": members.delete,
     "leave": members.leave,
     COME_BACK: members.come_back,
+    ELSEWHERE: commands.ask_where,
+    FOLLOW: elsewhere.follow,
     CHOOSE: commands.choose,
 }
 _PLANNING: Mapping[str, Handler] = {

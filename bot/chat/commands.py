@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.chat import decks, rounds, schedules
+from bot.chat import decks, elsewhere, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
 from bot.core.models import AtEnd, Order, ScheduleId
@@ -94,6 +94,11 @@ async def ask_which_to_skip(interaction: Interaction, _press: Press) -> None:
     await run(interaction, "quiz-ask-skip")
 
 
+async def ask_where(interaction: Interaction, press: Press) -> None:
+    """Ask to which channel what failed is to go instead."""
+    await run(interaction, elsewhere.COMMAND, **elsewhere.options_of(press))
+
+
 async def set_language(interaction: Interaction, deck: str | None, language: str) -> bool:
     """Set a deck's language, with a word only where it is asked which deck; return as `asking`."""
 
@@ -124,8 +129,11 @@ async def choices_of(interaction: Interaction, subject: str) -> tuple[Action, ..
     pending = await _pending(interaction, subject)
     if pending is None:
         return ()
-    there = await interaction.at(pending.options.get("channel", ""))
-    await there.require_organiser()
+    if pending.command == elsewhere.COMMAND:
+        await elsewhere.check(interaction, pending.options)
+    else:
+        there = await interaction.at(pending.options.get("channel", ""))
+        await there.require_organiser()
     return choices([label for _, label in pending.offered], subject)
 
 
@@ -223,6 +231,7 @@ COMMANDS: Mapping[str, Do] = {
     "schedule-resume": _about("schedule", schedules.resume),
     "schedule-skip": _about("schedule", schedules.skip),
     "schedule-remove": _about("schedule", schedules.ask_to_remove),
+    elsewhere.COMMAND: elsewhere.send,
     "deck-show": _about("deck", decks.show_named),
     "deck-export": _export,
     "deck-reference": lambda interaction, options: decks.choose_reference(

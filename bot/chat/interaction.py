@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -30,6 +30,17 @@ from bot.services.services import Services
 Where = Callable[[], Awaitable[Channel]]
 # The subject of lists that there is one of.
 ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Channels of a workspace that somebody can read and we can post to: names by address.
+
+    `runs` says whether the platform has them for an admin of the workspace, now.
+    """
+
+    names: Mapping[str, str]
+    runs: bool
 
 
 @dataclass(slots=True)
@@ -213,6 +224,13 @@ class Interaction(ABC):
     async def _names_in(self, group: GroupId, here: str = "") -> dict[ChannelId, str]:
         channels = await self.services.groups.channels(group)
         return channel_names(channels, await self.services.workspaces.of_group(group), here)
+
+    async def spots(self, workspace: Workspace) -> Spots:  # noqa: ARG002  # a platform's own
+        """Return where in a workspace they read and we can post; nowhere on a single channel's.
+
+        Raises NotFound for who is not in the workspace any more.
+        """
+        return Spots({}, runs=False)
 
     async def takes_direct_messages(self) -> bool:
         """Say whether they can be written to alone, as far as the platform tells."""

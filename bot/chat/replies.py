@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat.interaction import Interaction
+from bot.chat.pictures import NO_PICTURES, Shared
 from bot.core.models import Member, Reply, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
@@ -40,7 +41,7 @@ from bot.presentation.replies import (
 )
 from bot.presentation.rounds import question_message
 from bot.presentation.workspaces import channel_words
-from bot.services.replies import Saved, Written
+from bot.services.replies import Attached, Saved, Written
 from bot.services.services import Services
 
 
@@ -123,27 +124,42 @@ async def giving_back(text: str, show: Callable[[Message], Awaitable[None]]) -> 
 
 
 async def use(
-    interaction: Interaction, text: str, ids: Collection[str], left_out: Sequence[str] = ()
+    interaction: Interaction,
+    text: str,
+    ids: Collection[str],
+    left_out: Sequence[str] = (),
+    pictures: Shared = NO_PICTURES,
 ) -> None:
     """Store a message that was written as the member's answer, and say what it replaced.
 
-    `left_out` is what it has beside its words, which are all that is kept. `ids` are those of the
-    messages that it may be an answer to. Raises NothingOpen.
+    `left_out` is what it has beside its words and `pictures`, which are all that is kept. `ids` are
+    those of the messages that it may be an answer to. Raises NothingOpen.
     """
     member = await interaction.member()
     card = await _meant(interaction, ids)
     services, arrived = interaction.services, interaction.arrived
-    saved, earlier = await follow(services, card.round.id, member, text, arrived)
-    await interaction.show(saved_message(saved.round, saved.reply, earlier, left_out))
+    saved, earlier = await follow(
+        services, card.round.id, member, text, arrived, attached=pictures.attached
+    )
+    await interaction.show(
+        saved_message(saved.round, saved.reply, earlier, left_out, refused=pictures.refused)
+    )
 
 
 async def follow(
-    services: Services, round_: RoundId, member: Member, text: str, arrived: datetime
+    services: Services,
+    round_: RoundId,
+    member: Member,
+    text: str,
+    arrived: datetime,
+    *,
+    attached: Attached | None = None,
 ) -> tuple[Saved, Reply | None]:
     """Store a message as the member's reply; return it, and the reply that it follows."""
     earlier = await services.replies.mine(round_, member)
     revision = earlier.revision if earlier else 0
-    return await services.replies.save(round_, member, text, revision, arrived), earlier
+    saved = await services.replies.save(round_, member, text, revision, arrived, attached=attached)
+    return saved, earlier
 
 
 async def is_talk(services: Services, round_: RoundId, reader: Reader, written: Written) -> bool:

@@ -14,7 +14,7 @@ from bot.storage import backup
 from bot.storage.backup import Holdings
 from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import shown
-from bot.storage.migrations import check, migrate
+from bot.storage.migrations import migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,6 @@ class Restored:
 
     holdings: Holdings
     kept: Path | None
-
-
-async def back_up(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
-    """Copy the database to a file. Raises NothingStored, and what `storage.backup` raises."""
-    await refuse_empty(settings)
-    if settings.on_postgresql:
-        return await _back_up_server(settings, file, overwrite=overwrite)
-    return backup.back_up(settings.database, file, overwrite=overwrite)
 
 
 async def restore(settings: Settings, file: Path, *, unchecked: bool = False) -> Restored:
@@ -78,12 +70,6 @@ def holdings_words(holdings: Holdings) -> str:
     """Return what a database holds, such as "2 decks, 1 round, 14 replies"."""
     replies = "1 reply" if holdings.replies == 1 else f"{holdings.replies} replies"
     return f"{count(holdings.decks, 'deck')}, {count(holdings.rounds, 'round')}, {replies}"
-
-
-async def _back_up_server(settings: Settings, file: Path, *, overwrite: bool) -> Holdings:
-    async with connecting(settings.database_url, patient=True) as engine:
-        await check(engine)
-        return await backup.back_up_server(engine, file, overwrite=overwrite)
 
 
 def _name_for_the_present(database: Path) -> Path:

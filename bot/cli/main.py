@@ -250,7 +250,8 @@ def backup(
 ) -> None:
     """Copy the database to a file, also beside a running room."""
     from bot.cli.console import ready_settings, show
-    from bot.cli.database import back_up, holdings_words
+    from bot.cli.database import holdings_words
+    from bot.database import back_up
 
     holdings = run(back_up(ready_settings(), file, overwrite=force))
     show(f"{file}: {holdings_words(holdings)}.")
@@ -278,6 +279,18 @@ def restore(
     show(f"Restored {database.holdings_words(restored.holdings)}.")
     if restored.kept is not None:
         show(f"The database that was there is {restored.kept} now.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Come to this version: back up, migrate, start, and see that it answers. The room is stopped.
+
+    Take the new version first. What goes back is printed before anything is changed.
+    """
+    from bot.cli import upgrade as upgrade_work
+    from bot.cli.console import ready_settings, show
+
+    run(upgrade_work.upgrade(ready_settings(), show))
 
 
 @app.command()

@@ -12,9 +12,11 @@ from bot.settings import Settings, load_settings, unknown_settings
 CHECKS: Mapping[str, Check] = {
     "data folder": machine.data_folder,
     "disk": machine.disk,
+    "backups": machine.backups,
     "database": database.database,
     "migrations": database.migrations,
     "room": database.room,
+    "upgrade": database.upgrade,
     "time zones": database.zones,
     "packs": machine.packs,
     "port": platforms.port,

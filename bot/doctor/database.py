@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zoneinfo
 from importlib.metadata import version
+from pathlib import Path
+from shlex import quote
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -20,13 +22,15 @@ from bot.errors import (
     DatabaseUnreachable,
     DatabaseUnreadable,
     FolderUnusable,
+    RestoreElsewhere,
 )
 from bot.presentation.errors import words_for
 from bot.settings import Settings
 from bot.storage import schema
-from bot.storage.engine import is_postgresql, only_process, reading
+from bot.storage.engine import is_postgresql, only_process, reading, shown
 from bot.storage.file import refuse_foreign, refuse_second_name
 from bot.storage.migrations import is_migrated
+from bot.storage.pending_upgrade import pending_in
 from bot.storage.transaction import Transaction
 
 _NONE_YET = "There is no database yet; the first start makes it."
@@ -120,6 +124,26 @@ async def room(settings: Settings) -> Finding:
     if is_room_running(settings):
         return ok(f"A room is running on {settings.database}.")
     return ok(f"No room is running on {settings.database}.")
+
+
+async def upgrade(settings: Settings) -> Finding:
+    """Tell of an upgrade that was begun and has not come to its end."""
+    pending = pending_in(settings.real_database.parent)
+    if pending is None:
+        return ok("No upgrade is under way.")
+    return warning(
+        f"An upgrade to {pending.version} was begun and has not come to its end.",
+        "Type “roundtable upgrade” to go on. To go back, take the version that you had, and type: "
+        f"{way_back(settings, Path(pending.backup))}",
+    )
+
+
+def way_back(settings: Settings, backup: Path) -> str:
+    """Return what is typed to have the database of a backup again, with the program of then."""
+    if settings.on_postgresql:
+        return words_for(RestoreElsewhere(backup, shown(settings.database_url)))
+    folder = quote(str(settings.database.parent.absolute()))
+    return f"ROUNDTABLE_DATA={folder} roundtable restore --yes {quote(str(backup))}"
 
 
 def is_room_running(settings: Settings) -> bool:

@@ -9,13 +9,16 @@ import sqlite3
 import stat
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import BadPack
 from bot.importing.packs import find_packs, read_pack
+from bot.presentation.backups import REMEDY, standing_words
 from bot.presentation.humanize import count
 from bot.settings import Settings
+from bot.workers.backups import FOLDER, standing_in
 
 _OLDEST_PYTHON = (3, 11)
 _MB = 1_000_000
@@ -76,6 +79,14 @@ async def disk(settings: Settings) -> Finding:
     database = settings.real_database
     size = database.stat().st_size if database.is_file() else 0
     return disk_finding(shutil.disk_usage(_nearest(database.parent)).free, size)
+
+
+async def backups(settings: Settings) -> Finding:
+    """Check that there is a backup of late, where they are made by the clock."""
+    folder = settings.real_database.parent / FOLDER
+    standing, now = standing_in(folder, settings.backups), datetime.now(UTC)
+    words = standing_words(standing, now)
+    return warning(words, REMEDY) if standing.is_late(now) else ok(words)
 
 
 def disk_finding(free: int, database: int) -> Finding:

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import (
+    Channel,
     ChannelId,
     DeckId,
+    RoundId,
     Schedule,
     ScheduleState,
 )
@@ -18,9 +20,16 @@ from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.humanize import count, listed
 from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
+from bot.presentation.workspaces import channel_words
 
 _NOTHING_OPEN = "No question is open."
 _ALL = "all"
+ELSEWHERE, FOLLOW = "elsewhere", "follow"
+"""The actions that send what failed to another channel, and let what follows be asked there."""
+NO_OTHER_PLACE = (
+    "There is no other channel that you can read and I can post to. Let me into one, then press "
+    "“Send elsewhere” again."
+)
 _SENT_AGAIN = "It goes out again now."
 _KEPT = "The message got through meanwhile, or was sent again already."
 # As many as leave room for other buttons on every platform.
@@ -119,6 +128,26 @@ def standing_message(standing: Standing) -> Message:
 def sent_again_words(*, found: bool) -> str:
     """Return what is said when somebody had a message sent again."""
     return _SENT_AGAIN if found else _KEPT
+
+
+def sent_elsewhere_message(
+    kind: DeliveryKind, there: Channel, round_: RoundId, *, can_follow: bool
+) -> Message:
+    """Return what an organiser is told who sent what failed to another channel."""
+    place = channel_words(there, None)
+    more = "who reads that channel can answer it, and the answers show there too"
+    if kind is not DeliveryKind.QUESTION:
+        more = "who reads that channel can read it there"
+    follow = Action(FOLLOW, "Ask there from now on", round_, there.id)
+    return Message.saying(
+        f"The {kind} goes out to {place} now: {more}.", actions=(follow,) if can_follow else ()
+    )
+
+
+def follows_words(there: Channel) -> str:
+    """Return what is said when a channel is asked whatever else a group is."""
+    place = channel_words(there, None)
+    return f"From now on the group’s questions are asked in {place} too, and its schedules go on."
 
 
 def delivery_token(key: DeliveryKey) -> str:

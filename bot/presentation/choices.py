@@ -43,6 +43,6 @@ def found_message(found: Sequence[Action], total: int, typed: str) -> Message:
 
 def _question(asked: MemberError, total: int) -> str:
     """Return the refusal's own words, which name what there is; of many only that there are."""
-    if isinstance(asked, ChoiceNeeded) and total > _NAMED:
+    if isinstance(asked, ChoiceNeeded) and asked.what != "place" and total > _NAMED:
         return f"There are several {called(asked.what)}s. Which one?"
     return words_for(asked)

@@ -9,6 +9,7 @@ from bot.core.audit import CONCERNS_OTHERS
 from bot.core.deliveries import Delivery, DeliveryKind, is_news
 from bot.core.read_models import AdminNote, CommentTold, Content, Reveal, RoundCard, Tally, Withheld
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
+from bot.presentation.administration import ELSEWHERE
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.comments import comment_message
 from bot.presentation.help import greeting_message
@@ -82,6 +83,8 @@ def admin_message(note: AdminNote) -> Message:
     if "round" in values:
         choice = f"{values['kind']}.{values['to']}"
         again = (Action("resend", "Send again", values["round"], choice, primary=True),)
+        if values["kind"] in _MOVABLE:
+            again = (*again, Action(ELSEWHERE, "Send elsewhere", values["round"], choice))
     return Message(summary=words, blocks=blocks, actions=again, for_admins=True)
 
 
@@ -91,9 +94,13 @@ def _not_posted(values: Mapping[str, str]) -> Iterator[Block]:
         yield Line(f"The {values['kind']} was not posted there.")
         if question := values.get("question"):
             yield Prose(question)
-        yield Line("It is posted by itself once that is possible, or when you press Send again.")
+        yield Line(
+            "It is posted by itself once that is possible, or when you press Send again; or "
+            "press Send elsewhere to choose another channel."
+        )
 
 
+_MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",

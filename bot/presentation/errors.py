@@ -160,6 +160,8 @@ def _no_recovery(error: errors.NoRecovery) -> str:
 def _choice_needed(error: errors.ChoiceNeeded) -> str:
     if not error.among:
         return _NONE_YET[error.what]
+    if error.what == "place":
+        return WHERE_INSTEAD
     return f"There are several {called(error.what)}s. Say which one: {several(error.among)}."
 
 
@@ -172,9 +174,17 @@ def _nothing_called(error: errors.NothingCalled) -> str:
     return f"{words} The nearest {are} {several(nearest)}."
 
 
+WHERE_INSTEAD = "To which channel is it to go instead?"
+
+
 def called(what: str) -> str:
     """Return what people call it: a "round" is an open question."""
-    return {"round": "open question", "source": "document", "zone": "time zone"}.get(what, what)
+    return {
+        "round": "open question",
+        "source": "document",
+        "zone": "time zone",
+        "place": "channel",
+    }.get(what, what)
 
 
 _NONE_YET = {
@@ -492,6 +502,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "worker, make an empty database there, and copy the backup into it:\n\n"
         "  ROUNDTABLE_DATABASE_URL=sqlite+aiosqlite:///{file} roundtable database copy --to URL\n\n"
         "Then set ROUNDTABLE_DATABASE_URL to that database and start the workers."
+    ),
+    errors.UpgradeFailed: (
+        "The room of this version does not work: {reason}. Nothing is lost: go back by the command "
+        "above, or mend it and type “roundtable upgrade” again. “roundtable doctor” says what is "
+        "wrong, and that command too."
     ),
     errors.NotABackup: (
         "The file {file} is no backup that can be restored ({reason}). Nothing was changed. "

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from bot.core.models import Reply, Round
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
-from bot.presentation.humanize import listed
+from bot.errors import PictureRefused
+from bot.presentation.humanize import count, listed
 from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions
+from bot.presentation.pictures import refused_words
 
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
 YOUR_ANSWER = "Your answer"
@@ -40,10 +42,12 @@ def saved_message(
     saved: Reply,
     replaced: Reply | None = None,
     left_out: Sequence[str] = (),
+    *,
+    refused: Sequence[PictureRefused] = (),
 ) -> Message:
     """Return the confirmation that follows a commit; `replaced` is what stood there before.
 
-    `left_out` is what could not be kept of it.
+    `left_out` is what could not be kept of it, `refused` which of its pictures.
     """
     again = saved.revision > 1
     words = "Saved: your new answer counts." if again else "Saved: your answer counts."
@@ -55,7 +59,9 @@ def saved_message(
         blocks=(
             Line(f"{words} You can change it until the round closes."),
             Moment("Closes", round_.closes_at),
+            *([Line(f"With {count(len(saved.pictures), 'picture')}.")] if saved.pictures else ()),
             *([Line(half_taken_words(left_out))] if left_out else ()),
+            *([Line(refused_words(refused))] if refused else ()),
             *told,
             Line(f"{HOW_SURE} {HIDDEN}"),
         ),

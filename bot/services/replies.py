@@ -100,12 +100,6 @@ class _Attempt:
     written: Written | None = None
     attached: Attached | None = None
 
-    def pictures(self, earlier: Reply | None) -> tuple[PictureId, ...]:
-        """Return what is to be with the reply. Raises PictureRefused."""
-        if self.attached is None:
-            return earlier.pictures if earlier else ()
-        return self.attached.beside(earlier)
-
 
 class ReplyService:
     """A reply is acknowledged (this returns) only after it is committed."""
@@ -195,7 +189,10 @@ class ReplyService:
             done = await tx.inbox.done(each.written.entry for each in attempts if each.written)
             outcomes, changed = _decide(attempts, found, stored, there, done)
             await tx.replies.put(changed)
-            await _show(tx, attempts, changed, stored)
+            for attempt in attempts:
+                if attempt.attached is not None:
+                    await _show(tx, attempts, changed, stored)
+                    break
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
             shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
             if shown:
@@ -276,7 +273,9 @@ def _saved(
     if round_.group != attempt.member.group:
         raise NotAllowed("member")
     based_on, written = attempt.based_on, attempt.written
-    pictures = attempt.pictures(earlier)
+    pictures = earlier.pictures if earlier else ()
+    if attempt.attached is not None:
+        pictures = attempt.attached.beside(earlier)
     if written is not None:
         if earlier and (earlier.text, earlier.pictures) == (attempt.text, pictures):
             return Saved(earlier, round_)

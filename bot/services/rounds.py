@@ -82,6 +82,11 @@ class CardService:
         async with self._context.store.reading() as tx:
             return list((await tx.groups.audiences([round_])).get(round_, ()))
 
+    async def told_in(self, round_: RoundId) -> list[Channel]:
+        """Return the channels that a round was told in, whatever became of them."""
+        async with self._context.store.reading() as tx:
+            return list(await tx.groups.told_in(round_))
+
     async def open_now(self, reader: Reader, group: GroupId | None = None) -> list[RoundCard]:
         """Return the open rounds, of one group or of all, the first to close in front."""
         async with self._context.store.reading() as tx:

@@ -11,6 +11,7 @@ from bot.services.deck_edits import DeckEditService
 from bot.services.deck_reading import DeckReadingService
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
+from bot.services.elsewhere import ElsewhereService
 from bot.services.exports import ExportService
 from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
@@ -97,6 +98,7 @@ class Services:
         self.web_messages = WebMessageService(context)
         self.withdrawals = WithdrawalService(context, self.comments)
         self.workspaces = WorkspaceService(context)
+        self.elsewhere = ElsewhereService(context, self.linking, self.channels)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)
         self.live.call(Topic.DECKS, self.lookup.forget)
         self.live.call(Topic.CHANNELS, self.groups.forget_writing)

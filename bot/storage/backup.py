@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,17 +50,25 @@ class Holdings:
     replies: int
 
 
-def back_up(database: Path, file: Path, *, overwrite: bool = False) -> Holdings:
+def back_up(
+    database: Path,
+    file: Path,
+    *,
+    overwrite: bool = False,
+    go_on: Callable[[], None] = lambda: None,
+) -> Holdings:
     """Copy the database, used or not, to a file that only its owner can read.
 
-    The file is there whole or not at all. Raises BackupExists, BackupUnwritable, and
+    The file is there whole or not at all. `go_on` is called between steps, and raises what is to
+    end it. Raises BackupExists, BackupUnwritable, and
     DatabaseUnreadable when the database or its copy is damaged.
     """
     if file.exists() and file.samefile(database):
         raise BackupExists(file)
     with _becoming(file, overwrite=overwrite) as partial:
         with _unreadable(database):
-            _copy(database, partial)
+            _copy(database, partial, go_on)
+        go_on()
         return _sealed(partial, str(database))
 
 
@@ -106,13 +114,13 @@ def refuse_changed(file: Path) -> None:
             raise BackupChanged(file)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, go_on: Callable[[], None] = lambda: None) -> None:
     with closing(_connect(source)) as reading, closing(_connect(target)) as writing:
         # One read transaction around all steps: without it every commit of a busy room would make
         # the copy start again from its first page.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        reading.backup(writing, pages=_PAGES_A_STEP, sleep=0)
+        reading.backup(writing, pages=_PAGES_A_STEP, progress=lambda *_: go_on(), sleep=0)
     _make_one_file(target)
 
 

@@ -194,6 +194,12 @@ class DeliveryRepository(Repository):
         dead = _one(key).where(table.c.state == DeliveryState.DEAD)
         await self._connection.execute(dead.values(values))
 
+    async def drop_dead(self, key: DeliveryKey) -> bool:
+        """Let it not be sent again; say whether it was dead."""
+        dead = _one(key).where(table.c.state == DeliveryState.DEAD)
+        dropped = await self._connection.execute(dead.values(state=DeliveryState.DROPPED))
+        return dropped.rowcount == 1
+
     async def revive_questions(self, groups: Iterable[GroupId], now: datetime) -> None:
         """Take up the dead questions of the groups' open rounds again, which can be asked now."""
         rounds = schema.rounds

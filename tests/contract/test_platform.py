@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,9 @@ from bot.core.models import (
     Channel,
     ChannelId,
     Group,
+    PictureId,
 )
+from bot.core.pictures import PictureFile
 from bot.core.view import Action, Address, Heading, Line, Message, Prose
 from bot.platforms.kept import KeptPlatform
 from bot.platforms.port import Platform
@@ -109,6 +111,10 @@ def _terminal(room: Group, services: Services, store: Store) -> Place:
     return _kept(room, services, store, TerminalPlatform)
 
 
+async def _no_pictures(_: Sequence[PictureId]) -> Mapping[PictureId, PictureFile]:
+    return {}
+
+
 def _kept(room: Group, services: Services, store: Store, kind: type[KeptPlatform]) -> Place:
     async def connect() -> Platform:
         return kind(services.web_messages)
@@ -139,7 +145,7 @@ async def _discord(room: Group) -> AsyncIterator[Place]:
             client = discord.Client(intents=discord.Intents.none())
             await stack.enter_async_context(client)
             await client.login(server.application.token)
-            return DiscordPlatform(lambda: client)
+            return DiscordPlatform(lambda: client, _no_pictures)
 
         async def said(channel: Channel) -> list[str]:
             return [message.text for message in places[channel.id].messages]

@@ -244,6 +244,34 @@ async def test_a_channel_that_is_not_ours_any_more_pauses_schedules_and_is_told_
     assert club.ann.dms == []
 
 
+async def test_what_a_channel_did_not_take_is_sent_to_another_and_the_schedule_follows(
+    club: Club,
+):
+    schedule = await _planned(club)
+    other = club.study.workspace.channel("other")
+    hidden = club.study.workspace.channel("hidden", private=True)
+    hidden.members.pop(club.mara.id, None)
+    club.slack.application.events = frozenset()
+    club.study.remove_bot()
+    club.clock.advance(timedelta(hours=22))
+    await club.turn()
+    (notice,) = club.mara.dms
+    asked = await club.mara.press(notice, "Send elsewhere")
+    labels = asked.message.labels
+    sent = await club.mara.press(asked.message, "#other")
+    await club.turn()
+    form = await club.ann.press(other.messages[-1], "Answer")
+    saved = await club.ann.submit(form, {"answer:0": "It relaxes."})
+    followed = await club.mara.press(sent.message, "Ask there from now on")
+
+    assert "#other" in labels
+    assert "#hidden" not in labels
+    assert QUESTIONS[0] in other.messages[-1].text
+    assert "Saved" in saved.text
+    assert "asked in #other too" in followed.text
+    assert await _state(club, schedule) is ScheduleState.ACTIVE
+
+
 async def test_a_channel_that_is_opened_again_goes_on_where_the_admin_says_so(club: Club):
     schedule = await _planned(club)
     club.study.archive()

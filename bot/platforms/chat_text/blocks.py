@@ -14,11 +14,10 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.core.comparison.word_changes import ChangeKind, WordChange
-from bot.core.view import Card, CardKind, Heading, Line, Moment, Point, Prose, WordChanges
+from bot.core.view import Card, CardKind, Heading, Image, Line, Moment, Point, Prose, WordChanges
 from bot.platforms.chat_text.pieces import Fence, Gap, Measure, Piece, Spot, Words
 from bot.platforms.chat_text.runs import Run, Style, one_line, runs_of, time_run, without_space
 from bot.presentation import paging, prose
-from bot.presentation.pictures import shown_elsewhere_words
 from bot.presentation.prose import Block, Span
 from bot.presentation.sanitize import (
     FIRST_STRONG_ISOLATE,
@@ -57,7 +56,8 @@ class Layout(Measure, Protocol):
 class Unit:
     """What belongs together on a page: words above a text, the text, words below it.
 
-    `markdown` is the text as it was written, `name` whose it is, empty for nobody's.
+    `markdown` is the text as it was written, `name` whose it is, empty for nobody's. The `images`
+    stand below it all.
     """
 
     head: tuple[Piece, ...] = ()
@@ -65,6 +65,7 @@ class Unit:
     foot: tuple[Piece, ...] = ()
     name: str = ""
     markdown: str = ""
+    images: tuple[Image, ...] = ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -117,6 +118,7 @@ def card_unit(
         foot=points_below(card.points, layout) if foot is None else foot,
         name=name_of(card.author),
         markdown=card.markdown,
+        images=card.images,
     )
 
 
@@ -179,8 +181,6 @@ def _head(card: Card, *, labelled: bool) -> Iterator[Piece]:
         yield small(paging.also_words([name_of(name) for name in card.also]))
     if sanitize_line(card.remark):
         yield small(sanitize_line(card.remark))
-    if card.images:
-        yield small(shown_elsewhere_words(len(card.images)))
 
 
 def _pieces(blocks: Iterable[Block], spot: Spot, layout: Layout) -> Iterator[Piece]:

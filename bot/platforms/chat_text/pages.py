@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
-from bot.core.view import Card, Columns, Message
+from bot.core.view import Card, Columns, Image, Message
 from bot.platforms.chat_text.blocks import Layout, Unit, card_unit, small, title, unit_of
 from bot.platforms.chat_text.pieces import Piece, take
 from bot.presentation import paging
 from bot.presentation.graphemes import chunks
+from bot.presentation.pictures import shown_elsewhere_words
 from bot.presentation.sanitize import isolated, sanitize_line
 
 Part = TypeVar("Part")
@@ -27,7 +28,8 @@ class Limits:
     """What a page holds, without the running head of one that goes on, a line of at most 200.
 
     `size` is counted as the platform's `size_of` does; `beginning` is how much of it an attached
-    text shows. Without `files` a text is never attached.
+    text shows. Without `files` a text is never attached. At most so many `pictures` are shown,
+    which count as files; without any it is said where they are.
     """
 
     size: int
@@ -36,6 +38,7 @@ class Limits:
     beginning: int
     # Whether a file takes the place of a part.
     file_is_part: bool = False
+    pictures: int = 0
 
 
 class Medium(Layout, Protocol[Part]):
@@ -50,6 +53,9 @@ class Medium(Layout, Protocol[Part]):
 
     def size_of(self, parts: Sequence[Part]) -> int:
         """Return how much of a page's room the parts take."""
+
+    def gallery(self, images: Sequence[Image]) -> list[Part]:
+        """Return pictures that belong together as parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Page(Generic[Part]):
     parts: tuple[Part, ...]
     attachments: tuple[Attachment, ...] = ()
     summary: str = ""
+    images: tuple[Image, ...] = ()
 
 
 @dataclass
@@ -77,6 +84,7 @@ class _OpenPage(Generic[Part]):
     room: int
     parts: list[Part] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
     # Whether nothing but a running head stands on it, and whether nothing may follow.
     is_fresh: bool = True
     is_closed: bool = False
@@ -117,22 +125,28 @@ class Binder(Generic[Part]):
         `above` is a title that must not be left alone, `section` what a page that begins with
         the unit goes on with.
         """
-        if not unit.pieces:
+        if not (unit.pieces or unit.images):
             return
         medium, limits = self._medium, self._limits
+        if unit.images and not limits.pictures:
+            words = small(shown_elsewhere_words(len(unit.images)))
+            unit = replace(unit, body=(*unit.body, words), images=())
         unit, attachment = self._shortened(unit)
         over, parts = medium.write(above), medium.write(unit.pieces)
         size = medium.size_of(parts)
         # Where less is left, a text that must be cut begins a page.
         needed = size if size <= limits.size else limits.size // 2
-        if not self._takes(needed, [medium.divider, *over], parts, files=bool(attachment)):
+        if not self._takes(needed, [medium.divider, *over], parts, files=int(bool(attachment))):
             self._turn("" if above else section)
         if divided and not self._page.is_fresh:
             self._write([medium.divider])
         self._write(over)
-        self._fill(unit, parts, " · ".join(filter(None, (section, unit.name))))
+        running_head = " · ".join(filter(None, (section, unit.name)))
+        self._fill(unit, parts, running_head)
         if attachment:
             self._page.attachments.append(attachment)
+        if unit.images:
+            self._show(unit.images, running_head)
 
     def add_last(self, part: Part) -> None:
         """Put a part below everything else: a page holds one, at its end."""
@@ -146,7 +160,8 @@ class Binder(Generic[Part]):
         if self._page.is_fresh and len(self._pages) == 1:
             self._write(self._medium.write([small(_short(summary) or paging.NO_TEXT)]))
         return tuple(
-            Page(tuple(page.parts), tuple(page.attachments), summary) for page in self._pages
+            Page(tuple(page.parts), tuple(page.attachments), summary, tuple(page.images))
+            for page in self._pages
         )
 
     @property
@@ -154,14 +169,15 @@ class Binder(Generic[Part]):
         return self._pages[-1]
 
     def _takes(
-        self, text: int, others: Sequence[Part], parts: Sequence[Part], *, files: bool = False
+        self, text: int, others: Sequence[Part], parts: Sequence[Part], *, files: int = 0
     ) -> bool:
         """Say whether so much text fits, which is the `parts`, below the others."""
         page, limits = self._page, self._limits
-        held = len(page.attachments) + files
-        slots = limits.parts - len(page.parts) - (held if limits.file_is_part else 0)
+        attached = len(page.attachments)
+        held = attached + len(page.images) + files
+        slots = limits.parts - len(page.parts) - (attached if limits.file_is_part else 0)
         fits = self._medium.size_of(others) + text <= page.room
-        has_slots = len(others) + len(parts) <= slots and held <= limits.files
+        has_slots = len(others) + len(parts) <= slots and held <= max(limits.files, limits.pictures)
         return fits and has_slots and not page.is_closed
 
     def _write(self, parts: Sequence[Part]) -> None:
@@ -182,6 +198,17 @@ class Binder(Generic[Part]):
             self._write(self._medium.write(taken))
             if left:
                 self._turn(running_head)
+
+    def _show(self, images: Sequence[Image], running_head: str) -> None:
+        """Put pictures below what was written last, on as many pages as it takes."""
+        most = self._limits.pictures
+        for at in range(0, len(images), most):
+            shown = images[at : at + most]
+            parts = self._medium.gallery(shown)
+            if not self._takes(0, parts, (), files=len(shown)):
+                self._turn(running_head)
+            self._write(parts)
+            self._page.images += shown
 
     def _turn(self, running_head: str) -> None:
         """Begin a page."""

@@ -40,7 +40,7 @@ class DiscordConnection:
         self._part = Part(*settings.shards) if settings.shards else None
         point_to_settings(settings)
         self._client: RoundtableClient | None = None
-        self.platform = DiscordPlatform(lambda: self._client)
+        self.platform = DiscordPlatform(lambda: self._client, services.pictures.files)
         self.state = ChatState(DiscordPlatform.name, services.clock)
         _say_nothing_of_tries()
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 import structlog
 
-from bot.chat.interaction import Interaction, Where
-from bot.core.models import Member, RoundId
+from bot.chat.interaction import Interaction, Spots, Where
+from bot.core.models import Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
 from bot.platforms.discord.channels import AnyChannel, refuse_mute, usable
@@ -22,8 +22,9 @@ from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
-from bot.platforms.discord.rendering.layout import file_sheet, layout
+from bot.platforms.discord.rendering.layout import file_sheet, layout, page_of, pictures_on
 from bot.platforms.discord.rendering.pages import pages_of
+from bot.platforms.discord.spots import spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.services.arrivals import Arrival
@@ -174,6 +175,10 @@ class DiscordInteraction(Interaction):
         """Say whether they may manage the server: Discord tells with each interaction."""
         return self.native.guild_id is not None and self.native.permissions.manage_guild
 
+    async def spots(self, workspace: Workspace) -> Spots:
+        """Return where on a server they read and we can post. Raises NotFound."""
+        return await spots(self.native.client, workspace, self.subject)
+
     async def takes_direct_messages(self) -> bool:
         """Say whether Discord would deliver a direct message."""
         return self.is_direct or await reaches(self.native.client, self.native.user)
@@ -211,11 +216,14 @@ class DiscordInteraction(Interaction):
         await _acknowledge(self.native)
         # Thousands of questions or replies take a while to lay out; others are served meanwhile.
         pages = await asyncio.to_thread(pages_of, message)
+        number = turn.page if turn else 1
+        page = page_of(pages, number)
         sheet = layout(
             pages,
-            turn.page if turn else 1,
+            number,
             actions=message.actions if actions is None else actions,
             turn=turn,
+            pictures=await pictures_on(page, self.services.pictures.files) if page.images else {},
         )
         await self.native.edit_original_response(
             view=sheet.view,
@@ -231,7 +239,9 @@ class DiscordInteraction(Interaction):
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""
         self._refuse_silence()
-        sheet = layout(pages_of(message), 1, actions=message.actions, turn=turn)
+        pages = pages_of(message)
+        pictures = await pictures_on(pages[0], self.services.pictures.files)
+        sheet = layout(pages, 1, actions=message.actions, turn=turn, pictures=pictures)
         channel = self.native.client.get_partial_messageable(self.native.channel_id or 0)
         await channel.send(
             view=sheet.view,

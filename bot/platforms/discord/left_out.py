@@ -1,26 +1,36 @@
-"""What of a message is no answer: only its words are kept, and its author is told so."""
+"""What of a message is no answer: words and pictures are kept, and of the rest is told."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import discord
 
+from bot.platforms.discord.pictures import is_picture
 from bot.presentation.humanize import count
 
 _PICTURE, _FILE = "picture", "file"
 
 
-def left_out(message: discord.Message) -> tuple[str, ...]:
+def beside_words(message: discord.Message) -> tuple[str, ...]:
     """Return what a message has beside its words: "2 pictures", "a poll"."""
+    return tuple(_beside(message, (_PICTURE, _FILE)))
+
+
+def left_out(message: discord.Message) -> tuple[str, ...]:
+    """Return what of a message is not kept: "2 files", "a poll"."""
+    return tuple(_beside(message, (_FILE,)))
+
+
+def _beside(message: discord.Message, wanted: Collection[str]) -> Iterator[str]:
     kinds = Counter(
-        _PICTURE if (each.content_type or "").startswith("image/") else _FILE
+        _PICTURE if is_picture(each) else _FILE
         for each in message.attachments
         if not each.is_voice_message()
     )
-    files = (count(kinds[kind], kind) for kind in (_PICTURE, _FILE) if kinds[kind])
-    return (*files, *_others(message))
+    yield from (count(kinds[kind], kind) for kind in wanted if kinds[kind])
+    yield from _others(message)
 
 
 def _others(message: discord.Message) -> Iterator[str]:

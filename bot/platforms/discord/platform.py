@@ -17,7 +17,15 @@ from bot.platforms.discord import posts
 from bot.platforms.discord.failures import as_port_failures
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.posts import Forums
-from bot.platforms.discord.rendering.layout import Sheet, layout, marked, marker_of
+from bot.platforms.discord.rendering.layout import (
+    Files,
+    LoadFiles,
+    Sheet,
+    layout,
+    marked,
+    marker_of,
+    pictures_on,
+)
 from bot.platforms.discord.rendering.pages import Page, pages_of
 from bot.platforms.discord.threads import (
     THREAD_LOCKED,
@@ -46,7 +54,8 @@ Connected = Callable[[], discord.Client | None]
 class DiscordPlatform:
     """A `bot.platforms.port.Platform` by REST alone: any worker can post to any server's channels.
 
-    `connected` returns the client that is logged in now, None without one.
+    `connected` returns the client that is logged in now, None without one; `pictures` are those
+    that messages show.
     """
 
     name = "discord"
@@ -58,9 +67,10 @@ class DiscordPlatform:
     # Discord allows five edits in five seconds and channel; members need fewer.
     seconds_between_edits: float | None = 5.0
 
-    def __init__(self, connected: Connected) -> None:
+    def __init__(self, connected: Connected, pictures: LoadFiles) -> None:
         self._connected = connected
         self._forums = Forums()
+        self._pictures = pictures
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message under a nonce made from the key.
@@ -112,9 +122,10 @@ class DiscordPlatform:
         anew in the channel, and deleted in the thread.
         """
         pages = await asyncio.to_thread(pages_of, message)
+        pictures = await pictures_on(pages[0], self._pictures) if pages[0].images else {}
 
-        def sheet() -> Sheet:
-            return _sheet(address, message, pages)  # each try has files of its own to send
+        def sheet() -> Sheet:  # each try has files of its own to send
+            return _sheet(address, message, pages, pictures=pictures)
 
         with as_port_failures():
             *threads, place = await self._places(address)
@@ -177,7 +188,7 @@ class DiscordPlatform:
         # An earlier attempt may have come so far.
         posted = await _found(channel, address, client.user.id)
         if posted is None:
-            posted = str((await _sent(channel, _reference(address), address, message)).id)
+            posted = str((await self._sent(channel, _reference(address), address, message)).id)
         await thread.get_partial_message(int(id_)).delete()
         return posted
 
@@ -194,14 +205,14 @@ class DiscordPlatform:
         if address.person is not None:
             direct = await client.create_dm(discord.Object(int(address.person)))
             about = where(client, address, is_forum=forum is not None)
-            return str((await _sent(direct, None, address, message, about)).id)
+            return str((await self._sent(direct, None, address, message, about)).id)
         if forum is not None and address.under is not None:
             async with thread_or_channel(address):
                 post = self._channel(int(address.under))
-                return str((await _sent(post, None, address, message)).id)
+                return str((await self._sent(post, None, address, message)).id)
             # A post that takes nothing any more: what was to stand in it begins another.
         if forum is not None:
-            sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message))
+            sheet = await self._sheet(address, message)
             return str(await posts.begin(client, forum, message, sheet))
         return str((await self._said(client, address, message)).id)
 
@@ -213,11 +224,35 @@ class DiscordPlatform:
             async with thread_or_channel(address):
                 await opened(client, address, message.summary)
                 thread = self._channel(int(address.under or 0))
-                return await _sent(thread, None, address, message)
+                return await self._sent(thread, None, address, message)
         channel = self._channel(int(address.channel.address))
         reference = _reference(address) if address.under is not None else None
         leads = thread_link(address) if address.leads else None
-        return await _sent(channel, reference, address, message, leads)
+        return await self._sent(channel, reference, address, message, leads)
+
+    async def _sent(
+        self,
+        place: Place,
+        reference: discord.MessageReference | None,
+        address: Address,
+        message: Message,
+        place_words: str | None = None,
+    ) -> discord.Message:
+        sheet = await self._sheet(address, message, place_words)
+        return await place.send(
+            view=sheet.view,
+            files=sheet.files,
+            nonce=nonce_of(address.key),
+            reference=reference,  # type: ignore[arg-type]  # None is its default
+            allowed_mentions=sheet.mentions,
+        )
+
+    async def _sheet(
+        self, address: Address, message: Message, place_words: str | None = None
+    ) -> Sheet:
+        pages = await asyncio.to_thread(pages_of, message)
+        pictures = await pictures_on(pages[0], self._pictures) if pages[0].images else {}
+        return _sheet(address, message, pages, place_words, pictures=pictures)
 
     async def _places(self, address: Address) -> list[Place]:
         """Return where the message is if it was posted, likeliest first; the last is no thread."""
@@ -246,23 +281,6 @@ class DiscordPlatform:
         lacking = missing(granted, threads=False, posts=isinstance(channel, discord.ForumChannel))
         name = name_of(channel) or address.channel.name
         return ChannelGone(missing_words(lacking, name)) if lacking else error
-
-
-async def _sent(
-    place: Place,
-    reference: discord.MessageReference | None,
-    address: Address,
-    message: Message,
-    place_words: str | None = None,
-) -> discord.Message:
-    sheet = _sheet(address, message, await asyncio.to_thread(pages_of, message), place_words)
-    return await place.send(
-        view=sheet.view,
-        files=sheet.files,
-        nonce=nonce_of(address.key),
-        reference=reference,  # type: ignore[arg-type]  # None is its default
-        allowed_mentions=sheet.mentions,
-    )
 
 
 async def _found(place: Place, address: Address, author: int) -> str | None:
@@ -296,7 +314,12 @@ def _refuse_nobody(address: Address, message: Message) -> None:
 
 
 def _sheet(
-    address: Address, message: Message, pages: Sequence[Page], place_words: str | None = None
+    address: Address,
+    message: Message,
+    pages: Sequence[Page],
+    place_words: str | None = None,
+    *,
+    pictures: Files,
 ) -> Sheet:
     return layout(
         pages,
@@ -307,6 +330,7 @@ def _sheet(
         mention_role=address.mention_role,
         mention_people=called(address),
         where=place_words,
+        pictures=pictures,
     )
 
 

@@ -12,13 +12,16 @@ import structlog
 from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
 from bot.chat.commenting import may_be_comment
+from bot.chat.pictures import Shared
 from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
-from bot.platforms.discord.left_out import left_out
+from bot.platforms.discord.left_out import beside_words, left_out
+from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.errors import unavailable_words, words_for
+from bot.presentation.pictures import refused_words
 from bot.presentation.replies import UNREADABLE, half_taken_words, no_words
 from bot.services.arrivals import Arrival
 from bot.services.messages import PostedQuestion
@@ -57,10 +60,11 @@ class ThreadReplies:
         if await self._is_talk(round_, message, channel):
             await self._comment(round_, message, channel)
             return
+        pictures = await self._pictures(message)
         try:
             # One after the other, as they came: of two the later one counts.
             async with self._turn:
-                saved = await self._store(round_, message)
+                saved = await self._store(round_, message, pictures)
         except MemberError as refusal:
             if not await self._services.inbox.done([written.entry]):
                 await _refuse(message, refusal)
@@ -71,7 +75,7 @@ class ThreadReplies:
         else:
             if saved is not None:
                 await _mark(message, _TAKEN)
-                await _tell_left_out(message)
+                await _tell_left_out(message, pictures)
 
     async def _comment(self, round_: RoundId, message: discord.Message, channel: Channel) -> None:
         """Store talk in a revealed round's thread as a comment on it."""
@@ -206,10 +210,21 @@ class ThreadReplies:
             return None
         return await self._services.messages.asked_in(PLATFORM, _questions(message))
 
-    async def _store(self, round_: RoundId, message: discord.Message) -> Saved | None:
+    async def _pictures(self, message: discord.Message) -> Shared:
+        """Fetch a message's pictures, unless that was done."""
+        done = bool(message.attachments) and await self._services.inbox.done(
+            [_written(message).entry]
+        )
+        return Shared(None) if done else await pictures_of(self._services, message)
+
+    async def _store(
+        self, round_: RoundId, message: discord.Message, pictures: Shared
+    ) -> Saved | None:
         member, written = await self._member(round_, message), _written(message)
         text = with_emoji(message.content)
-        return await self._services.replies.take(round_, member, text, written)
+        return await self._services.replies.take(
+            round_, member, text, written, attached=pictures.attached
+        )
 
     async def _member(self, round_: RoundId, message: discord.Message) -> Member:
         group = await self._services.cards.group_of(round_)
@@ -261,16 +276,20 @@ def _is_to_question(message: discord.Message) -> bool:
 async def _refuse(message: discord.Message, refusal: MemberError) -> None:
     words = words_for(refusal)
     if not message.content:
-        lacking = left_out(message)
+        lacking = beside_words(message)
         words = no_words(lacking) if lacking else UNREADABLE
     await _reply(message, words)
     await _mark(message, _REFUSED)
 
 
-async def _tell_left_out(message: discord.Message) -> None:
+async def _tell_left_out(message: discord.Message, pictures: Shared) -> None:
     """Say what of a message was not taken; of one that was edited that has been said."""
-    if message.edited_at is None and (lacking := left_out(message)):
+    if message.edited_at is not None:
+        return
+    if lacking := left_out(message):
         await _reply(message, half_taken_words(lacking))
+    if pictures.refused:
+        await _reply(message, refused_words(pictures.refused))
 
 
 async def _reply(message: discord.Message, words: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.interaction import Interaction, Where
+from bot.chat.interaction import Interaction, Spots, Where
 from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
@@ -28,6 +28,7 @@ PLATFORM = "slack"
 _INVITATION = ("an invitation: type /invite",)
 # We read about channels alone: https://docs.slack.dev/reference/methods/conversations.info.
 _OF_DIRECT = frozenset({"im:read", "mpim:read"})
+_PAGE, _MOST_SPOTS = 200, 1_000
 _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 
 
@@ -180,6 +181,26 @@ class SlackInteraction(Interaction):
             return (await self.people.account(self.caller.team, self.caller.user)).zone
         except Unknown:
             return "UTC"
+
+    async def spots(self, workspace: Workspace) -> Spots:
+        """Return the channels of this workspace that both they and we are in."""
+        types, names, cursor = "public_channel,private_channel", dict[str, str](), ""
+        while True:
+            page = await self.client.users_conversations(
+                types=types, exclude_archived=True, limit=_PAGE, cursor=cursor
+            )
+            names |= {each["id"]: f"#{each['name']}" for each in page["channels"]}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor or len(names) >= _MOST_SPOTS:
+                break
+        there = {
+            own: name
+            for own, name in names.items()
+            if await self.services.access.may_be_told(
+                Channel(ChannelId(""), GroupId(""), PLATFORM, own, workspace.address), self.subject
+            )
+        }
+        return Spots(there, runs=await self.runs_workspace())
 
     async def count_people(self) -> int | None:
         """Return how many people are in the channel, without the bot."""

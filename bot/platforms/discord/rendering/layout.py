@@ -4,30 +4,50 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, Button, Container, File, Item, LayoutView, Separator, TextDisplay
+from discord.ui import (
+    ActionRow,
+    Button,
+    Container,
+    File,
+    Item,
+    LayoutView,
+    MediaGallery,
+    Separator,
+    TextDisplay,
+)
 
-from bot.core.view import Action, Press
+from bot.core.models import PictureId
+from bot.core.pictures import PictureFile
+from bot.core.view import Action, Image, Press
 from bot.platforms.chat_text.pages import Attachment
 from bot.platforms.discord.buttons import MENU_OPTIONS, button, menu, search_button
-from bot.platforms.discord.rendering.markdown import Divider
+from bot.platforms.discord.rendering.markdown import Divider, Gallery
 from bot.platforms.discord.rendering.pages import PAGE_PARTS, Page
 from bot.presentation import paging
+from bot.presentation.pictures import shown_elsewhere_words
 
 # What a page leaves of Discord's 40: beside a mention, the place, the container, and the row of
 # the page buttons.
 _MOST_IN_ROWS = 40 - PAGE_PARTS - 1 - 1 - 1 - 4
 _ACCENT = discord.Colour(0x2F7A6D)  # the web room's green, between its light and its dark one
 _ROW = 5  # buttons
+_ALT_TEXT = 256  # characters
 # A component without an id of its own is numbered by Discord, from 1 on.
 _LEAST_ID, _IDS = 1_000, 2**31 - 1_000
+
+
+Files = Mapping[PictureId, PictureFile]
+LoadFiles = Callable[[Sequence[PictureId]], Awaitable[Files]]
+"""Returns those of the pictures that there are, as `bot.services.pictures` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +97,17 @@ def layout(
     mention_role: str | None = None,
     mention_people: Sequence[str] = (),
     where: str | None = None,
+    pictures: Files = MappingProxyType({}),
 ) -> Sheet:
     """Return the page `number`, counted from 1; one past the last is the last.
 
     More than five actions that differ in their choice alone are a menu, more than 25 a search.
     `turn` is what the page buttons press, with the page to show as its choice; without it a message
     cannot be turned. `mention_role` is the id of a role to mention, `mention_people` are those of
-    accounts, at most 15; `where` is markdown that says below it which place it is about. Raises
-    ValueError for more actions than there is room for, about ten, for one that no custom_id can
-    hold, and for an id that is no number.
+    accounts, at most 15; `where` is markdown that says below it which place it is about. Of the
+    page's pictures those are shown whose bytes are among `pictures`. Raises ValueError for more
+    actions than there is room for, about ten, for one that no custom_id can hold, and for an id
+    that is no number.
     """
     number = max(1, min(number, len(pages)))
     page = pages[number - 1]
@@ -102,13 +124,26 @@ def layout(
     if mention_people:
         view.add_item(TextDisplay(" ".join(f"<@{int(each)}>" for each in mention_people)))
         mentions.users = [discord.Object(int(each)) for each in mention_people]
-    view.add_item(_container(page, marker))
+    view.add_item(_container(page, marker, pictures))
     if where is not None:
         view.add_item(TextDisplay(f"-# {where}"))
     for row in rows:
         view.add_item(row)
     view.stop()  # or discord.py keeps it to find its buttons, which say themselves what they mean
-    return Sheet(view, [_upload(each) for each in page.attachments], mentions)
+    files = [_upload(each) for each in page.attachments]
+    if page.images:
+        files += _picture_files(page, pictures)
+    return Sheet(view, files, mentions)
+
+
+def page_of(pages: Sequence[Page], number: int) -> Page:
+    """Return the page `number`, as `layout` counts them."""
+    return pages[max(1, min(number, len(pages))) - 1]
+
+
+async def pictures_on(page: Page, load: LoadFiles) -> Files:
+    """Return the bytes of the pictures on a page."""
+    return await load([each.picture.id for each in page.images])
 
 
 def file_sheet(words: str, name: str, data: bytes) -> Sheet:
@@ -128,10 +163,34 @@ def _upload(attachment: Attachment) -> discord.File:
     )
 
 
-def _container(page: Page, marker: Marker | None) -> Container[LayoutView]:
+def _picture_files(page: Page, pictures: Files) -> Iterator[discord.File]:
+    for id_ in dict.fromkeys(each.picture.id for each in page.images):
+        if (file := pictures.get(id_)) is not None:
+            yield discord.File(BytesIO(file.data), filename=file.file_name)
+
+
+def _gallery(images: Sequence[Image], pictures: Files) -> Item[LayoutView]:
+    there = [each for each in images if each.picture.id in pictures]
+    if not there:  # taken back while this was laid out
+        return TextDisplay(f"-# {shown_elsewhere_words(len(images))}")
+    return MediaGallery(
+        *(
+            discord.MediaGalleryItem(
+                f"attachment://{each.picture.file_name}", description=each.description[:_ALT_TEXT]
+            )
+            for each in there
+        )
+    )
+
+
+def _container(page: Page, marker: Marker | None, pictures: Files) -> Container[LayoutView]:
     items: list[Item[LayoutView]] = [
         *(
-            Separator() if isinstance(part, Divider) else TextDisplay(part.content)
+            Separator()
+            if isinstance(part, Divider)
+            else _gallery(part.images, pictures)
+            if isinstance(part, Gallery)
+            else TextDisplay(part.content)
             for part in page.parts
         ),
         *(File(f"attachment://{each.name}") for each in page.attachments),

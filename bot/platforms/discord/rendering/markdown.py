@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.view import Image
 from bot.platforms.chat_text.blocks import pieces_of
 from bot.platforms.chat_text.pieces import Fence, Gap, Piece, Spot, Words, take
 from bot.platforms.chat_text.runs import Run, Style
@@ -32,7 +33,14 @@ class Divider:
     """A line between two texts."""
 
 
-Part = TextPart | Divider
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures beside each other, at most ten."""
+
+    images: tuple[Image, ...]
+
+
+Part = TextPart | Divider | Gallery
 
 
 class Markdown:
@@ -75,6 +83,10 @@ class Markdown:
     def size_of(self, parts: Sequence[Part]) -> int:
         """Return how many characters the parts have."""
         return sum(length(part.content) for part in parts if isinstance(part, TextPart))
+
+    def gallery(self, images: Sequence[Image]) -> list[Part]:
+        """Return pictures that belong together in one part."""
+        return [Gallery(tuple(images))]
 
     def gap(self, piece: Piece) -> int:
         """Return what keeps the piece apart from the one above it."""

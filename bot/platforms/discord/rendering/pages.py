@@ -19,7 +19,9 @@ Page = pages.Page[Part]
 PAGE_TEXT = 3500  # characters, without the running head
 PAGE_PARTS = 22  # components: texts, dividers and files
 PAGE_FILES = 10
-_LIMITS = Limits(PAGE_TEXT, PAGE_PARTS, PAGE_FILES, beginning=1500, file_is_part=True)
+_LIMITS = Limits(
+    PAGE_TEXT, PAGE_PARTS, PAGE_FILES, beginning=1500, file_is_part=True, pictures=PAGE_FILES
+)
 
 
 def pages_of(message: Message) -> tuple[Page, ...]:

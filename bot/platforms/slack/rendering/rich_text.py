@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from bot.core.view import Image
 from bot.platforms.chat_text.pieces import Fence, Gap, Piece, Spot, Words
 from bot.platforms.chat_text.runs import Run, Style
 from bot.platforms.chat_text.wrapping import length, parts_of
@@ -24,6 +25,7 @@ _LONGEST_TITLE = 150  # https://docs.slack.dev/reference/block-kit/blocks/header
 _LONGEST_SMALL = 2_900
 _DEEPEST = 5  # lists; those below stand no further in
 _LARGEST_NUMBER = 1_000_000  # in a list; whoever wrote a larger one counted nothing
+_ALT_TEXT = 2_000
 _NOTHING = "\u200b"  # a block of code must have a text
 
 
@@ -55,6 +57,17 @@ class RichText:
         for piece in pieces:
             yield from item.placed(replace(piece, spot=_settled(piece.spot)))
         yield from item.ended()
+
+    def gallery(self, images: Sequence[Image]) -> list[Block]:
+        """Return pictures below each other; each names a picture where Slack wants a file's id."""
+        return [
+            {
+                "type": "image",
+                "slack_file": {"id": each.picture.id},
+                "alt_text": each.description[:_ALT_TEXT],
+            }
+            for each in images
+        ]
 
     def write(self, pieces: Sequence[Piece]) -> list[Block]:
         """Return the pieces as blocks, in their order."""

@@ -19,11 +19,14 @@ from bot.core.models import (
 from bot.core.read_models import DeckSummary
 from bot.errors import MemberError
 from bot.platforms.web.forms import Form, Refused
+from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.pages.keys import keys
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, sent_values
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
+from bot.presentation.backups import standing_words
+from bot.services.groups import LOCAL_WORKSPACE
 
 
 async def overview(context: GroupContext) -> Response:
@@ -50,6 +53,7 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         keys=await keys(context, found),
         choices=choices(),
         places=found,
+        backups=await _backups(context),
         problem=refused.words if refused else None,
         problem_at=part,
         form=form,
@@ -74,6 +78,15 @@ async def _failing(context: GroupContext) -> list[tuple[Delivery, Channel]]:
     channels = {each.id: each for each in await services.groups.channels(group)}
     failing = await services.deliveries.failing(group)
     return [(delivery, channels[delivery.channel]) for delivery in failing]
+
+
+async def _backups(context: GroupContext) -> str:
+    """Return how backups are, to who organises this installation itself; "" to anybody else."""
+    watch: Watch = context.request.app.state.watch
+    is_operator = context.desk is not None and context.desk.workspace == LOCAL_WORKSPACE
+    if watch.backups is None or not is_operator:
+        return ""
+    return standing_words(await watch.backups(), context.services.clock())
 
 
 async def send_again(context: GroupContext) -> Response:

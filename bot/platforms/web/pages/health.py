@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot import __version__
+from bot.core.backups import Standing
 from bot.monitoring import Pulse
 from bot.platforms.port import ChatState, Reach
 from bot.platforms.web.refusals import WebRefusal
@@ -28,12 +30,13 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "
 class Watch:
     """The loops that have to go round, and the token that opens the metrics to other machines.
 
-    `chats` are the connections to platforms, by their names.
+    `chats` are the connections to platforms, by their names; `backups` tells how those are.
     """
 
     pulses: Mapping[str, Pulse] = field(default_factory=dict)
     metrics_token: str | None = None
     chats: Mapping[str, ChatState] = field(default_factory=dict)
+    backups: Callable[[], Awaitable[Standing]] | None = None
 
 
 async def alive(_request: Request) -> Response:
@@ -51,8 +54,12 @@ async def ready(request: Request) -> Response:
     report = await site_of(request).services.statistics.condition()
     report |= {name: _condition(pulse) for name, pulse in watch.pulses.items()}
     status = 200 if set(report.values()) == {OK} else 503
-    chats = {name: _reach(state) for name, state in watch.chats.items()}
-    return JSONResponse(report | chats, status)
+    told: dict[str, object] = {name: _reach(state) for name, state in watch.chats.items()}
+    if watch.backups is not None:
+        told["backups"] = _backups(await watch.backups(), site_of(request).services.clock())
+    if _is_from_this_machine(request):
+        told["version"] = __version__
+    return JSONResponse(report | told, status)
 
 
 async def metrics(request: Request) -> Response:
@@ -74,6 +81,18 @@ async def metrics(request: Request) -> Response:
 
 def _watch(request: Request) -> Watch:
     return cast(Watch, request.app.state.watch)
+
+
+def _backups(standing: Standing, now: datetime) -> dict[str, object]:
+    """Return how backups are, for a machine: they are told and do not count, as chats are."""
+    age = standing.age(now)
+    return {
+        "keep": standing.keep,
+        "age_seconds": None if age is None else round(age.total_seconds()),
+        "late": standing.is_late(now),
+        "failure": standing.failure,
+        "free_bytes": standing.free,
+    }
 
 
 def _reach(state: ChatState) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from bot.core.view import Image
 from bot.platforms.chat_text.pieces import Gap, Piece, Spot, Words
 from bot.platforms.chat_text.runs import Run
 from bot.platforms.chat_text.wrapping import length
@@ -44,6 +45,10 @@ class Plain:
         """Yield the pieces as they are."""
         del spot
         return pieces
+
+    def gallery(self, images: Sequence[Image]) -> list[str]:
+        """Return what is said of the pictures."""
+        return [" ".join(each.description for each in images)]
 
     def write(self, pieces: Sequence[Piece]) -> list[str]:
         """Return the pieces in one text."""

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Prose
+from bot.core.models import PictureId
+from bot.core.pictures import Picture
+from bot.core.view import Card, CardKind, Columns, Heading, Image, Line, Message, Prose
 from bot.platforms.chat_text.blocks import card_unit
 from bot.platforms.chat_text.pages import Binder, Limits, Page
 from bot.presentation.prose import parse, plain_text
@@ -157,3 +159,33 @@ def test_a_title_longer_than_a_page_stands_alone_and_nothing_is_lost() -> None:
     first, second = pages_of(message)
     assert first.parts == (heading.strip(),)
     assert "Rest the dough." in second.parts[-1]
+
+
+def _pictured(number: int, pictures: int) -> Card:
+    shown = [
+        Image(Picture(PictureId(f"{number}-{each}"), "image/png", 4, 3), f"Picture {number}-{each}")
+        for each in range(pictures)
+    ]
+    return replace(reply(f"N{number}", "Rest. " * 40), images=tuple(shown))
+
+
+@pytest.mark.parametrize("most", [1, 3, 10])
+def test_pictures_stand_below_their_text_and_no_page_has_more_than_it_may(most: int) -> None:
+    cards = [_pictured(number, 4) for number in range(6)]
+    within = Limits(size=2_000, parts=22, files=most, beginning=500, pictures=most)
+
+    pages = pages_of(reveal(*cards), within=within)
+
+    shown = [image.description for page in pages for image in page.images]
+    assert shown == [f"Picture {number}-{each}" for number in range(6) for each in range(4)]
+    assert all(len(page.images) + len(page.attachments) <= most for page in pages)
+    for page in pages:
+        said = " ".join(page.parts)
+        assert [each.description for each in page.images if each.description not in said] == []
+
+
+def test_where_no_picture_can_be_shown_it_is_said_where_they_are() -> None:
+    (page,) = pages_of(reveal(_pictured(1, 2)))
+
+    assert "With 2 pictures, shown in the room on the web" in " ".join(page.parts)
+    assert not page.images

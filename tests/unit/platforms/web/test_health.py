@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot import __version__
 from bot.core.models import Group
 from bot.monitoring import Pulse
 from bot.platforms.port import ChatState
@@ -52,7 +53,7 @@ async def test_a_room_that_works_is_ready_in_every_part(ask: Ask):
     assert answer.status_code == 200
     assert answer.json() == dict.fromkeys(
         ("database", "migrations", "scheduler", "outbox_dispatcher"), "ok"
-    )
+    ) | {"version": __version__}
 
 
 async def test_a_chat_that_is_away_is_told_and_people_are_sent_here_all_the_same(

@@ -1,0 +1,96 @@
+"""A post that failed in its channel, sent to another one instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.audit import Act
+from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.models import Channel, ChannelId, Round, RoundId, RoundState
+from bot.errors import NotFound, RoundOver
+from bot.services.audit import note
+from bot.services.channels import ChannelService
+from bot.services.context import Context
+from bot.services.linking import LinkingService
+from bot.services.live import Topic
+from bot.storage.transaction import Transaction
+
+MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
+"""What can go out elsewhere: what everybody reads and answers."""
+_FOLLOWS = (DeliveryKind.REVEAL, DeliveryKind.TALLY)
+
+
+class ElsewhereService:
+    """Lets another channel hear what one did not take, once or from then on.
+
+    Who reads that channel is of the round's audience from then on: they answer it, and read its
+    reveal. Whether somebody may do this is for the caller to ask.
+    """
+
+    def __init__(self, context: Context, linking: LinkingService, channels: ChannelService) -> None:
+        self._context = context
+        self._linking = linking
+        self._channels = channels
+
+    async def send(
+        self, round_: RoundId, kind: DeliveryKind, failed: ChannelId, there: Channel
+    ) -> None:
+        """Send to another channel what is dead; its card, buttons and reveal are there then.
+
+        Raises NotFound for what goes out again already, and RoundOver for a question whose round
+        is over.
+        """
+        async with self._context.store.writing() as tx:
+            asked = await tx.rounds.get(round_)
+            if kind is DeliveryKind.QUESTION and asked.state is not RoundState.OPEN:
+                raise RoundOver
+            key = DeliveryKey(f"{round_}:{kind}:{failed}")
+            if kind not in MOVABLE or not await tx.deliveries.drop_dead(key):
+                raise NotFound("message", key)
+            await self._tell(tx, asked, kind, there)
+            if kind is DeliveryKind.QUESTION:
+                await self._keep_silent(tx, asked, await tx.groups.channel(failed))
+            values = {"kind": kind.value}
+            await note(tx, self._context, Act.SENT_AGAIN, group=asked.group, values=values)
+        self._context.live.publish(asked.group, Topic.ROUNDS)
+
+    async def follow(self, round_: RoundId, there: Channel) -> None:
+        """Ask in the channel whatever else the round's group is asked; what paused goes on.
+
+        Raises as `LinkingService.join`.
+        """
+        async with self._context.store.reading() as tx:
+            group = (await tx.rounds.get(round_)).group
+        await self._linking.join(there.id, await self._linking.invite(group))
+        await self._channels.open(there.platform, there.workspace, there.address)
+
+    async def _tell(
+        self, tx: Transaction, asked: Round, kind: DeliveryKind, there: Channel
+    ) -> None:
+        if there.id not in {each.id for each in await tx.groups.told_in(asked.id)}:
+            await tx.groups.add_audiences({asked.id: [there]})
+        await tx.deliveries.add([self._delivery(asked, kind, there)])
+
+    async def _keep_silent(self, tx: Transaction, asked: Round, failed: Channel) -> None:
+        """Reveal nothing where the question was not asked: that would fail and be told again."""
+        await tx.deliveries.add(
+            replace(
+                self._delivery(asked, kind, failed),
+                state=DeliveryState.DROPPED,
+                next_attempt_at=None,
+            )
+            for kind in _FOLLOWS
+        )
+
+    def _delivery(self, asked: Round, kind: DeliveryKind, there: Channel) -> Delivery:
+        now = self._context.clock()
+        return Delivery(
+            key=DeliveryKey(f"{asked.id}:{kind}:{there.id}"),
+            kind=kind,
+            group=asked.group,
+            channel=there.id,
+            platform=there.platform,
+            round=asked.id,
+            created_at=now,
+            next_attempt_at=now,
+        )
