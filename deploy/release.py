@@ -207,8 +207,10 @@ def main() -> None:
     parser.add_argument("--tag", help="the tag that is released: v and the version")
     parser.add_argument("--every", action="store_true", help="every Python has to be here")
     given = parser.parse_args()
+    # What it does in other folders is done by the same one.
+    uv = str(Path(given.uv).resolve()) if "/" in given.uv else given.uv
     try:
-        release(given.uv, given.tag, every=given.every)
+        release(uv, given.tag, every=given.every)
     except NotReleased as problem:
         print(f"This is no release: {problem}", file=sys.stderr)
         sys.exit(1)

@@ -70,7 +70,7 @@ def main() -> None:
             people[-1].join(name)
             if name == next(iter(REPLIES)):
                 film.shoot(people[-1], _LONG_MS)
-                people[-1].page.get_by_label("Your answer").first.fill(text)
+                people[-1].box.fill(text)
                 film.shoot(people[-1], _LONG_MS)
             people[-1].answer(text)
             film.shoot(people[0], _SHORT_MS)
