@@ -31,6 +31,7 @@ from bot.services.replies import ReplyService
 from bot.services.revealed import RevealedService
 from bot.services.reveals import RevealService
 from bot.services.review import ReviewService
+from bot.services.round_export import RoundExportService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
@@ -82,6 +83,7 @@ class Services:
         self.reveals = RevealService(context, self.access)
         self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)
+        self.round_export = RoundExportService(context, self.reveals)
         self.rounds = RoundService(context)
         self.schedules = ScheduleService(context)
         self.sessions = SessionService(context)
