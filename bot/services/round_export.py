@@ -1,4 +1,4 @@
-"""A group's rounds as a table, for its organisers: what was asked, who answered, and how it went."""
+"""Rounds as a table, for organisers: what was asked, who answered, and how it went."""
 
 from __future__ import annotations
 

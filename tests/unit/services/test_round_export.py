@@ -24,8 +24,9 @@ async def _rows(services: Services, group: Group, *, texts: bool = False) -> lis
 
 
 async def test_a_round_is_a_row_with_who_answered_points_and_ratings_once_they_are_told(
-    services: Services, room: Group, ann: Member, bo: Member, deck: StudyDeck, clock: Clock
+    services: Services, ann: Member, bo: Member, deck: StudyDeck, clock: Clock
 ):
+    room = await services.groups.get(ann.group)
     opened = await services.rounds.open_question(room.id, deck.questions[0].id)
     assert await _rows(services, room) == []
     await services.replies.save(opened.id, ann, "=The gluten relaxes while it rests.", 0)
