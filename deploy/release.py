@@ -63,12 +63,12 @@ def section(changelog: str, wanted: str, *, draft: bool = False) -> str:
     return found[1].strip() + "\n"
 
 
-def built(into: Path, epoch: str) -> dict[str, str]:
-    """Build out of a clean copy of the last commit; return each file's SHA-256 by its name."""
+def built(into: Path, epoch: str, commit: str) -> dict[str, str]:
+    """Build out of a clean copy of a commit; return each file's SHA-256 by its name."""
     into.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         archive = subprocess.run(
-            ["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True
+            ["git", "archive", commit], cwd=ROOT, check=True, capture_output=True
         )
         subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
         command = [sys.executable, "-m", "hatchling", "build", "--directory", str(into)]
@@ -77,12 +77,12 @@ def built(into: Path, epoch: str) -> dict[str, str]:
     return {each.name: _sha256(each) for each in sorted(into.iterdir())}
 
 
-def build_twice(epoch: str) -> dict[str, str]:
+def build_twice(epoch: str, commit: str) -> dict[str, str]:
     """Build into `dist/`, and once more to see that it comes out the same. Raises NotReleased."""
     shutil.rmtree(DIST, ignore_errors=True)
-    first = built(DIST, epoch)
+    first = built(DIST, epoch, commit)
     with tempfile.TemporaryDirectory() as folder:
-        second = built(Path(folder) / "again", epoch)
+        second = built(Path(folder) / "again", epoch, commit)
     if first != second:
         raise NotReleased(f"two builds differ: {first} and {second}")
     return first
@@ -207,8 +207,10 @@ def main() -> None:
     parser.add_argument("--tag", help="the tag that is released: v and the version")
     parser.add_argument("--every", action="store_true", help="every Python has to be here")
     given = parser.parse_args()
+    # What it does in other folders is done by the same one.
+    uv = str(Path(given.uv).resolve()) if "/" in given.uv else given.uv
     try:
-        release(given.uv, given.tag, every=given.every)
+        release(uv, given.tag, every=given.every)
     except NotReleased as problem:
         print(f"This is no release: {problem}", file=sys.stderr)
         sys.exit(1)
@@ -225,8 +227,9 @@ def release(uv: str, tag: str | None, *, every: bool) -> None:
         print("What is not committed is left out.", file=sys.stderr)
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     changes = section(changelog, wanted, draft=draft)
-    epoch = _git("log", "-1", "--format=%ct")
-    sums = build_twice(epoch)
+    # Once: somebody may commit while this builds.
+    commit, epoch = _git("log", "-1", "--format=%H %ct").split()
+    sums = build_twice(epoch, commit)
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     _write_beside(sums, changes, bill_of_materials(lock, wanted, epoch), wanted)
     (wheel,) = DIST.glob("*.whl")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.core.contents import Terms
 from bot.core.naming import meant
+from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.database import reading_context
 from bot.errors import FileUnwritable, FolderInUse
@@ -13,9 +14,13 @@ from bot.presentation.terminal import CheckedPack, WrittenFiles
 from bot.services.access import AccessService
 from bot.services.decks import DeckService
 from bot.services.exports import ExportService, format_meant
-from bot.services.groups import LOCAL_GROUP
+from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP
 from bot.services.packs import check_pack
+from bot.services.reveals import RevealService
+from bot.services.round_export import RoundExportService, RoundsWanted
 from bot.settings import Settings
+
+ROUNDS_FILE = "rounds.csv"
 
 
 async def export_deck(
@@ -43,6 +48,26 @@ async def export_deck(
     for file in export.files:
         _write(to, file)
     return WrittenFiles(export.title, str(to), tuple(file.name for file in export.files))
+
+
+async def export_rounds(
+    settings: Settings, deck: str, to: Path, *, texts: bool, force: bool = False
+) -> WrittenFiles:
+    """Write what the room was asked of a deck into a folder, as one table.
+
+    Raises NothingStored, ChoiceNeeded, NotFound, FolderInUse and FileUnwritable.
+    """
+    if not force:
+        _refuse_in_use(to)
+    async with reading_context(settings) as context:
+        titles = await DeckService(context).titles(LOCAL_GROUP)
+        id_ = meant("deck", deck, titles)
+        reveals = RevealService(context, AccessService(context))
+        wanted = RoundsWanted(LOCAL_GROUP, id_, texts)
+        reader = Reader(frozenset([LOCAL_CHANNEL]))
+        data = await RoundExportService(context, reveals).csv(wanted, reader)
+    _write(to, Upload(ROUNDS_FILE, data))
+    return WrittenFiles(titles[id_], str(to), (ROUNDS_FILE,))
 
 
 def _refuse_in_use(folder: Path) -> None:

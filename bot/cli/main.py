@@ -190,20 +190,28 @@ def export(
     *,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")],
     format_: Annotated[
-        str, typer.Option("--format", help="pack, markdown, csv, apkg, moodle or gift.")
+        str, typer.Option("--format", help="pack, markdown, csv, apkg, moodle, gift or rounds.")
     ] = "pack",
+    texts: Annotated[
+        bool, typer.Option("--texts", help="With --format rounds: the texts of the answers, too.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a deck as files that others read, and that can be imported again.
 
-    Every author has a file; pack.toml says whose each is, and which is the reference.
+    Every author has a file; pack.toml says whose each is, and which is the reference. The format
+    rounds writes what the room was asked of the deck, and how that went, as one table.
     """
     from bot.cli import exports
     from bot.cli.console import print_result, ready_settings
     from bot.presentation import terminal
 
-    made = run(exports.export_deck(ready_settings(), deck, to, format_=format_, force=force))
+    if format_.strip().lower() == "rounds":
+        work = exports.export_rounds(ready_settings(), deck, to, texts=texts, force=force)
+    else:
+        work = exports.export_deck(ready_settings(), deck, to, format_=format_, force=force)
+    made = run(work)
     print_result(made, terminal.written_words, terminal.written_json, as_json)
 
 

@@ -12,7 +12,7 @@ from bot.core.comments import Comment
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.later_replies import Chance, LaterReply, takes_later
 from bot.core.lookup import spelled
-from bot.core.models import ChannelId, Member, MemberId, PersonId, Question, Round, RoundId
+from bot.core.models import ChannelId, Deck, Member, MemberId, PersonId, Question, Round, RoundId
 from bot.core.read_models import CommentShown, Reader
 from bot.core.unsent import ReplyDraft, takes_drafts
 from bot.errors import MemberError, NotFound
@@ -51,6 +51,11 @@ class Revealed:
     def round(self) -> Round:
         """The round."""
         return self.shared.reveal.round
+
+    @property
+    def deck(self) -> Deck:
+        """What it was asked of."""
+        return self.shared.reveal.deck
 
     @property
     def question(self) -> Question:

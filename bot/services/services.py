@@ -34,6 +34,7 @@ from bot.services.replies import ReplyService
 from bot.services.revealed import RevealedService
 from bot.services.reveals import RevealService
 from bot.services.review import ReviewService
+from bot.services.round_export import RoundExportService
 from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
@@ -89,6 +90,7 @@ class Services:
         self.own_words = OwnWordsService(context, self.reveals)
         self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)
+        self.round_export = RoundExportService(context, self.reveals)
         self.rounds = RoundService(context)
         self.word_changes = WordChangeService(context, self.reveals)
         self.schedules = ScheduleService(context)

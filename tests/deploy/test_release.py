@@ -31,7 +31,7 @@ def test_the_version_stands_in_one_place() -> None:
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="builds four packages: CI does")
 def test_two_builds_of_one_commit_are_the_same_to_the_byte(tmp_path: Path) -> None:
-    first, second = (release.built(tmp_path / each, "1700000000") for each in ("a", "b"))
+    first, second = (release.built(tmp_path / each, "1700000000", "HEAD") for each in ("a", "b"))
 
     assert first == second
     assert [Path(each).suffix for each in first] == [".whl", ".gz"]

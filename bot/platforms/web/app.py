@@ -197,6 +197,7 @@ def _desk_routes() -> list[BaseRoute]:
     return [
         shown("", admin.overview),
         sent("/rounds", admin.open_round),
+        shown("/rounds.csv", admin.export_rounds),
         shown("/rounds/{round}/close", admin.confirm_close),
         sent("/rounds/{round}/close", admin.close_round),
         shown("/rounds/{round}/skip", admin.confirm_skip),

@@ -27,6 +27,7 @@ from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.backups import standing_words
 from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.round_export import RoundsWanted
 
 
 async def overview(context: GroupContext) -> Response:
@@ -94,6 +95,17 @@ async def send_again(context: GroupContext) -> Response:
     key = DeliveryKey((await context.form()).id("key", "message"))
     await context.services.deliveries.send_again(context.group.id, key)
     return see_other(f"{context.here}/admin")
+
+
+async def export_rounds(context: GroupContext) -> Response:
+    """Hand the group's rounds over as CSV, with the answers' texts where they are asked for."""
+    wanted = RoundsWanted(context.group.id, texts=context.query.text("texts") == "yes")
+    data = await context.services.round_export.csv(wanted, context.reader)
+    headers = {
+        "Content-Disposition": 'attachment; filename="rounds.csv"',
+        "Cache-Control": "no-store",
+    }
+    return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def open_round(context: GroupContext) -> Response:

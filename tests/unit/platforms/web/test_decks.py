@@ -210,3 +210,14 @@ async def test_doubtful_answers_are_reviewed_one_after_another(
     page = await admin.get(f"/g/local/admin/decks/{deck.id}/review")
     await admin.submit(page, "form:has(#split-text)", do="drop")
     assert await services.review.count(deck.id) == 0
+
+
+async def test_an_organisers_reveal_leads_to_its_questions_page(
+    admin: Browser, dan: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    opened = await services.rounds.open_question(room.id, deck.questions[0].id)
+    await services.rounds.close(room.id, opened.id)
+    address = f"/g/local/rounds/{opened.id}"
+    link = (await admin.get(address)).one(f"a[href='{_address(deck)}']")
+    assert (await admin.get(link.attributes["href"])).status == 200
+    assert not (await dan.get(address)).html.css("a[href*='/admin/']")

@@ -36,6 +36,7 @@ OF_GROUPS = {
     (POST, "/rounds/{round}/vote"),
     (GET, "/admin"),
     (POST, "/admin/rounds"),
+    (GET, "/admin/rounds.csv"),
     (GET, "/admin/rounds/{round}/close"),
     (POST, "/admin/rounds/{round}/close"),
     (GET, "/admin/rounds/{round}/skip"),

@@ -1,0 +1,50 @@
+"""Rounds as CSV, which a spreadsheet shows and never runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from bot.core.feedback import Rating
+from bot.core.formats import inert_cell
+from bot.core.round_table import RoundRow
+from bot.core.text import plain
+
+HEAD = (
+    "question",
+    "deck",
+    "opened",
+    "closed",
+    "replies",
+    "who answered",
+    "key points found",
+    "key points",
+    *(rating.value for rating in Rating),
+)
+TEXTS = ("author", "answer")
+
+
+def written(rows: Iterable[RoundRow], *, texts: bool) -> bytes:
+    """Return the rows in UTF-8 with the mark that Excel looks for; times are UTC, in ISO 8601."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*HEAD, *(TEXTS if texts else ())))
+    for row in rows:
+        said = (inert_cell(row.author), inert_cell(row.text)) if texts else ()
+        writer.writerow((*_cells(row), *said))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: RoundRow) -> tuple[object, ...]:
+    return (
+        inert_cell(plain(row.question)),
+        inert_cell(row.deck),
+        row.opened_at.isoformat(timespec="seconds"),
+        row.closed_at.isoformat(timespec="seconds") if row.closed_at else "",
+        row.replies,
+        inert_cell(", ".join(row.names)),
+        "" if row.found is None else row.found,
+        "" if row.points is None else row.points,
+        *(row.ratings.get(rating, 0) if row.ratings else "" for rating in Rating),
+    )
