@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from bot.core.naming import cut_apart
+from bot.core.naming import cut
 from bot.core.text import plain
 from bot.core.view import Card, CardKind, Point
 
@@ -92,10 +92,16 @@ def named_points(points: Sequence[Point], references: Iterable[Card]) -> list[st
     """
     above = "\n".join(plain(card.markdown) for card in references)
     whole = [point.text for point in points]
-    begun = cut_apart([plain(text) for text in whole], _POINT_NAME)
-    return [
-        short if plain(text) in above else text for text, short in zip(whole, begun, strict=True)
-    ]
+    return [beginning(plain(text), _POINT_NAME) if plain(text) in above else text for text in whole]
+
+
+def beginning(text: str, limit: int) -> str:
+    """Return a text's first words, and whether there are more of them, in about `limit` signs."""
+    if len(text) <= limit:
+        return text
+    short = cut(text, limit)
+    words, _, rest = short.rpartition(" ")
+    return f"{(words if len(rest) < limit // 2 else short).rstrip(' ,;:.')}…"
 
 
 def touch_words(points: Sequence[Point]) -> str:

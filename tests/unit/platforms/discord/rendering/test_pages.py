@@ -123,7 +123,7 @@ def test_what_the_reference_says_word_for_word_is_named_by_its_first_words_alone
     (page,) = pages_of(replace(said, blocks=blocks))
 
     assert shown(page).count(point.text) == 1
-    assert r"-# 1\. The gluten relaxes" in shown(page)
+    assert r"-# 1\. The gluten relaxes while…" in shown(page)
     assert other.text in shown(page)
 
 
