@@ -32,7 +32,7 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
     async with writing_engine(settings) as engine:
         await break_seal(engine)
         live = LiveFeed()
-        others = relaying(engine, live) if is_postgresql(engine) else nullcontext()
+        others = _others(settings, engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
             yield Context(Store(engine), live)
 
@@ -95,6 +95,17 @@ async def trying_context(settings: Settings) -> AsyncIterator[Context]:
     async with connecting("sqlite+aiosqlite://") as engine:
         await migrate(engine)
         yield Context(Store(engine))
+
+
+@asynccontextmanager
+async def _others(settings: Settings, engine: Engine, live: LiveFeed) -> AsyncIterator[None]:
+    """Share change notices, past a pooler where there is one: behind it nobody is listened to."""
+    if not settings.listen_url:
+        async with relaying(engine, live):
+            yield
+        return
+    async with connecting(settings.listen_url) as past, relaying(past, live):
+        yield
 
 
 @asynccontextmanager

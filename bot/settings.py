@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(repr=False)] = ""
     """A PostgreSQL database, for many workers; by default the SQLite file in the data folder."""
 
+    listen_url: Annotated[str, Field(repr=False)] = ""
+    """The same database past a pooler in transaction mode, for the one connection that listens."""
+
     content: Path = _shipped_content()
     """The folder of the packs that are loaded at start, by default those that are shipped."""
 
@@ -245,6 +248,14 @@ class Settings(BaseSettings):
     @classmethod
     def _a_database_that_we_run_on(cls, url: str, info: ValidationInfo) -> str:
         return checked_database_url(url or f"{_SQLITE}{info.data['data'] / 'roundtable.db'}")
+
+    @field_validator("listen_url")
+    @classmethod
+    def _a_server_to_listen_to(cls, url: str) -> str:
+        checked = checked_database_url(url) if url else ""
+        if checked and _is_file(checked):
+            raise ValueError(f"write {_EXAMPLE}: a file has nobody to listen to")
+        return checked
 
     @property
     def on_postgresql(self) -> bool:

@@ -146,7 +146,8 @@ def check_wheel(wheel: Path, python: str, uv: str, wanted: str) -> bool:
     found = subprocess.run(
         [uv, "python", "find", python], capture_output=True, text=True, check=False
     )
-    if found.returncode:
+    interpreter = found.stdout.strip() or _of_pyenv(python)
+    if not interpreter:
         return False
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder)
@@ -163,7 +164,7 @@ def check_wheel(wheel: Path, python: str, uv: str, wanted: str) -> bool:
                 raise NotReleased(f"on {python}: {' '.join(command)}\n{done.stdout}{done.stderr}")
             return done.stdout
 
-        run(uv, "venv", "--quiet", "--python", found.stdout.strip(), str(there / "venv"))
+        run(uv, "venv", "--quiet", "--python", interpreter, str(there / "venv"))
         install = (uv, "pip", "install", "--quiet")
         run(*install, "--require-hashes", "-r", str(ROOT / "requirements.lock"))
         run(*install, "--no-deps", str(wheel))
@@ -176,6 +177,12 @@ def check_wheel(wheel: Path, python: str, uv: str, wanted: str) -> bool:
             raise NotReleased(f"on {python} it finds nothing of what it imported")
         run(roundtable, "doctor")
     return True
+
+
+def _of_pyenv(python: str) -> str:
+    """Return an interpreter that pyenv has and does not show on the PATH, "" for none."""
+    kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+    return str(max(kept.glob(f"{python}.*/bin/python"), default=""))
 
 
 def _sha256(file: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from bot.errors import (
     MemberError,
     NotFound,
     NothingOpen,
+    PictureRefused,
     RoundOver,
     StaleReply,
 )
@@ -95,7 +96,7 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
     except MemberError as error:
         await interaction.show(given_back_message(words_for(error), text))
     else:
-        await interaction.show(saved_message(saved.round, saved.reply))
+        await _confirm(interaction, saved)
 
 
 async def take(
@@ -111,7 +112,7 @@ async def take(
         await interaction.services.inbox.finish(written.entry)
     else:
         if saved is not None:
-            await interaction.show(saved_message(saved.round, saved.reply))
+            await _confirm(interaction, saved)
 
 
 @asynccontextmanager
@@ -141,8 +142,22 @@ async def use(
     saved, earlier = await follow(
         services, card.round.id, member, text, arrived, attached=pictures.attached
     )
+    await _confirm(interaction, saved, earlier, left_out, pictures.refused)
+
+
+async def _confirm(
+    interaction: Interaction,
+    saved: Saved,
+    earlier: Reply | None = None,
+    left_out: Sequence[str] = (),
+    refused: Sequence[PictureRefused] = (),
+) -> None:
+    """Say that it is stored, of which question, whatever becomes of the database meanwhile."""
+    asked = ""
+    with suppress(DatabaseUnavailable, NotFound):
+        asked = await interaction.services.cards.words(saved.round)
     await interaction.show(
-        saved_message(saved.round, saved.reply, earlier, left_out, refused=pictures.refused)
+        saved_message(saved.round, saved.reply, earlier, left_out, refused=refused, question=asked)
     )
 
 

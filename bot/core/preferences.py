@@ -7,6 +7,7 @@ the person's zone, and stored as "HH:MM".
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ MOST_MENTIONED = 15
 """So many are mentioned with a reveal: more leave no room for it in a message of Discord's."""
 OFF = frozenset({"off", "no", "none", "never", "back", "here", "stop", "end", "false", "0"})
 _A_DAY = timedelta(days=1)
+_WEEKEND = re.compile(r"(?:the )?(?:end of (?:the |this )?week|weekend|this week(?:end)?)")
+_MONTH_END = re.compile(r"(?:the )?(?:end of (?:the |this )?month|month.?s? end)")
+_SOME_MONTHS = re.compile(r"(an?|one|[1-9][0-9]?) months?")
+_DAY_OF_MONTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _BEFORE_A_DATE = re.compile(
     r"^(?:(?:i am |i'm )?away |gone )?(?:until|till|til|through|thru|up to|to|for)(?: the)? "
 )
@@ -147,7 +152,7 @@ def has_own_time(person: Person, start: datetime, end: datetime) -> bool:
 
 def _last_day(text: str, today: date) -> date | None:
     text = _BEFORE_A_DATE.sub("", text)
-    if (day := date_of(text, today)) is not None:
+    if (day := date_of(text, today) or _end_of(text, today)) is not None:
         return day
     span = span_of(re.sub(r"^(?:the )?(?:next|rest of the) (?=week$)", "1 ", text), _A_DAY)
     if span is None or span < _A_DAY:
@@ -156,3 +161,28 @@ def _last_day(text: str, today: date) -> date | None:
         return today + timedelta(days=span.days)
     except OverflowError:
         return date.max
+
+
+def _end_of(text: str, today: date) -> date | None:
+    """Return the end of the week or month, a day of the month, or so many months from now."""
+    if _WEEKEND.fullmatch(text):
+        return today + (6 - today.weekday()) * _A_DAY
+    if _MONTH_END.fullmatch(text):
+        return _in_months(today, 1).replace(day=1) - _A_DAY
+    if text in ("fortnight", "a fortnight", "one fortnight"):
+        return today + 14 * _A_DAY
+    if months := _SOME_MONTHS.fullmatch(text):
+        number = months[1]
+        return _in_months(today, int(number) if number.isdigit() else 1)
+    if found := _DAY_OF_MONTH.fullmatch(text):
+        number = int(found[1])
+        days = (today + ahead * _A_DAY for ahead in range(1, 63))
+        return next((day for day in days if day.day == number), None)
+    return None
+
+
+def _in_months(today: date, count: int) -> date:
+    """Return the same day so many months later, the last one of a month that has no such day."""
+    years, month = divmod(today.month - 1 + count, 12)
+    longest = monthrange(today.year + years, month + 1)[1]
+    return date(today.year + years, month + 1, min(today.day, longest))

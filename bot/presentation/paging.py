@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from bot.core.naming import cut
+from bot.core.text import plain
 from bot.core.view import Card, CardKind, Point
 
 PREVIOUS = "Previous"
@@ -29,6 +31,7 @@ _KINDS = {
 }
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
+_POINT_NAME = 28
 
 
 def search_words(total: int) -> str:
@@ -80,6 +83,25 @@ def touched_words(point: Point) -> str:
     if point.differs:
         return "≠ differs"
     return FOUND if point.touched else "·"
+
+
+def named_points(points: Sequence[Point], references: Iterable[Card]) -> list[str]:
+    """Return what a list of key points calls each, below the reference that they are of.
+
+    What that says word for word is not said again: its first words tell which point it is.
+    """
+    above = "\n".join(plain(card.markdown) for card in references)
+    whole = [point.text for point in points]
+    return [beginning(plain(text), _POINT_NAME) if plain(text) in above else text for text in whole]
+
+
+def beginning(text: str, limit: int) -> str:
+    """Return a text's first words, and whether there are more of them, in about `limit` signs."""
+    if len(text) <= limit:
+        return text
+    short = cut(text, limit)
+    words, _, rest = short.rpartition(" ")
+    return f"{(words if len(rest) < limit // 2 else short).rstrip(' ,;:.')}…"
 
 
 def touch_words(points: Sequence[Point]) -> str:

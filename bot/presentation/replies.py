@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import Reply, Round
+from bot.core.text import plain
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.errors import PictureRefused
 from bot.presentation.humanize import count, listed
 from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions
+from bot.presentation.paging import beginning
 from bot.presentation.pictures import refused_words
 
+_NAMED = 150  # characters of a question that tell it from others
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
 YOUR_ANSWER = "Your answer"
 PRIVATE = "Only you see it until the round closes."
@@ -44,8 +47,11 @@ def saved_message(
     left_out: Sequence[str] = (),
     *,
     refused: Sequence[PictureRefused] = (),
+    question: str = "",
 ) -> Message:
-    """Return the confirmation that follows a commit; `replaced` is what stood there before.
+    """Return the confirmation that follows a commit, with the beginning of the question's words.
+
+    `replaced` is what stood there before.
 
     `left_out` is what could not be kept of it, `refused` which of its pictures.
     """
@@ -58,6 +64,7 @@ def saved_message(
         summary=words,
         blocks=(
             Line(f"{words} You can change it until the round closes."),
+            *([Line(f"“{beginning(plain(question), _NAMED)}”")] if question else ()),
             Moment("Closes", round_.closes_at),
             *([Line(f"With {count(len(saved.pictures), 'picture')}.")] if saved.pictures else ()),
             *([Line(half_taken_words(left_out))] if left_out else ()),

@@ -14,7 +14,7 @@ from bot.core.view import Action, Block, Heading, Line, Message, Moment
 from bot.presentation.humanize import count, listed, span_words
 
 ORDERS = {
-    Order.DECK: "as in the deck",
+    Order.DECK: "in the deck’s order",
     Order.SHUFFLED: "shuffled",
     Order.DISPUTED: "most disputed first",
 }
@@ -171,7 +171,7 @@ def going_on_message(schedule: Schedule, skipped: datetime | None = None) -> Mes
     words = f"Goes on: {schedule_words(schedule)}."
     if skipped is not None:
         words = f"Left out: {schedule_words(schedule)}, once."
-    moments: list[Block] = [Moment("Left out", skipped)] if skipped else []
+    moments: list[Block] = [Moment("Not asked", skipped)] if skipped else []
     if schedule.next_at is not None:
         moments.append(Moment("Next", schedule.next_at))
     return Message.saying(words, *moments, actions=_next_steps(schedule))

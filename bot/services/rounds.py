@@ -35,6 +35,7 @@ from bot.storage.transaction import Transaction
 
 DEFAULT_WINDOW = timedelta(hours=24)
 
+_MOST_WORDS = 1_000
 _End = Callable[[Round, datetime], tuple[Round, rounds.Happened | None]]
 
 
@@ -47,6 +48,7 @@ class CardService:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._told: Batches[tuple[RoundId, frozenset[ChannelId]], Round] = Batches(self._find_told)
+        self._words = dict[RoundId, str]()
 
     async def told(self, round_: RoundId, reader: Reader) -> Round:
         """Return a round by itself, which who answers needs alone. Raises NotFound.
@@ -71,6 +73,20 @@ class CardService:
         """Return one round's card. Raises NotFound."""
         async with self._context.store.reading() as tx:
             return await tx.cards.get(round_, reader)
+
+    async def words(self, round_: Round) -> str:
+        """Return what an open round asks, which nobody words anew before it is over.
+
+        Those who answer the same one read it once. Raises NotFound.
+        """
+        known = self._words.get(round_.id)
+        if known is None:
+            async with self._context.store.reading() as tx:
+                known = (await tx.decks.question(round_.question)).text
+            self._words[round_.id] = known
+            if len(self._words) > _MOST_WORDS:
+                del self._words[next(iter(self._words))]
+        return known
 
     async def group_of(self, round_: RoundId) -> GroupId:
         """Return whose round it is. Raises NotFound."""

@@ -75,6 +75,8 @@ _POOL = {
 # One that was used so shortly before is taken for alive, unless the driver has heard of its end.
 # SQLAlchemy's own ping takes three trips to the server, more than most transactions themselves.
 _TRUSTED_S = 1.0
+# What SQLAlchemy is told with the address of such a pooler.
+_UNPREPARED = "prepared_statement_cache_size"
 _IDLE_SINCE = "roundtable_idle_since"
 
 
@@ -287,6 +289,12 @@ def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:
         "command_timeout": command_s,
         "server_settings": settings,
     }
+    if url.query.get(_UNPREPARED) == "0":
+        # Behind a pooler that gives each transaction another connection, a statement that was
+        # prepared is not there for the next, and settings of a connection would be somebody's else:
+        # https://www.pgbouncer.org/config.html, pool_mode and ignore_startup_parameters.
+        del arguments["server_settings"]
+        arguments |= {"statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
     engine = create_async_engine(url, connect_args=arguments, **_POOL, **_SILENT)
     event.listen(engine.sync_engine, "checkin", _note_idle)
     event.listen(engine.sync_engine, "checkout", _ask_if_there)

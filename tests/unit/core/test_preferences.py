@@ -48,6 +48,14 @@ MOMENTS = st.integers(0, 20 * 365 * 24 * 60).map(lambda minutes: NOW + timedelta
         ("for a week", "2026-12-09"),
         ("10 days", "2026-12-12"),
         ("I'm away until 24 Dec", "2026-12-24"),
+        ("end of the month", "2026-12-31"),
+        ("until the weekend", "2026-12-06"),
+        ("end of the week", "2026-12-06"),
+        ("for a fortnight", "2026-12-16"),
+        ("a month", "2027-01-02"),
+        ("3 months", "2027-03-02"),
+        ("until the 20th", "2026-12-20"),
+        ("the 1st", "2027-01-01"),
     ],
 )
 def test_a_day_to_be_away_until_is_read_as_people_type_it_and_is_one_of_those_away(typed, last):
@@ -67,6 +75,8 @@ def test_a_day_to_be_away_until_is_read_as_people_type_it_and_is_one_of_those_aw
         ("2026-12-01", Silence.PAST),
         ("2029-01-01", Silence.LONG),
         ("999999 weeks", Silence.LONG),
+        ("99 months", Silence.LONG),
+        ("the 32nd", Silence.UNREAD),
     ],
 )
 def test_what_is_no_day_to_come_within_a_year_is_refused_with_the_reason(typed, reason):

@@ -32,7 +32,7 @@ def test_a_schedule_says_when_where_and_what_else_was_decided():
 
     assert schedules.schedule_words(SCHEDULE) == "Weekdays 18:30, Europe/Paris"
     assert schedules.facts_words(SCHEDULE) == (
-        "Open for 8 hours, reminder 1 hour before it closes, as in the deck"
+        "Open for 8 hours, reminder 1 hour before it closes, in the deck’s order"
     )
     assert schedules.facts_words(shuffled) == "Open for 8 hours, shuffled, starts over at the end"
 

@@ -6,7 +6,7 @@ the buttons and for the mention that `layout` adds.
 
 from __future__ import annotations
 
-from bot.core.view import Card, Columns, Message, Point
+from bot.core.view import Card, CardKind, Columns, Message, Point
 from bot.platforms.chat_text import pages
 from bot.platforms.chat_text.blocks import Unit, card_unit, point_piece, points_below, small, title
 from bot.platforms.chat_text.pages import Binder, Limits
@@ -40,16 +40,16 @@ def _add_columns(binder: Binder[Part], columns: Columns) -> None:
     for heading, cards in zip(columns.titles, columns.columns, strict=True):
         points = next((card.points for card in cards if card.points), ())
         if points and not legend:
-            binder.add(_legend(points), divided=True)
+            above = (each for each in columns.columns[0] if each.kind is CardKind.REFERENCE)
+            binder.add(_legend(paging.named_points(points, above)), divided=True)
             legend = tuple(point.text for point in points)
         binder.add_column(heading, [_card(card, legend) for card in cards])
 
 
-def _legend(points: tuple[Point, ...]) -> Unit:
+def _legend(names: list[str]) -> Unit:
     """Return the key points with their numbers, by which the cards below name them."""
     numbered = (
-        point_piece(point.text, f"{number}. ", MARKDOWN)
-        for number, point in enumerate(points, start=1)
+        point_piece(name, f"{number}. ", MARKDOWN) for number, name in enumerate(names, start=1)
     )
     return Unit((*title(paging.KEY_POINTS, MARKDOWN), *numbered))
 

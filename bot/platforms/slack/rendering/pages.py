@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.view import Card, Columns, Message, Point
+from bot.core.view import Card, CardKind, Columns, Message, Point
 from bot.platforms.chat_text.blocks import card_unit, name_of
 from bot.platforms.chat_text.pages import Binder, Limits, Page
 from bot.platforms.slack.rendering.elements import size
@@ -66,7 +66,9 @@ def _tables(message: Message) -> tuple[Block, ...]:
     cards = [card for card in _cards(message) if card.points]
     if not cards or not _can_stand_together(cards):
         return ()
-    points = [_words(point) for point in cards[0].points]
+    references = (card for card in _cards(message) if card.kind is CardKind.REFERENCE)
+    names = paging.named_points(cards[0].points, references)
+    points = [_words(name) for name in names]
     heads = [_head(card) for card in cards]
     width = _width(points, heads)
     if width < 1 or len(cards) > width * _TABLES:
@@ -122,6 +124,6 @@ def _head(card: Card) -> str:
     return " · ".join([name_of(card.author) or "—", paging.kind_words(card), *facts])
 
 
-def _words(point: Point) -> str:
-    words = " ".join(prose.plain_text(prose.parse(point.text)).split())
+def _words(point: str) -> str:
+    words = " ".join(prose.plain_text(prose.parse(point)).split())
     return words or "—"

@@ -68,7 +68,7 @@ async def test_after_a_cut_in_the_commit_nobody_is_told_that_nothing_was_saved(
 ):
     page = await cleo.get(f"/g/{room.id}")
 
-    async def cut(*_args: object) -> None:
+    async def cut(*_args: object, **_options: object) -> None:
         raise CommitUnclear("there", "it went away")
 
     monkeypatch.setattr(services.replies, "save", cut)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
-from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Prose
+from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
 from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.markdown import Divider, TextPart
 from bot.platforms.discord.rendering.pages import (
@@ -108,6 +109,22 @@ def test_the_pages_and_their_files_hold_every_word(message: Message) -> None:
         assert words(plain_text(parse(markdown, typed=typed))) <= held
     for line in lines_of(message):
         assert words(sanitize_line(line)) <= held
+
+
+def test_what_the_reference_says_word_for_word_is_named_by_its_first_words_alone() -> None:
+    point = Point("The gluten relaxes while the dough rests under a cloth.", touched=True)
+    other = Point("A dough that was never written down in so many words here.", touched=False)
+    said = reveal(Card(CardKind.REPLY, "Ann", "So.", (point, other)))
+    reference = Card(CardKind.REFERENCE, "Mara", f"{point.text} It stretches then.")
+    columns = next(each for each in said.blocks if isinstance(each, Columns))
+    changed = replace(columns, columns=((reference,), *columns.columns[1:]))
+    blocks = tuple(changed if each is columns else each for each in said.blocks)
+
+    (page,) = pages_of(replace(said, blocks=blocks))
+
+    assert shown(page).count(point.text) == 1
+    assert r"-# 1\. The gluten relaxes while…" in shown(page)
+    assert other.text in shown(page)
 
 
 def test_a_reveal_reads_from_the_question_to_the_last_reply() -> None:
