@@ -9,7 +9,15 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bot.core.decisions import DecidedAnswer, Decisions, Recalled, aliases, left_out, recalled
+from bot.core.decisions import (
+    DecidedAnswer,
+    Decisions,
+    Recalled,
+    aliases,
+    fingerprint,
+    left_out,
+    recalled,
+)
 from bot.core.deck_edits import OWN
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_changes import Version, compared, left_behind, versions
@@ -34,6 +42,7 @@ from bot.core.models import (
     SourceId,
     WorkspaceId,
 )
+from bot.core.placings import Placed, Put, mark_of
 from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
 
@@ -53,7 +62,8 @@ class ImportRequest:
     documents into the deck of that title when it is there. `format` names the one in which all are
     read, None for what each looks like. Files that are `left_out` already are told with the plan. A
     file that says half of what a document of the deck says takes its place, unless they are to be
-    kept both. What was withdrawn stays out, unless it is to be brought back.
+    kept both. What was withdrawn stays out, unless it is to be brought back. Items whose places
+    were guessed, by document and item, are `placed` as somebody decided.
     """
 
     workspace: WorkspaceId
@@ -68,6 +78,7 @@ class ImportRequest:
     left_out: tuple[LeftOut, ...] = ()
     keep_both: bool = False
     bring_back: bool = False
+    placed: Mapping[tuple[int, int], Placed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,7 @@ def make_plan(
     staying = _staying(existing, replaces)
     decisions = _decisions(existing, request)
     there = existing.questions if existing else ()
-    listed = _Listed(there, staying, decisions)
+    listed = _Listed(there, staying, decisions, request.placed)
     alignment, dropped = _aligned(documents, listed, deck.language, elsewhere)
     sources = _sources(deck, request, documents, existing, newer, now=now)
     reference = _reference(deck, request, sources, existing, newer)
@@ -156,7 +167,10 @@ def make_plan(
             *placing_warnings(documents, alignment, deck.language, placings),
             *reference_warnings(deck, questions, [*staying, *answers]),
         ),
-        decided=tuple(decided for each in recalls for decided in each.decided),
+        decided=(
+            *(decided for each in recalls for decided in each.decided),
+            *_placed_decisions(deck, request.placed, documents, sources, (questions, placings)),
+        ),
         brings_back=request.bring_back,
     )
 
@@ -283,6 +297,31 @@ def _as_recalled(
     return {item: places for item, places in placings.items() if places}
 
 
+def _placed_decisions(
+    deck: Deck,
+    placed: Mapping[tuple[int, int], Placed],
+    documents: Sequence[ParsedDocument],
+    sources: Sequence[Source],
+    stands: tuple[Sequence[Question], Placings],
+) -> Iterator[DecidedAnswer]:
+    """Yield what was decided about this import's answers, for those to come."""
+    questions, placings = stands
+    marks = {mark_of(each.text): each.id for each in reversed(questions)}
+    for (doc, number), decision in placed.items():
+        if not (doc < len(documents) and number < len(documents[doc].items)):
+            continue
+        places = placings.get((doc, number), ())
+        target = places[0][0] if places else None
+        asked = marks.get(decision.here, target)
+        if asked is None or (target is None and decision.put is not Put.DROP):
+            continue
+        for position, answer in enumerate(documents[doc].items[number].answers):
+            id_ = AnswerId(stable_id(sources[doc].id, str(number), str(position)))
+            words = fingerprint(answer.text)
+            key = fingerprint(id_)[:32]
+            yield DecidedAnswer(key, deck.id, sources[doc].id, id_, asked, words, target)
+
+
 def _withdrawn(
     documents: Sequence[ParsedDocument],
     sources: Sequence[Source],
@@ -344,6 +383,7 @@ class _Listed:
     questions: Sequence[Question]
     answers: Sequence[Answer]
     decisions: Decisions
+    placed: Mapping[tuple[int, int], Placed]
 
 
 def _aligned(
@@ -370,7 +410,12 @@ def _aligned(
     anchors = anchored(there, listed.answers, others)
     exported = align_exported(documents, anchors, elsewhere)
     alignment = exported or align(documents, anchors, language)
-    return settled(alignment, there, others, wordings, len(documents))
+    alignment, dropped = settled(alignment, there, others, wordings, len(documents))
+    if listed.placed:
+        from bot.core.placed_alignment import placed  # noqa: PLC0415
+
+        alignment = placed(alignment, documents, listed.placed)
+    return alignment, dropped
 
 
 def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answer]:

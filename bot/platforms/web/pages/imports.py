@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from starlette.responses import Response
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
+from bot.core.import_doubts import import_doubts
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
+from bot.core.placings import Placed, Put, mark_of
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
 from bot.errors import DeckExists, MemberError, NoAnchors
@@ -35,6 +38,7 @@ class ImportChoices:
     authors: dict[str, str]
     keep_both: bool
     bring_back: bool
+    placed: dict[tuple[int, int], Placed]
 
     def request(self, draft: ImportDraft) -> ImportRequest:
         """Return the import that they ask for."""
@@ -47,6 +51,7 @@ class ImportChoices:
             self.authors,
             keep_both=self.keep_both,
             bring_back=self.bring_back,
+            placed=self.placed,
         )
 
 
@@ -120,6 +125,8 @@ async def _preview(
         problem=told.words if told else None,
         exists=isinstance(problem, DeckExists),
         found=overview(plan) if plan else None,
+        doubts=import_doubts(plan) if plan else (),
+        mark_of=mark_of,
         leaves_out=plan is not None and leaves_out(plan),
         told_by_contents=plan is not None and told_by_contents(plan),
         summary=import_summary(plan) if plan else "",
@@ -156,7 +163,25 @@ def _choices(form: Form, draft: ImportDraft) -> ImportChoices:
         authors=authors,
         keep_both=form.text("keep_both") == "yes",
         bring_back=form.text("bring_back") == "yes",
+        placed=_placed(form),
     )
+
+
+_PLACE = re.compile(r"place-(\d{1,6})-(\d{1,6})")
+_MARK = re.compile(r"[0-9a-f]{16}")
+
+
+def _placed(form: Form) -> dict[tuple[int, int], Placed]:
+    """Return what was decided about guessed places; what is none of the choices is none."""
+    found = {}
+    for name, value in form.fields:
+        match, (put, _, marks) = _PLACE.fullmatch(name), value.partition(":")
+        here, _, there = marks.partition(":")
+        if match and put in set(Put) and _MARK.fullmatch(here):
+            item = int(match[1]), int(match[2])
+            text = form.text(f"own-{item[0]}-{item[1]}")
+            found[item] = Placed(Put(put), here, there, text if put == Put.SPLIT else "")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,31 @@
 // Small helps, and the start of everything. Every page works without scripts.
 "use strict";
 
+// Of several things to decide a key is about the one that is looked at, else the first that is not decided.
+function undecided(target) {
+  const open = [...document.querySelectorAll("[data-keys]")].find((each) => $("input[value='']:checked", each));
+  return target.closest("[data-keys]") || open || document;
+}
+
+function next(chosen) {
+  const here = chosen.closest("[data-keys]");
+  const following = here && here.nextElementSibling;
+  return following && following.matches("[data-keys]") ? $("input", following) : null;
+}
+
 function onKey(event) {
-  const typing = event.target.matches("input, textarea, select, [contenteditable]");
+  const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && $("#lookup")) {
     event.preventDefault();
     $("#lookup").focus();
     $("#lookup").select();
   }
   const chosen = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[a-z]$/.test(event.key)
-    ? $(`[data-key="${event.key}"]`) : null;
+    ? $(`[data-key="${event.key}"]`, undecided(event.target)) : null;
   if (chosen) {
     event.preventDefault();
-    if (chosen.matches("textarea")) chosen.focus(); else chosen.click();
+    if (!chosen.matches("textarea")) chosen.click();
+    if (chosen.matches("textarea, input")) (next(chosen) || chosen).focus();
   }
   const form = event.target.closest("form[data-reply]");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -9,6 +9,7 @@ from bot.core.models import Group
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.services.services import Services
 from tests.unit.platforms.web.browsing import ORIGIN, Browser, Page
+from tests.unit.services.documents import FIVE
 
 TEA = b"""# All about tea
 
@@ -210,3 +211,41 @@ async def test_a_draft_of_nobody_is_not_found(admin: Browser):
     assert (await admin.get("/g/local/admin/import/none")).status == 404
     assert (await admin.post("/g/local/admin/import/none", {"title": "x"})).status == 404
     assert (await admin.post("/g/local/admin/import/none/discard")).status == 404
+
+
+async def test_a_guessed_place_is_decided_in_the_preview_and_stored_so(
+    admin: Browser, services: Services, room: Group
+):
+    loose = b"""1. The gluten relaxes while the dough rests, and then it stretches.
+
+2. Nobody has repaired the clock in the hall yet.
+
+3. It doubles within six hours.
+
+4. Bread flour has much protein.
+
+5. Salt slows the yeast.
+"""
+    page = await upload(admin, ("five.md", FIVE.encode()), ("loose.txt", loose))
+    guesses = page.html.css("[data-keys]")
+    assert guesses
+    choices = guesses[0].css("input[type=radio]")
+    drop = next(each for each in choices if each.attributes["data-key"] == "d")
+    name, value = str(drop.attributes["name"]), str(drop.attributes["value"])
+    words = " ".join(guesses[0].css_first(".prose").text().split())
+
+    page = await admin.get(f"{page.path}?title=Bread&{name}={value}")
+    assert "1 guess decided" in page.words
+    assert len(page.html.css("[data-keys]")) == len(guesses) - 1
+    await admin.submit(page, FORM, title="Bread")
+    (stored,) = [
+        each for each in await services.decks.of_group(room.id) if each.deck.title == "Bread"
+    ]
+    questions = await services.decks.questions(room.id, stored.deck.id)
+    shown = [
+        await services.deck_edits.question(stored.deck.workspace, stored.deck.id, each.id)
+        for each in questions
+    ]
+    texts = [answer.text for each in shown for answer, _ in each.answers]
+    assert len(texts) == 9
+    assert words not in texts
