@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from bot.importing.folds import unfolded
 from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, once
 from bot.importing.options import (
     Choice,
     Key,
@@ -284,6 +284,7 @@ def _markdown(lines: Sequence[SourceLine]) -> str:
     return "\n".join(line.raw.rstrip() for line in lines).strip("\n ")
 
 
+@once
 def _kind(line: SourceLine) -> str:
     """Return what part of an item a line opens by its label or title, "" for none."""
     if line.fenced:

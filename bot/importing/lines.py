@@ -92,6 +92,24 @@ class _once(Generic[T]):  # noqa: N801  # it reads like property
         return made
 
 
+def once(make: Callable[[SourceLine], T]) -> Callable[[SourceLine], T]:
+    """Let what a function says of a line be made once, and be kept on the line.
+
+    Every layout asks the same of each line.
+    """
+    name = f"{make.__module__}.{make.__name__}"
+
+    def kept(line: SourceLine) -> T:
+        known = line.__dict__
+        if name not in known:
+            known[name] = make(line)
+        found: T = known[name]
+        return found
+
+    kept.__doc__ = make.__doc__
+    return kept
+
+
 # Without slots: the instance's own dictionary keeps what every layout asks of a line. Nobody
 # changes one all the same: to freeze it would take a third of the time of an import.
 @dataclass(eq=False)

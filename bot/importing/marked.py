@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
+from bot.importing.lines import NESTED, SourceLine, joined, once, starts_paragraph, wraps_on
 from bot.importing.questions import Look, asks, look, sentence_look, sentences
 from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
@@ -74,6 +74,7 @@ def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
     return blocks
 
 
+@once
 def shape_of(line: SourceLine) -> str:
     """Return the name of a line's marks; "" where no question can stand."""
     if line.fenced or line.is_rule or line.blank or not line.text:
