@@ -134,9 +134,11 @@ def _with_choice(item: Raw, *, bare: bool) -> Raw:
 def _with_options_within(item: Raw) -> Raw:
     """Return an item with the options on its question's line, where a key below names one."""
     found = options_within(f"{item.question} {item.inline}".strip())
+    if found is None:
+        return item
     keys = ((at, read_key(line, lone=True)) for at, line in enumerate(item.lines[:_NEAR_KEY]))
     at, key = next(((at, key) for at, key in keys if key), (-1, None))
-    if found is None or key is None:
+    if key is None:
         return item
     choice = Choice(found[1], 0, 0)
     if not choice.by_letter(key.letters):

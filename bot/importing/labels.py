@@ -195,9 +195,7 @@ def _initials(text: str) -> Iterator[str]:
 
 
 _DOTTED_INITIAL = re.compile(r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})[.)\-][*_]{0,3}[ \t]")
-_DOTTED_LINE = re.compile(
-    r"(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]"
-)
+_DOTTED_LINE = re.compile(r"(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
 
 
 _MOST_MARKS, _LINE_MARKS = 8, frozenset(" \t>#*_-")  # before a letter that opens a line

@@ -204,7 +204,7 @@ _RESTART = re.compile(r"[A-Z][^.?!:]{2,38}:?$")
 def may_restart(lines: Sequence[SourceLine], index: int) -> bool:
     """Whether numbering may start again after this line: a title, or a short line on its own."""
     line = lines[index]
-    if line.number is not None and not line.heading:
+    if (line.number is not None or line.blank) and not line.heading:
         return False
     if is_title(line):
         return True

@@ -147,20 +147,21 @@ def believe(likelihood: Matrix, gait: Gait) -> Belief:
         after[1:] += on * settled[item]
         scales[item] = scale = after.sum()
         after /= scale
-    on, none = _smoothed(settled, alpha, reach, stray, steps, gait.jump)
+    on, none = _smoothed(settled, alpha, reach, stray, gait)
     return Belief(on, none, float(np.log(scales).sum()))
 
 
 def _smoothed(
-    settled: Matrix, alpha: Matrix, reach: Matrix, stray: Matrix, steps: Matrix, jump: float
+    settled: Matrix, alpha: Matrix, reach: Matrix, stray: Matrix, gait: Gait
 ) -> tuple[Matrix, Matrix]:
     """Weigh what comes after each item too; `settled` is the likelihood of what is no stray."""
     items, questions = settled.shape
+    steps = gait.steps(questions - 1)
     betas = np.empty((items, questions + 1))
     beta = np.ones(questions + 1)
     for item in reversed(range(items)):
         betas[item] = beta
-        beta = stray[item] * beta + _back(settled[item] * beta[1:], steps, jump)
+        beta = stray[item] * beta + _back(settled[item] * beta[1:], steps, gait.jump)
         beta /= beta.max()
     on = reach * settled * betas[:, 1:]
     none = stray * np.einsum("ij,ij->i", alpha[:-1], betas)

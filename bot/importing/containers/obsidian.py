@@ -60,7 +60,9 @@ def _is_obsidian(text: str, _name: str) -> str:
     callouts = sum(
         1
         for line in plain
-        if "[!" in line and (found := _CALLOUT.match(line)) and found["kind"].lower() in _ASKING_CALLOUTS
+        if "[!" in line
+        and (found := _CALLOUT.match(line))
+        and found["kind"].lower() in _ASKING_CALLOUTS
     )
     deck = bool(_DECK.search(text)) or "<!--SR:" in text
     blocks = sum(1 for line in plain if line.strip() in ("START", "END"))
