@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.importing.folds import unfolded
+from bot.importing.folds import has_fold, unfolded
 from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine, once
@@ -39,7 +39,7 @@ _NAMED_LETTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it
 class Raw:
     """An item's lines below its question, folds opened, and what stood behind the question.
 
@@ -69,7 +69,7 @@ class Raw:
         return self._keyed() or (self.choice.right() if self.choice else [])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it
 class Body:
     """`more` is Markdown below the question's own line that belongs to it; `answer` are lines.
 
@@ -92,7 +92,10 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
     Where options are not `lettered`, their letters are for the key alone and are left out with it,
     save where the item's own words name one.
     """
-    opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
+    opened = [
+        replace(item, lines=tuple(unfolded(item.lines))) if has_fold(item.lines) else item
+        for item in items
+    ]
     # Where a key has a letter for each question, `A text` is an option too.
     bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2]) or (
         any(item.keyed for item in opened)
