@@ -16,7 +16,7 @@ from bot.importing.sections import is_afterword, is_title, title_text
 from bot.importing.vocabulary import is_placeholder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it
 class ItemDraft:
     """An item as a layout sees it; indexes count from 0 and ends are excluded.
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.importing.folds import unfolded
+from bot.importing.folds import has_fold, unfolded
 from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, once
 from bot.importing.options import (
     Choice,
     Key,
@@ -39,7 +39,7 @@ _NAMED_LETTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it
 class Raw:
     """An item's lines below its question, folds opened, and what stood behind the question.
 
@@ -69,7 +69,7 @@ class Raw:
         return self._keyed() or (self.choice.right() if self.choice else [])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it
 class Body:
     """`more` is Markdown below the question's own line that belongs to it; `answer` are lines.
 
@@ -92,7 +92,10 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
     Where options are not `lettered`, their letters are for the key alone and are left out with it,
     save where the item's own words name one.
     """
-    opened = [replace(item, lines=tuple(unfolded(item.lines))) for item in items]
+    opened = [
+        replace(item, lines=tuple(unfolded(item.lines))) if has_fold(item.lines) else item
+        for item in items
+    ]
     # Where a key has a letter for each question, `A text` is an option too.
     bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2]) or (
         any(item.keyed for item in opened)
@@ -134,9 +137,11 @@ def _with_choice(item: Raw, *, bare: bool) -> Raw:
 def _with_options_within(item: Raw) -> Raw:
     """Return an item with the options on its question's line, where a key below names one."""
     found = options_within(f"{item.question} {item.inline}".strip())
+    if found is None:
+        return item
     keys = ((at, read_key(line, lone=True)) for at, line in enumerate(item.lines[:_NEAR_KEY]))
     at, key = next(((at, key) for at, key in keys if key), (-1, None))
-    if found is None or key is None:
+    if key is None:
         return item
     choice = Choice(found[1], 0, 0)
     if not choice.by_letter(key.letters):
@@ -284,6 +289,7 @@ def _markdown(lines: Sequence[SourceLine]) -> str:
     return "\n".join(line.raw.rstrip() for line in lines).strip("\n ")
 
 
+@once
 def _kind(line: SourceLine) -> str:
     """Return what part of an item a line opens by its label or title, "" for none."""
     if line.fenced:

@@ -61,9 +61,14 @@ def folded_question(lines: Sequence[SourceLine], at: int) -> bool:
     return look(title) is Look.QUESTION
 
 
+def has_fold(lines: Sequence[SourceLine]) -> bool:
+    """Whether a fold begins on one of the lines."""
+    return any("<details" in line.raw.lower() for line in lines if "<" in line.raw)
+
+
 def unfolded(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return an item's lines without the tags of folds whose title only names the answer."""
-    if not any("<details" in line.raw.lower() for line in lines if "<" in line.raw):
+    if not has_fold(lines):
         return list(lines)
     result: list[SourceLine] = []
     title: list[str] | None = None

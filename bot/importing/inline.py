@@ -17,7 +17,7 @@ _SHAPES = frozenset({"plain", "bullet", "bold", "bullet bold", "label"})
 _SHORTEST_TASK = 6  # words; "Run it." is a step, a book's task is a longer sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # to freeze it takes longer than to read it
 class _Opening:
     line: SourceLine
     shape: str

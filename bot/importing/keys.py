@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.labels import is_title_of, read_label
@@ -17,6 +18,8 @@ from bot.importing.lines import SourceLine
 from bot.importing.options import run_of_options
 
 _FEWEST = 2
+_LONGEST_TITLE = 60  # characters
+_COLON = re.compile("[:\uff1a]")
 _FIRST_LINES = 40  # below a question, in which its options begin
 _MOSTLY = 0.6  # of the entries have a question, of the questions no answer
 # `1-B 2-C 3-A`: many entries on a line.
@@ -34,7 +37,7 @@ class Entry:
     """The answer to the question with a number, its own lines."""
 
     number: int
-    lines: tuple[SourceLine, ...]
+    lines: list[SourceLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def _keys(lines: Sequence[SourceLine]) -> list[Key]:
 
 
 def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:
-    if line.fenced or line.bullet or line.blank or not _names_key(line):
+    if line.blank or line.fenced or line.bullet or not _names_key(line):
         return False
     above = lines[line.index - 1] if line.index else None
     return bool(line.heading or line.emphasis or above is None or above.blank or above.is_rule)
@@ -81,6 +84,8 @@ def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:
 
 def _names_key(line: SourceLine) -> bool:
     """Whether a line is a key's title, the key behind it perhaps: `Answers: 1-b, 2-a`."""
+    if len(line.text) > _LONGEST_TITLE and not _COLON.search(line.raw, 0, _LONGEST_TITLE):
+        return False
     title, colon, rest = line.raw.replace("\uff1a", ":").partition(":")
     return is_title_of(line.raw, "key") or bool(
         colon and is_title_of(title, "key") and _row(line, rest)
@@ -90,13 +95,14 @@ def _names_key(line: SourceLine) -> bool:
 def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:
     entries = _row(title, title.raw.partition(":")[2] or title.raw.partition("\uff1a")[2])
     numbers: list[int] = []  # in the head of a table with a column for each question
-    for line in lines[title.index + 1 :]:
-        if _ends_key(line, title):
+    for at in range(title.index + 1, len(lines)):
+        line = lines[at]
+        if _ends_key(line, title) or (len(entries) < _FEWEST and _is_key_title(lines, line)):
             return Key(title.index, line.index, tuple(entries))
         cells = _cells_of(line)
         if numbers and len(numbers) == len(cells) and not set(line.raw) <= _TABLE_SIGNS:
             entries += [
-                Entry(number, (_saying(line, cell),))
+                Entry(number, [_saying(line, cell)])
                 for number, cell in zip(numbers, cells, strict=True)
             ]
             numbers = []
@@ -138,10 +144,9 @@ def _read(line: SourceLine, entries: list[Entry]) -> list[Entry]:
         return row
     number, text = _numbered(line)
     if number is not None and _counts_on(number, line, entries):
-        return [Entry(number, (_saying(line, text),))]
+        return [Entry(number, [_saying(line, text)])]
     if entries and not line.is_rule:
-        last = entries.pop()
-        return [replace(last, lines=(*last.lines, line))]
+        entries[-1].lines.append(line)
     return []
 
 
@@ -150,7 +155,7 @@ def _row(line: SourceLine, text: str) -> list[Entry]:
     row = list(_ROW.finditer(text.strip(" \t|*_")))
     if len(row) < _FEWEST or sum(len(each[0]) for each in row) < _MOSTLY * len(text.strip()):
         return []
-    return [Entry(int(each[1]), (_saying(line, each[2]),)) for each in row]
+    return [Entry(int(each[1]), [_saying(line, each[2])]) for each in row]
 
 
 def _numbered(line: SourceLine) -> tuple[int | None, str]:
@@ -201,7 +206,9 @@ def _joined(
     result = list(drafts)
     begin = 0
     for key in keys:
-        above = [at for at in range(begin, len(result)) if result[at].first < key.title]
+        above = list(
+            takewhile(lambda at: result[at].first < key.title, range(begin, len(result)))  # noqa: B023
+        )
         numbers = _numbers([result[at] for at in above])
         places = dict(zip(numbers, above, strict=True))
         known = [entry for entry in key.entries if entry.number in places]
@@ -216,7 +223,7 @@ def _joined(
         result[above[-1]] = replace(last, end=min(last.end, key.title))
         for entry in known:
             at = places[entry.number]
-            result[at] = replace(result[at], keyed=entry.lines)
+            result[at] = replace(result[at], keyed=tuple(entry.lines))
         begin = above[-1] + 1
     return result
 

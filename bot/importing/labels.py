@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.importing.languages import LANGUAGES, every
@@ -160,9 +160,10 @@ def _unemphasised(rest: str) -> str:
 
 
 _INITIAL = re.compile(
-    r"^[ \t>#*_\-]{0,12}((?:[^\W\d_]|[\u0900-\u097f]){1,4})\d{0,3}[ \t\u00a0]?[*_]{0,3}[:：]",
-    re.MULTILINE,
+    r"[ \t>#*_\-]{0,12}((?:[^\W\d_]|[\u0900-\u097f]){1,4})\d{0,3}[ \t\u00a0]?[*_]{0,3}[:：]"
 )
+_FURTHEST = 30  # characters of a line in which the colon behind an initial stands
+_COLON = re.compile("[:：]")
 _PAIRS: Sequence[tuple[str, str]] = tuple(
     (first, second) for first, second in (each.words("initials") for each in LANGUAGES.values())
 )
@@ -170,7 +171,7 @@ _PAIRS: Sequence[tuple[str, str]] = tuple(
 
 def active_initials(text: str) -> dict[str, str]:
     """Return the letters that open questions and answers in turn here: `P:` and `R:`, `В:` `О:`."""
-    counts = Counter(found[1].casefold() for found in _INITIAL.finditer(text))
+    counts = Counter(_initials(text))
     active = {"#Q": QUESTION, "^": ANSWER} if "#Q " in text and "\n^ " in text else {}
     for question, answer in _PAIRS:
         fewer, more = sorted((counts[question], counts[answer]))
@@ -181,10 +182,23 @@ def active_initials(text: str) -> dict[str, str]:
     return active
 
 
+def _initials(text: str) -> Iterator[str]:
+    """Yield what may be an initial at the beginning of a line, from the colon behind it."""
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        begin = text.rfind("\n", max(0, at - _FURTHEST), at) + 1
+        if not begin and at > _FURTHEST:
+            continue
+        found = _INITIAL.match(text, begin)
+        if found and found.end() == colon.end():
+            yield found[1].casefold()
+
+
 _DOTTED_INITIAL = re.compile(r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})[.)\-][*_]{0,3}[ \t]")
-_DOTTED_LINE = re.compile(
-    r"^[ \t>#*_\-]{0,8}(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]", re.MULTILINE
-)
+_DOTTED_LINE = re.compile(r"(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
+
+
+_MOST_MARKS, _LINE_MARKS = 8, frozenset(" \t>#*_-")  # before a letter that opens a line
 
 
 def _dotted_pairs(text: str) -> list[tuple[str, bool]]:
@@ -195,8 +209,13 @@ def _dotted_pairs(text: str) -> list[tuple[str, bool]]:
     counts: Counter[str] = Counter()
     below: Counter[str] = Counter()
     for found in _DOTTED_LINE.finditer(text):
+        begin = found.start()
+        while begin and found.start() - begin < _MOST_MARKS and text[begin - 1] in _LINE_MARKS:
+            begin -= 1
+        if begin and text[begin - 1] != "\n":
+            continue
         counts[found["letter"]] += 1
-        above = text[max(0, found.start() - 12) : found.start()].rstrip().rstrip("*_)")
+        above = text[max(0, begin - 12) : begin].rstrip().rstrip("*_)")
         below[found["letter"]] += above.endswith(("?", "？", "؟", "."))
     return [
         (letter.casefold(), counts["Q"] > 0)

@@ -69,6 +69,7 @@ _ORDINAL = re.compile(
     r"(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))[*_]{0,3}(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f])[ \t\u3000]{0,20}"
 )
+_DIGITS = tuple("0123456789")
 _MARK_LETTERS = LETTERS
 _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
@@ -90,6 +91,24 @@ class _once(Generic[T]):  # noqa: N801  # it reads like property
     def __get__(self, line: SourceLine, owner: type) -> T:
         made = line.__dict__[self._name] = self._make(line)
         return made
+
+
+def once(make: Callable[[SourceLine], T]) -> Callable[[SourceLine], T]:
+    """Let what a function says of a line be made once, and be kept on the line.
+
+    Every layout asks the same of each line.
+    """
+    name = f"{make.__module__}.{make.__name__}"
+
+    def kept(line: SourceLine) -> T:
+        known = line.__dict__
+        if name not in known:
+            known[name] = make(line)
+        found: T = known[name]
+        return found
+
+    kept.__doc__ = make.__doc__
+    return kept
 
 
 # Without slots: the instance's own dictionary keeps what every layout asks of a line. Nobody
@@ -233,18 +252,34 @@ def read_line(index: int, raw: str, initials: Mapping[str, str] | None = None) -
     """Return one line with its marks taken off the text, outermost first."""
     stripped = (raw.expandtabs(4) if "\t" in raw[:LONGEST_QUESTION] else raw).rstrip()
     text = stripped.lstrip()
-    indent = len(stripped) - len(text)
     if not text or (text[0].isalpha() and text[0] not in _MARK_LETTERS):
-        return SourceLine(index, raw, text, indent)
+        return _unmarked(index, raw, text, len(stripped) - len(text))
+    indent = len(stripped) - len(text)
     if text[0] in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
         return SourceLine(index, raw, text, indent, is_rule=True)
     if text[0] == "#" and indent >= _CODE:
         return SourceLine(index, raw, text, indent)
     marks = _Marks(text, initials or {})
-    return SourceLine(
-        index, raw, marks.rest.strip(), indent, marks.quote, marks.heading, marks.bullet,
-        marks.number, marks.delimiter, marks.label, marks.emphasis,
-    )  # fmt: skip
+    line = SourceLine.__new__(SourceLine)
+    known = line.__dict__
+    known["index"], known["raw"], known["indent"] = index, raw, indent
+    known["text"] = marks.rest.strip()
+    known.update((name, mark) for name in _MARKS if (mark := getattr(marks, name)) != "")
+    return line
+
+
+def _unmarked(index: int, raw: str, text: str, indent: int) -> SourceLine:
+    """Return a line without marks, which the class itself says it has none of: most are so."""
+    line = SourceLine.__new__(SourceLine)
+    known = line.__dict__
+    known["index"], known["raw"], known["text"], known["indent"] = index, raw, text, indent
+    known["marked"] = False
+    if not raw.strip(" \t"):
+        known["blank"], known["look"], known["split"] = True, Look.NONE, ("", "")
+    return line
+
+
+_MARKS = ("quote", "heading", "bullet", "number", "delimiter", "label", "emphasis")
 
 
 class _Marks:
@@ -258,7 +293,14 @@ class _Marks:
         self._initials = initials
         # A line has few marks; the bound keeps a line of nothing but marks linear.
         for _ in range(8):
-            if not (
+            first = self.rest[:1]
+            if first.isascii() and first.isalpha():
+                if not self._take_label():
+                    break
+            elif first in _DIGITS:
+                if not (self._take_ordinal() or self._take_sign()):
+                    break
+            elif not (
                 self._take_quote() or self._take_heading() or self._take_bullet()
                 or self._take_ordinal() or self._take_label() or self._take_emphasis()
                 or self._take_tag() or self._take_highlight() or self._take_sign()

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
+from bot.importing.lines import NESTED, SourceLine, joined, once, starts_paragraph, wraps_on
 from bot.importing.questions import Look, asks, look, sentence_look, sentences
 from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
@@ -37,7 +37,7 @@ _COMPARES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # to freeze it takes longer than to read it
 class _Block:
     """A line with the lines that a question on it would wrap onto (`body` is after them)."""
 
@@ -74,6 +74,7 @@ def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
     return blocks
 
 
+@once
 def shape_of(line: SourceLine) -> str:
     """Return the name of a line's marks; "" where no question can stand."""
     if line.fenced or line.is_rule or line.blank or not line.text:
@@ -148,6 +149,8 @@ def _cost(block: _Block, mode: str) -> float:
 
 def _cheapest_reading(blocks: Sequence[_Block], modes: Sequence[str]) -> list[str]:
     """Return for every block the mark that means a question there."""
+    if len(modes) == 1:
+        return [modes[0]] * len(blocks)
     costs = [0.0] * len(modes)
     came_from: list[list[int]] = []
     for block in blocks:
@@ -267,7 +270,10 @@ def _has_a_questions_place(
         if mode == "label" or asks(block.text) or _is_above(blocks, at, answers):
             return True
         return len(block.text.split()) >= _FEWEST_WORDS
-    below = next((one for one in lines[block.line.index + 1 :] if not (one.blank)), None)
+    at = block.line.index + 1
+    while at < len(lines) and lines[at].blank:
+        at += 1
+    below = lines[at] if at < len(lines) else None
     # A heading right above another heading is the title of a part.
     return below is not None and not below.heading and not below.is_rule
 

@@ -51,6 +51,9 @@ class _Part:
         return sum(1 for draft in self.drafts if _asks(draft))
 
 
+_NOTHING = _Part()
+
+
 def _parts(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], read: Read) -> Iterator[_Part]:
     """Yield what is found above the first item, and below each of them."""
     at = 0
@@ -61,10 +64,12 @@ def _parts(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], read: Read)
 
 
 def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Part:
+    if begin >= end:
+        return _NOTHING
     notes = next((at for at in range(begin, end) if is_afterword(lines[at])), end)
     part = lines[begin:notes]
     if not any(line.look is Look.QUESTION or "<" in line.raw for line in part if not line.blank):
-        return _Part()
+        return _NOTHING
     found = _Part(_shifted(read(_counted_anew(part)), begin))
     title = next((line for line in part if line.text), None)
     titled = title is not None and opens_questions(title) and found.asking > 0

@@ -36,7 +36,7 @@ _BARE_NUMBER = re.compile(r"(\d{1,5})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
 _LEAST_RESTART = 1.0  # what a new sequence must begin with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # to freeze it takes longer than to read it
 class _Candidate:
     """A numbered line; `text` has its wrapped lines, up to `body`; `segment` counts titles."""
 

@@ -54,6 +54,11 @@ _KEY = re.compile(
     r"(?![^\W_])(?P<rest>.*)",
     re.IGNORECASE,
 )
+_KEY_LETTERS = frozenset(
+    letter
+    for word in ("the", *every("answer"), *every("correct"))
+    for letter in (word[0], word[0].upper())
+)
 _LETTER = re.compile(r"(?<![^\W_])[A-JА-Е](?![^\W_])", re.IGNORECASE)
 _LONE_KEY = re.compile(
     r"[ \t>*_]{0,8}[(（]?(?P<letters>[A-Ja-j](?:[ ,]{1,3}[A-Ja-j](?![^\W_])){0,8})"
@@ -131,12 +136,15 @@ def run_of_options(lines: Sequence[SourceLine], first: int, *, bare: bool = Fals
 
 
 _WITHIN = re.compile(r"(?:^|(?<=[\s?.:,;]))[(\[]?(?P<letter>[A-Ja-j])[.)\]][ \t]{1,8}(?=[^\s)])")
+_FIRST_WITHIN = re.compile(r"[Aa][.)\]][ \t]")
 _FEWEST_WITHIN = 3  # options in a sentence: "a) and b)" refers to them
 _LONGEST_WITHIN = 2_000
 
 
 def options_within(text: str) -> tuple[str, tuple[Option, ...]] | None:
     """Return what stands above options on its own line, and these: `Force is (a) 1 (b) 2 (c) 3`."""
+    if not _FIRST_WITHIN.search(text, 0, _LONGEST_WITHIN):
+        return None
     places = _in_order(text, "A")
     if len(places) < _FEWEST_WITHIN or not (stem := text[: places[0].start()].strip()):
         return None
@@ -175,6 +183,8 @@ def _between(text: str, places: Sequence[re.Match[str]], at: int) -> list[Option
 
 def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Option | None:
     line = lines[at]
+    if _is_prose(line):
+        return None
     if line.fenced or line.heading or not _MAY_BEGIN.match(line.raw):
         return None
     raw = line.raw.rstrip()
@@ -199,6 +209,12 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if plain := _BOLD.fullmatch(text):
         bold, text = True, plain["text"]
     return Option(letter, text, right, at, end, bold)
+
+
+def _is_prose(line: SourceLine) -> bool:
+    """Whether a line begins with a word and no mark: a quick look that spares most the reading."""
+    begin = line.text[:2]
+    return len(begin) > 1 and begin.isalpha() and not (line.marked or line.emphasis)
 
 
 def _option_end(lines: Sequence[SourceLine], at: int) -> int:
@@ -267,6 +283,8 @@ class Key:
 def read_key(line: SourceLine, *, lone: bool = False) -> Key | None:
     """Return the key on a line: `ANSWER: B`, `**Answer:** A, C`; `lone` takes `B` by itself."""
     if line.fenced or not line.text:
+        return None
+    if not lone and line.raw.lstrip(" \t>#*_-")[:1] not in _KEY_LETTERS:
         return None
     found = _KEY.match(line.raw.strip()) if len(line.raw) < 1_500 else None  # noqa: PLR2004  # a line
     if found is None and lone:

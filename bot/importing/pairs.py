@@ -35,7 +35,7 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     if len(written) < fewest or any(line.fenced or line.label for line in written):
         return []
     for sign in _SIGNS:
-        pairs = [(line, pair) for line in written if (pair := _parted(line, sign))]
+        pairs = _all_parted(written, sign)
         if len(pairs) >= _MOSTLY * len(written) and _are_terms(
             pairs, colon=sign is _SIGNS[-1] and not bold
         ):
@@ -75,6 +75,20 @@ def find_verdicts(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         )
         for line, found in told
     ]
+
+
+def _all_parted(
+    lines: Sequence[SourceLine], sign: re.Pattern[str]
+) -> list[tuple[SourceLine, tuple[str, str]]]:
+    """Return the lines with their pairs, none where a sign parts too few of them."""
+    pairs = []
+    spared = (1 - _MOSTLY) * len(lines) + 1
+    for at, line in enumerate(lines):
+        if pair := _parted(line, sign):
+            pairs.append((line, pair))
+        elif at - len(pairs) > spared:
+            return []
+    return pairs
 
 
 def _parted(line: SourceLine, sign: re.Pattern[str]) -> tuple[str, str] | None:

@@ -61,7 +61,8 @@ def _items(lines: Sequence[SourceLine]) -> list[_Item]:
 def _key_end(lines: Sequence[SourceLine], choice: Choice) -> int:
     """Return the index after the key below the options, or after options marked themselves."""
     seen = 0
-    for line in lines[choice.end :]:
+    for at in range(choice.end, len(lines)):
+        line = lines[at]
         key = read_key(line)
         if (key and choice.by_letter(key.letters)) or named_by(line, choice):
             return line.index + 1

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, once
 
 
 def _by_beginning(titles: frozenset[str]) -> dict[str, list[str]]:
@@ -39,11 +39,13 @@ def title_text(line: SourceLine) -> str:
     return line.text.strip("*_#: \t")
 
 
+@once
 def opens_questions(line: SourceLine) -> bool:
     """Whether a line stands alone as the title of more questions, spelling mistakes allowed."""
     return _is_one_of(line, _MORE_QUESTIONS)
 
 
+@once
 def is_afterword(line: SourceLine) -> bool:
     """Whether a line is the title of notes that answer no question."""
     return bool(line.heading or line.emphasis or line.text.endswith(":")) and _is_one_of(
@@ -70,6 +72,7 @@ def _is_one_of(line: SourceLine, alike: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
+@once
 def is_section(line: SourceLine) -> bool:
     """Whether a line names a part of a document: `Chapter 3`, `Further questions`, `Notes`."""
     if opens_questions(line) or is_afterword(line):
@@ -79,6 +82,7 @@ def is_section(line: SourceLine) -> bool:
     return counts and not _CHAPTER_WORDS.isdisjoint(words[:2])
 
 
+@once
 def is_title(line: SourceLine) -> bool:
     """Whether a line can only be a title: a heading, or a known section title."""
     return bool(line.heading) or opens_questions(line) or is_afterword(line)
@@ -100,6 +104,7 @@ _PAGE_FOOTER = re.compile(
 _LONGEST_FOOTER = 80
 
 
+@once
 def is_page_footer(line: SourceLine) -> bool:
     """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
     if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
@@ -199,7 +204,7 @@ _RESTART = re.compile(r"[A-Z][^.?!:]{2,38}:?$")
 def may_restart(lines: Sequence[SourceLine], index: int) -> bool:
     """Whether numbering may start again after this line: a title, or a short line on its own."""
     line = lines[index]
-    if line.number is not None and not line.heading:
+    if (line.number is not None or line.blank) and not line.heading:
         return False
     if is_title(line):
         return True

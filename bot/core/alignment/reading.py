@@ -52,6 +52,7 @@ class Reader:
         self._documents = documents
         self._anchors = anchors
         self._terms: dict[str, list[str]] = {}
+        self._vectors: dict[str, Vector] = {}
         self._weights = WordWeights(filter(None, map(self._read, self._texts())))
 
     def papers(self) -> list[list[Entrant]]:
@@ -86,7 +87,9 @@ class Reader:
         return self._terms[text]
 
     def _vector(self, text: str) -> Vector:
-        return self._weights.vector(self._read(text))
+        if text not in self._vectors:
+            self._vectors[text] = self._weights.vector(self._read(text))
+        return self._vectors[text]
 
     def _entrant(self, document: int, at: int, item: ParsedItem) -> Entrant:
         return Entrant(

@@ -31,10 +31,11 @@ class Gait:
     jump: float
     decay: float = 0.6
 
-    def skips(self, longest: int) -> Matrix:
-        """Return the probability of skipping 1, 2, ... questions, up to `longest`."""
+    def steps(self, longest: int) -> Matrix:
+        """Return the probability of going 1, 2, ... questions on, up to `longest` skipped ones."""
         lengths = np.arange(min(longest, _LONGEST_SKIP))
-        return np.asarray(self.skip * (1 - self.decay) * self.decay**lengths)
+        skips = self.skip * (1 - self.decay) * self.decay**lengths
+        return np.concatenate([[self.next], skips])
 
 
 GAITS = (
@@ -70,9 +71,13 @@ def walk(likelihood: Matrix, fixed: Mapping[int, int]) -> tuple[Step, ...]:
     steps: list[Step] = []
     places = dict(fixed)
     gait, first = _likeliest_gait(_restricted(likelihood, places))
+    belief, believed = first, (id(likelihood), len(places))
     for sureness, chances in _rounds(likelihood):
         for _ in range(_REPEATS):
-            belief = believe(_restricted(chances, places), gait)
+            # The same chances with the same places say the same again.
+            if believed != (id(chances), len(places)):
+                belief = believe(_restricted(chances, places), gait)
+                believed = (id(chances), len(places))
             found = _mutual_best(belief, places, sureness)
             if not found:
                 break  # the next round asks for less
@@ -132,50 +137,51 @@ def believe(likelihood: Matrix, gait: Gait) -> Belief:
     alpha[0] = (1 - _START_AT_FRONT) / (questions + 1)
     alpha[0, 0] += _START_AT_FRONT
     stray = np.where(likelihood.max(axis=1) > 0, _STRAY, 1.0)
-    log_likelihood = 0.0
+    steps = gait.steps(questions - 1)
+    settled = (1 - stray)[:, None] * likelihood
+    scales = np.empty(items)
     for item in range(items):
-        reach[item] = _onward(alpha[item], gait)
-        alpha[item + 1] = stray[item] * alpha[item]
-        alpha[item + 1, 1:] += (1 - stray[item]) * reach[item] * likelihood[item]
-        scale = alpha[item + 1].sum()
-        alpha[item + 1] /= scale
-        log_likelihood += float(np.log(scale))
-    on, none = _smoothed(likelihood, alpha, reach, stray, gait)
-    return Belief(on, none, log_likelihood)
+        on = reach[item] = _onward(alpha[item], steps, gait.jump)
+        after = alpha[item + 1]
+        np.multiply(alpha[item], stray[item], out=after)
+        after[1:] += on * settled[item]
+        scales[item] = scale = after.sum()
+        after /= scale
+    on, none = _smoothed(settled, alpha, reach, stray, gait)
+    return Belief(on, none, float(np.log(scales).sum()))
 
 
 def _smoothed(
-    likelihood: Matrix, alpha: Matrix, reach: Matrix, stray: Matrix, gait: Gait
+    settled: Matrix, alpha: Matrix, reach: Matrix, stray: Matrix, gait: Gait
 ) -> tuple[Matrix, Matrix]:
-    items, questions = likelihood.shape
-    on, none = np.zeros((items, questions)), np.zeros(items)
+    """Weigh what comes after each item too; `settled` is the likelihood of what is no stray."""
+    items, questions = settled.shape
+    steps = gait.steps(questions - 1)
+    betas = np.empty((items, questions + 1))
     beta = np.ones(questions + 1)
     for item in reversed(range(items)):
-        ahead = (1 - stray[item]) * likelihood[item] * beta[1:]
-        on[item] = reach[item] * ahead
-        none[item] = stray[item] * (alpha[item] @ beta)
-        whole = on[item].sum() + none[item]
-        on[item] /= whole
-        none[item] /= whole
-        beta = stray[item] * beta + _back(ahead, gait)
+        betas[item] = beta
+        beta = stray[item] * beta + _back(settled[item] * beta[1:], steps, gait.jump)
         beta /= beta.max()
-    return on, none
+    on = reach * settled * betas[:, 1:]
+    none = stray * np.einsum("ij,ij->i", alpha[:-1], betas)
+    whole = on.sum(axis=1) + none
+    return on / whole[:, None], none / whole
 
 
-def _onward(position: Matrix, gait: Gait) -> Matrix:
+def _onward(position: Matrix, steps: Matrix, jump: float) -> Matrix:
     """Carry the probability of having come so far (0 = before the list) to the next question."""
     questions = len(position) - 1
-    result = gait.next * position[:-1] + gait.jump * position.sum() / questions
-    for skipped, share in enumerate(gait.skips(questions - 1), start=1):
-        result[skipped:] += share * position[: questions - skipped]
-    return np.asarray(result)
+    on = np.convolve(position[:-1], steps)[:questions]
+    on += jump * position.sum() / questions
+    return on
 
 
-def _back(ahead: Matrix, gait: Gait) -> Matrix:
+def _back(ahead: Matrix, steps: Matrix, jump: float) -> Matrix:
     """The transpose of `_onward`."""
     questions = len(ahead)
-    result = np.full(questions + 1, gait.jump * ahead.sum() / questions)
-    result[:-1] += gait.next * ahead
-    for skipped, share in enumerate(gait.skips(questions - 1), start=1):
-        result[: questions - skipped] += share * ahead[skipped:]
+    result = np.empty(questions + 1)
+    result[:-1] = np.convolve(ahead, steps[::-1])[len(steps) - 1 :]
+    result[-1] = 0.0
+    result += jump * ahead.sum() / questions
     return result

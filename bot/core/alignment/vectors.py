@@ -19,13 +19,17 @@ class WordWeights:
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         self._frequency: Counter[str] = Counter()
         self._count = 0
+        self._weights: dict[str, float] = {}
         for text in texts:
             self._frequency.update(set(text))
             self._count += 1
 
     def weight(self, word: str) -> float:
         """Return the word's idf, smoothed so that it stays above zero."""
-        return math.log(1 + (self._count + 1) / (self._frequency[word] + 0.5))
+        if word not in self._weights:
+            rarity = (self._count + 1) / (self._frequency[word] + 0.5)
+            self._weights[word] = math.log(1 + rarity)
+        return self._weights[word]
 
     def vector(self, text: Sequence[str]) -> dict[str, float]:
         """Return the text as a tf-idf vector of length 1; repeats count logarithmically."""

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -65,16 +66,7 @@ class Wording:
     @classmethod
     def of(cls, question: str, language: str = "english") -> Wording:
         """Read a question's Markdown."""
-        text = plain(question)
-        tokens = _tokens(text)
-        found = [_NUMBERS.get(token, token) for token in tokens] or [text.casefold()]
-        lead = _lead(question)
-        return cls(
-            tuple(_stem(token, language) for token in found),
-            frozenset(_stem(token, language) for token in found if not _is_function_word(token)),
-            asked_for(tokens, language) | names_in(text),
-            cls.of(lead, language) if lead else None,
-        )
+        return _wording(question, language)
 
     def index_keys(self) -> Iterator[str]:
         """Return what an index files the question under: its stems, and the long ones' heads.
@@ -85,6 +77,24 @@ class Wording:
             yield word
             if len(word) > _HEAD:
                 yield f"{word[:_HEAD]}…"
+
+
+# Readers of one chapter ask the same, and what stands on the list is read for each of them.
+@lru_cache(maxsize=2_048)
+def _wording(question: str, language: str) -> Wording:
+    text = plain(question)
+    tokens = _tokens(text)
+    found = [_NUMBERS.get(token, token) for token in tokens] or [text.casefold()]
+    lead = _lead(question)
+    # Function words stay as they are, so that their stems still tell what they are.
+    bare = [token for token in found if not _is_function_word(token)]
+    stems = {token: stem(token, language) for token in bare}
+    return Wording(
+        tuple(stems.get(token, token) for token in found),
+        frozenset(stems.values()),
+        asked_for(tokens, language) | names_in(text),
+        _wording(lead, language) if lead else None,
+    )
 
 
 def _lead(question: str) -> str:
@@ -112,11 +122,6 @@ def _folded_unless_a_name(word: str) -> str:
 
 def _is_function_word(token: str) -> bool:
     return token in STOP_WORDS or token in _ASKING or token in _BINDING
-
-
-def _stem(token: str, language: str) -> str:
-    # Function words stay as they are, so that their stems still tell what they are.
-    return token if _is_function_word(token) else stem(token, language)
 
 
 class QuestionWeights:

@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r":::?(?![:=])[ \t]*(?P<back>\S.*)$"
 )
 _DIVIDER = re.compile(r"[ \t]*\?\??[ \t]*$")
+_DIVIDED = re.compile(r"\n[ \t]*\?\??[ \t]*(?:\n|$)")
 _CALLOUT = re.compile(
     r">[ \t]*\[!(?P<kind>[\w-]{1,20})(?:\|[\w-]{1,40})?\][-+]?[ \t]*(?P<title>.*)$"
 )
@@ -37,7 +38,7 @@ def _fenced(lines: list[str]) -> list[bool]:
     """Return for every line whether it is code; a fence that never closes fences nothing."""
     inside, flags = False, []
     for line in lines:
-        mark = _FENCE.match(line) is not None
+        mark = ("```" in line or "~~~" in line) and _FENCE.match(line) is not None
         flags.append(inside or mark)
         inside ^= mark
     return [False] * len(lines) if inside else flags
@@ -55,19 +56,20 @@ def _is_obsidian(text: str, _name: str) -> str:
     fenced = _fenced(lines)
     plain = [line for line, code in zip(lines, fenced, strict=True) if not code and line.strip()]
     inline = sum(1 for line in plain if _inline_card(line))
-    tagged = sum(1 for line in plain if CARD_TAG.search(line))
+    tagged = sum(1 for line in plain if "#" in line and CARD_TAG.search(line))
     callouts = sum(
         1
         for line in plain
-        if (found := _CALLOUT.match(line)) and found["kind"].lower() in _ASKING_CALLOUTS
+        if "[!" in line
+        and (found := _CALLOUT.match(line))
+        and found["kind"].lower() in _ASKING_CALLOUTS
     )
     deck = bool(_DECK.search(text)) or "<!--SR:" in text
     blocks = sum(1 for line in plain if line.strip() in ("START", "END"))
     marked = tagged + callouts + blocks // 2
     # A question mark on a line of its own may be one that was torn off.
-    divided = sum(_divided_lines(lines, fenced))
-    dividers = len(list(_divided_lines(lines, fenced)))
-    marked += dividers if deck or 2 * divided >= len(plain) else 0
+    divided = list(_divided_lines(lines, fenced)) if _DIVIDED.search(text) else []
+    marked += len(divided) if deck or 2 * sum(divided) >= len(plain) else 0
     if marked >= (1 if deck else 2):
         return f"{marked} cards marked as Obsidian's plugins do"
     if deck and (inline or any(marked_cloze(line)[0] for line in plain)):

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.documents import Lines
 from bot.core.formats import CSV_HEAD, cell_text
@@ -83,7 +84,9 @@ def _delimiter(text: str, *, named: bool) -> str:
     for delimiter in _DELIMITERS:
         if delimiter not in head or (delimiter == "|" and _MARKDOWN.search(head)):
             continue
-        rows = [cells for _, cells in rows_of(head, delimiter)]
+        # Without a name or tabs a row of headings decides alone.
+        most = None if named or delimiter == "\t" else _HEAD_ROWS
+        rows = [cells for _, cells in islice(rows_of(head, delimiter), most)]
         columns = _columns(rows) if rows else None
         if columns is not None and Field.QUESTION in columns.fields.values():
             return delimiter

@@ -20,10 +20,10 @@ _BAR = re.compile(r"(?<!\\)\|")
 
 def _is_terms(text: str, _name: str) -> str:
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
-    defined = sum(1 for line in lines if _DEFINED.match(line))
+    defined = sum(1 for line in lines if ":" in line[:5] and _DEFINED.match(line))
     if defined >= 2 and 3 * defined >= len(lines):  # noqa: PLR2004
         return f"{defined} definitions behind a colon"
-    rows = sum(1 for line in lines if _BAR.search(line))
+    rows = sum(1 for line in lines if "|" in line and _BAR.search(line))
     if rows < _FEWEST_ROWS or rows < _LEAST_ROWS * len(lines):
         return ""
     if any(_choices(text.split("\n"))):
