@@ -100,11 +100,19 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
 
 
 async def take(
-    interaction: Interaction, round_: RoundId, member: Member, text: str, written: Written
+    interaction: Interaction,
+    round_: RoundId,
+    member: Member,
+    text: str,
+    written: Written,
+    *,
+    pictures: Shared = NO_PICTURES,
 ) -> None:
     """Store what was written to us alone, and say so; what is refused is given back."""
     try:
-        saved = await interaction.services.replies.take(round_, member, text, written)
+        saved = await interaction.services.replies.take(
+            round_, member, text, written, attached=pictures.attached
+        )
     except NotFound:
         raise
     except MemberError as error:
@@ -112,7 +120,7 @@ async def take(
         await interaction.services.inbox.finish(written.entry)
     else:
         if saved is not None:
-            await _confirm(interaction, saved)
+            await _confirm(interaction, saved, refused=pictures.refused)
 
 
 @asynccontextmanager

@@ -178,7 +178,7 @@ async def _slack(room: Group) -> AsyncIterator[Place]:
                 return client if team == workspace.id else None
 
         async def connect() -> Platform:
-            return SlackPlatform(Clients())
+            return SlackPlatform(Clients(), _no_pictures)
 
         async def said(channel: Channel) -> list[str]:
             return [message.text for message in places[channel.id].messages]

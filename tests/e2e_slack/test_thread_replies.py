@@ -239,17 +239,17 @@ def _told(club: Club, who: Person) -> str:
     return "\n".join(each.text for each in who.private)
 
 
-async def test_of_a_message_with_a_picture_the_words_are_taken_and_that_is_said(club: Club):
+async def test_of_a_message_with_a_file_the_words_are_taken_and_that_is_said(club: Club):
     await club.ask()
     question = club.study.messages[0]
     said = await club.ann.say(
-        club.study, "See my sketch.", thread=question, files={"sketch.png": b"\x89PNG"}
+        club.study, "See my notes.", thread=question, files={"notes.pdf": b"%PDF"}
     )
     await _is_taken(club, said)
     await club.heard()
 
-    assert await _stored(club, club.ann) == "See my sketch."
-    assert "not what came with them (1 picture)" in _told(club, club.ann)
+    assert await _stored(club, club.ann) == "See my notes."
+    assert "not what came with them (1 file)" in _told(club, club.ann)
 
 
 async def test_a_picture_without_words_is_no_answer_and_its_author_is_told(club: Club):

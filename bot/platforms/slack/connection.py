@@ -45,7 +45,7 @@ class SlackConnection:
         services.access.ask(SlackPlatform.name, self.readers)
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None
-        self.platform = SlackPlatform(self._workspace)
+        self.platform = SlackPlatform(self._workspace, services.pictures.files)
         self.state = ChatState(SlackPlatform.name, services.clock)
 
     async def start(self) -> None:

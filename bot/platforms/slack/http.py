@@ -46,7 +46,7 @@ class SlackOverHttp:
         self._listeners = Listeners(services, workspaces, self.readers)
         services.access.ask(SlackPlatform.name, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
-        self.platform = SlackPlatform(workspaces)
+        self.platform = SlackPlatform(workspaces, services.pictures.files)
         self.state = ChatState(SlackPlatform.name, services.clock)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)
 

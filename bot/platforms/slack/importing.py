@@ -25,14 +25,25 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _PATIENCE = aiohttp.ClientTimeout(total=60)
 _FOUND = 200
 # Of a file in a channel that workspaces share, Slack tells no more than its id.
-_UNTOLD = "check_file_info"
+UNTOLD = "check_file_info"
 _SLACK = ".slack.com"
 
 
 def is_handed_over(event: Mapping[str, Any]) -> bool:
-    """Say whether a message event is somebody giving the bot files, with nobody else there."""
+    """Say whether a message event is somebody giving the bot files, with nobody else there.
+
+    Words with nothing but pictures are an answer.
+    """
     by_person = "user" in event and "bot_id" not in event
-    return by_person and event.get("channel_type") == "im" and bool(event.get("files"))
+    return by_person and event.get("channel_type") == "im" and holds_notes(event)
+
+
+def holds_notes(message: Mapping[str, Any]) -> bool:
+    """Say whether a message brings files, which are more than pictures beside words."""
+    files = message.get("files") or ()
+    kinds = (str(each.get("mimetype") or "") for each in files)
+    is_answer = bool(message.get("text")) and all(kind.startswith("image/") for kind in kinds)
+    return bool(files) and not is_answer
 
 
 async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> None:
@@ -69,26 +80,37 @@ async def _download(
     async with aiohttp.ClientSession(
         timeout=_PATIENCE, trust_env=client.trust_env_in_session
     ) as session:
-        return await decks.downloaded(shared, lambda told: _fetch(client, session, told))
+        return await decks.downloaded(shared, lambda told: fetch_file(client, session, told))
 
 
-async def _fetch(
-    client: AsyncWebClient, session: aiohttp.ClientSession, told: Mapping[str, Any]
+async def fetch_file(
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    told: Mapping[str, Any],
+    most: int = MAX_DOCUMENT_BYTES,
 ) -> Upload:
+    """Return a file of at most so many bytes, with our token as far as it may be sent there.
+
+    Raises DocumentTooLarge and UnreadableFile.
+    """
     name = str(told.get("name") or told["id"])
     try:
-        if told.get("file_access") == _UNTOLD:
+        if told.get("file_access") == UNTOLD:
             told = (await client.files_info(file=told["id"]))["file"]
             name = str(told["name"])
-        if told["size"] > MAX_DOCUMENT_BYTES:
-            raise DocumentTooLarge(name, told["size"], MAX_DOCUMENT_BYTES)
-        return Upload(name, await _read(client, session, name, told))
+        if told["size"] > most:
+            raise DocumentTooLarge(name, told["size"], most)
+        return Upload(name, await _read(client, session, name, told, most))
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise UnreadableFile(name, str(error) or type(error).__name__) from error
 
 
 async def _read(
-    client: AsyncWebClient, session: aiohttp.ClientSession, name: str, told: Mapping[str, Any]
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    name: str,
+    told: Mapping[str, Any],
+    most: int,
 ) -> bytes:
     url = told.get("url_private_download") or told.get("url_private") or ""
     if not _is_slacks(url, client.base_url):
@@ -102,9 +124,9 @@ async def _read(
     ) as answer:
         if answer.status != _FOUND:
             raise UnreadableFile(name, status_words(answer.status))
-        data = await _up_to(answer.content, MAX_DOCUMENT_BYTES + 1)
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise DocumentTooLarge(name, len(data), MAX_DOCUMENT_BYTES)
+        data = await _up_to(answer.content, most + 1)
+    if len(data) > most:
+        raise DocumentTooLarge(name, len(data), most)
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -13,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
-from bot.core.view import Address, Message
+from bot.core.models import PictureId
+from bot.core.view import Address, Card, Columns, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import (
     NO_THREAD,
@@ -25,6 +27,13 @@ from bot.platforms.slack.failures import (
 from bot.platforms.slack.mrkdwn import escape
 from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
+from bot.platforms.slack.shown_pictures import (
+    LoadPictures,
+    filled,
+    forget,
+    shown_files,
+    wanted_pictures,
+)
 
 # The type of the metadata that a delivery's key travels in, and is found again by.
 DELIVERY = "roundtable_delivery"
@@ -56,8 +65,10 @@ class SlackPlatform:
     rates = Rates(channel=1.0, workspace=4.0, direct=0.8, edits=0.8)
     seconds_between_edits: float | None = 5.0
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, pictures: LoadPictures) -> None:
+        """Deliver by the workspaces' `clients` what shows `pictures`, which are loaded for that."""
         self._clients = clients
+        self._pictures = pictures
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message with the key in its metadata."""
@@ -65,6 +76,7 @@ class SlackPlatform:
         client, thread = await self._client(address), _thread(address)
         with _as_failures_of(address):
             made = await _sheet(address, message, await _where(client, address))
+            made = await self._with_pictures(client, made, {})
             place, key = await _channel(client, address), _metadata(address)
             try:
                 return await send(client, place, thread, made, key, shown=address.announces)
@@ -93,13 +105,27 @@ class SlackPlatform:
         """Let the message say something else."""
         client, made = await self._client(address), await _sheet(address, message)
         with _as_failures_of(address):
+            channel = await _channel(client, address)
+            known = await _pictures_in(client, channel, address, id_) if _has_cards(message) else {}
+            made = await self._with_pictures(client, made, known)
+            # First: whatever comes between, it is found here again.
+            gone = known.keys() - shown_files(made.blocks).keys()
+            await forget(client, [known[each] for each in sorted(gone)])
             await client.chat_update(
-                channel=await _channel(client, address),
+                channel=channel,
                 ts=id_,
                 text=made.text,
                 blocks=made.blocks,
                 metadata=_metadata(address),
             )
+
+    async def _with_pictures(
+        self, client: AsyncWebClient, made: SlackSheet, known: Mapping[PictureId, str]
+    ) -> SlackSheet:
+        """Return the sheet with files for its pictures, of which those that are `known` stay."""
+        if not wanted_pictures(made.blocks):
+            return made
+        return replace(made, blocks=await filled(client, made.blocks, self._pictures, known))
 
     async def _client(self, address: Address) -> AsyncWebClient:
         """Return the workspace's client. What a failure means is for the dispatcher to say."""
@@ -171,6 +197,30 @@ async def _found(
     return None
 
 
+def _has_cards(message: Message) -> bool:
+    return any(isinstance(each, Card | Columns) for each in message.blocks)
+
+
+async def _pictures_in(
+    client: AsyncWebClient, channel: str, address: Address, id_: str
+) -> Mapping[PictureId, str]:
+    """Return the files of the pictures that a message shows by now."""
+    thread = _thread(address)
+    asked: dict[str, Any] = {"channel": channel, "oldest": id_, "latest": id_, "inclusive": True}
+    try:
+        page = await (
+            client.conversations_replies(ts=thread, **asked)
+            if thread
+            else client.conversations_history(**asked)
+        )
+    except SlackApiError as error:
+        if code_of(error) not in NO_THREAD:
+            raise
+        return {}
+    found = (each for each in page["messages"] if each["ts"] == id_)
+    return shown_files([block for each in found for block in each.get("blocks") or ()])
+
+
 async def _messages(
     client: AsyncWebClient, channel: str, thread: str | None, since: datetime
 ) -> AsyncIterator[Mapping[str, Any]]:
@@ -202,7 +252,7 @@ def _metadata(address: Address) -> dict[str, Any]:
 
 async def _sheet(address: Address, message: Message, where: str | None = None) -> SlackSheet:
     # Thousands of replies take a while to lay out; others are served meanwhile.
-    pages = await asyncio.to_thread(pages_of, message, files=False)
+    pages = await asyncio.to_thread(pages_of, message, files=False, pictures=True)
     role, person = address.mention_role, address.mention_person
     # A member's subject is "team:user", as an owner's.
     people = [each.rpartition(":")[2] for each in (*address.mentions, person) if each]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,16 +18,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
 from bot.chat.commenting import may_be_comment
+from bot.chat.pictures import NO_PICTURES, Shared
 from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotFound, NoWords
 from bot.platforms.slack.failures import code_of, is_passing
+from bot.platforms.slack.importing import holds_notes
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import as_markdown
+from bot.platforms.slack.pictures import is_picture, pictures_of
 from bot.platforms.slack.responder import Caller, Responder, correcting
 from bot.platforms.slack.rosters import Rosters
 from bot.presentation.humanize import count
+from bot.presentation.pictures import refused_words
 from bot.presentation.replies import half_taken_words
 from bot.services.arrivals import Arrival
 from bot.services.replies import Written
@@ -53,7 +56,8 @@ _TO_SOMEBODY = re.compile(r"\s*<@[UW][A-Z0-9]+")
 class Said:
     """A person's message as it was edited last. `thread` is None outside of threads.
 
-    `left_out` is what it has beside its words: "2 pictures".
+    `pictures` are what Slack tells of those that came with it, `left_out` is what else it has
+    beside its words: "2 files".
     """
 
     team: str
@@ -67,6 +71,7 @@ class Said:
     home: str
     is_marked: bool
     left_out: tuple[str, ...] = ()
+    pictures: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def written(self) -> Written:
@@ -145,7 +150,10 @@ class SlackThreadReplies:
                 interaction = await self._on(client, caller, round_)
                 member = await interaction.member()
                 text = await as_markdown(said.text, interaction.name_of)
-                await replies.take(interaction, round_, member, text, said.written)
+                pictures = await self._pictures(client, said)
+                await replies.take(
+                    interaction, round_, member, text, said.written, pictures=pictures
+                )
         return is_about_one
 
     async def _take_in_thread(
@@ -163,15 +171,24 @@ class SlackThreadReplies:
             if await replies.is_talk(services, round_, reader, written):
                 await self._comment(interaction, round_, said)
                 return
-            if said.left_out and not said.text.strip():
-                raise NoWords(said.left_out)
+            if (said.left_out or said.pictures) and not said.text.strip():
+                raise NoWords((*_counted("picture", len(said.pictures)), *said.left_out))
             member = await interaction.member()
             text = await as_markdown(said.text, interaction.name_of)
-            if await services.replies.take(round_, member, text, written) is not None:
+            pictures = await self._pictures(client, said)
+            saved = await services.replies.take(
+                round_, member, text, written, attached=pictures.attached
+            )
+            if saved is not None:
                 await _mark(client, said)
-                # Of a message that was edited that has been said.
-                if said.left_out and said.edited is None:
-                    await interaction.say(half_taken_words(said.left_out))
+                await _tell_left_out(interaction, said, pictures)
+
+    async def _pictures(self, client: AsyncWebClient, said: Said) -> Shared:
+        """Fetch a message's pictures, unless that was done."""
+        if said.pictures and await self._services.inbox.done([said.written.entry]):
+            return NO_PICTURES
+        is_edited = said.edited is not None
+        return await pictures_of(self._services, client, said.pictures, is_edited=is_edited)
 
     async def _comment(self, interaction: SlackInteraction, round_: RoundId, said: Said) -> None:
         """Store talk in a revealed round's thread as a comment on it."""
@@ -269,8 +286,8 @@ def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: b
     if message.get("subtype") not in _OF_PEOPLE or message.get("bot_id"):
         return None
     files = message.get("files") or ()
-    if files and (is_direct or _TO_SOMEBODY.match(message.get("text", ""))):
-        return None  # they are notes to be imported
+    if holds_notes(message) and (is_direct or _TO_SOMEBODY.match(message.get("text", ""))):
+        return None  # they are to be imported
     said = Said(
         team=team,
         channel=channel,
@@ -283,18 +300,29 @@ def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: b
         # `team` may be ours for whoever it is of.
         home=message.get("user_team") or "",
         is_marked=any(each["name"] == _TAKEN for each in message.get("reactions", ())),
-        left_out=_left_out(files),
+        left_out=left_out(files),
+        pictures=tuple(each for each in files if is_picture(each)),
     )
     return said if said.is_direct or said.thread is not None else None
 
 
-def _left_out(files: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return what files a message has: of one in a shared channel Slack does not tell the kind."""
-    kinds = Counter(
-        "picture" if str(each.get("mimetype") or "").startswith("image/") else "file"
-        for each in files
-    )
-    return tuple(count(kinds[kind], kind) for kind in ("picture", "file") if kinds[kind])
+def left_out(files: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return what of a message's files is not kept: "2 files"."""
+    return _counted("file", sum(not is_picture(each) for each in files))
+
+
+def _counted(what: str, number: int) -> tuple[str, ...]:
+    return (count(number, what),) if number else ()
+
+
+async def _tell_left_out(interaction: SlackInteraction, said: Said, pictures: Shared) -> None:
+    """Say what of a message was not taken; of one that was edited that has been said."""
+    if said.edited is not None:
+        return
+    if said.left_out:
+        await interaction.say(half_taken_words(said.left_out))
+    if pictures.refused:
+        await interaction.say(refused_words(pictures.refused))
 
 
 async def _mark(client: AsyncWebClient, said: Said) -> None:

@@ -6,7 +6,7 @@ from tests.fakes.slack import payloads
 from tests.fakes.slack.calls import Call, Table
 from tests.fakes.slack.entities import Channel, ChannelKind, Message
 from tests.fakes.slack.errors import Json, Refused
-from tests.fakes.slack.messages import MOST_UPDATED_TEXT, read_content
+from tests.fakes.slack.messages import MOST_TEXT, MOST_UPDATED_TEXT, Content, read_content
 from tests.fakes.slack.world import World
 
 
@@ -35,7 +35,7 @@ class ChatMethods:
         message = self._world.messages.post(
             channel,
             call.installation.bot,
-            read_content(call.arguments),
+            self._content(call),
             thread_ts=call.text("thread_ts") or None,
             broadcast=call.flag("reply_broadcast"),
         )
@@ -44,6 +44,22 @@ class ChatMethods:
             self._world.interactions.spoke(reader, message)
         told = payloads.message_json(message)
         return {"channel": channel.id, "ts": message.ts, "message": told}
+
+    def _content(self, call: Call, most: int = MOST_TEXT) -> Content:
+        """Return what is to be shown. Raises Refused for pictures that the app cannot show.
+
+        https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+        """
+        content = read_content(call.arguments, most)
+        for index, block in enumerate(content.blocks):
+            if block["type"] != "image" or "slack_file" not in block:
+                continue
+            file = self._world.files.get(block["slack_file"].get("id", ""))
+            is_ours = file is not None and file.owner is call.installation.bot
+            if not (is_ours and file.data and file.name.endswith((".png", ".jpg", ".gif"))):
+                where = f"[json-pointer:/blocks/{index}/slack_file]"
+                raise Refused("invalid_blocks", (f"[ERROR] invalid slack file {where}",))
+        return content
 
     def _addressed(self, call: Call) -> Channel:
         wanted = call.need("channel")
@@ -64,7 +80,7 @@ class ChatMethods:
         user = self._world.find_user(call.installation, call.need("user"))
         if user.id not in channel.members:
             raise Refused("user_not_in_channel")
-        content = read_content(call.arguments)
+        content = self._content(call)
         thread_ts = call.text("thread_ts") or None
         message = self._world.messages.whisper(channel, user, content, thread_ts)
         self._world.interactions.spoke(user, message)
@@ -73,7 +89,7 @@ class ChatMethods:
     def update(self, call: Call) -> Json:
         """Change a message of the app's own."""
         message = self._own(call, "cant_update_message")
-        self._world.messages.update(message, read_content(call.arguments, MOST_UPDATED_TEXT))
+        self._world.messages.update(message, self._content(call, MOST_UPDATED_TEXT))
         told = payloads.message_json(message)
         return {"channel": message.channel.id, "ts": message.ts, "text": message.fallback} | {
             "message": told

@@ -165,7 +165,8 @@ def file_json(file: File) -> Json:
 
 
 def _mimetype(name: str) -> str:
-    known = {"png": "image/png", "md": "text/markdown", "csv": "text/csv", "txt": "text/plain"}
+    known = {"png": "image/png", "jpg": "image/jpeg", "md": "text/markdown", "csv": "text/csv"}
+    known["txt"] = "text/plain"
     return known.get(name.rpartition(".")[2], "application/octet-stream")
 
 

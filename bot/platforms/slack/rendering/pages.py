@@ -13,6 +13,7 @@ https://docs.slack.dev/reference/block-kit/blocks/table-block
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.core.view import Card, CardKind, Columns, Message, Point
 from bot.platforms.chat_text.blocks import card_unit, name_of
@@ -24,6 +25,7 @@ from bot.presentation import paging, prose
 PAGE_SIZE = 9_000  # bytes of JSON, without the running head: at most 700
 PAGE_BLOCKS = 40
 _BEGINNING = 3_000
+_PICTURES = 10
 _TABLE_ROWS = 100
 _TABLE_COLUMNS = 20
 # With more people than stand in so many tables, the points are read more easily on their cards.
@@ -32,17 +34,19 @@ _WRAPPED = '{"is_wrapped":true},'
 
 
 def pages_of(
-    message: Message, *, tables: bool = True, files: bool = True
+    message: Message, *, tables: bool = True, files: bool = True, pictures: bool = False
 ) -> tuple[Page[Block], ...]:
     """Return the message's pages, at least one, and each text whole on one where it fits.
 
     A text of more than about three pages shows its beginning and is attached, except where there
-    can be no `files`, as on what one person sees alone. Key points of cards in columns stand in
+    can be no `files`, as on what one person sees alone. So it is with `pictures`, which are
+    uploaded with a message that stays. Key points of cards in columns stand in
     `tables` at the end, which are for messages only: a view has none.
     """
     points = _tables(message) if tables else ()
     # Slack does not say how many files a message takes; those of the texts on a page are few.
     limits = Limits(PAGE_SIZE, PAGE_BLOCKS, PAGE_BLOCKS if files else 0, _BEGINNING)
+    limits = replace(limits, pictures=_PICTURES if pictures else 0)
     binder = Binder(RICH_TEXT, limits)
 
     def add_columns(columns: Columns) -> None:
