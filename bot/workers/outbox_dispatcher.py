@@ -285,11 +285,19 @@ class OutboxDispatcher:
         _log.info("delivery sent", delivery=delivery.key, round=delivery.round)
 
     async def _is_unheard(self, delivery: Delivery, platform: Platform, sent: _Sent) -> bool:
-        """Say whether a channel that is to hear of its reveals did not hear of this one."""
+        """Say whether a channel that is to hear of its reveals did not hear of this one.
+
+        Raises DeliveryUnclear, whatever the platform says: the message is there, and an attempt
+        that was not counted would post it once more.
+        """
         if delivery.kind is not DeliveryKind.REVEAL:
             return False
         address = await self._deliveries.address(delivery)
-        return address.announces and await platform.is_unheard(address, sent.id)
+        try:
+            return address.announces and await platform.is_unheard(address, sent.id)
+        except DeliveryFailed as error:
+            reason = f"it was sent, but not whether its channel heard of it: {error}"
+            raise DeliveryUnclear(reason) from error
 
     async def _wait_for_connection(self, delivery: Delivery) -> None:
         address = await self._deliveries.address(delivery)

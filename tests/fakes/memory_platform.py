@@ -53,6 +53,7 @@ class MemoryServer:
     rates: Rates = field(default_factory=Rates)
     edit_pace: float | None = None  # None: messages are not edited, as in the web room
     edit_faults: deque[Exception] = field(default_factory=deque)
+    look_faults: deque[Exception] = field(default_factory=deque)
     deduplicates: bool = True  # as Discord does by nonce; Slack does not, so that doubles show
 
     def posted(self, channel: Channel) -> list[Posted]:
@@ -105,6 +106,8 @@ class MemoryPlatform:
 
     async def is_unheard(self, address: Address, id_: str) -> bool:  # the port's
         """Say no: there are no threads."""
+        if self._server.look_faults:
+            raise self._server.look_faults.popleft()
         return False
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:

@@ -23,7 +23,7 @@ class DiscordStudy(Study):
     """The group in a channel of a server."""
 
     ANSWER = "answer-0"
-    KINDS = (*Study.KINDS, DeliveryKind.ANNOUNCEMENT)
+    LEADING = (DeliveryKind.ANNOUNCEMENT,)
 
     @property
     def thread(self) -> list[Message]:

@@ -36,7 +36,7 @@ class Pressers:
 
 async def vote(study: Study, who: Any) -> None:
     """Find Ann's answer the most helpful."""
-    ballot = (await who.press(study.thread[0], "Most helpful")).message
+    ballot = (await who.press(study.reveal, "Most helpful")).message
     for label in ballot.labels:
         if label.startswith(_ANSWER_OF_ANN):
             await who.press(ballot, label)
@@ -45,7 +45,7 @@ async def vote(study: Study, who: Any) -> None:
 
 async def take_back(study: Study, who: Any) -> None:
     """Take the vote back, where there is one still."""
-    ballot = (await who.press(study.thread[0], "Most helpful")).message
+    ballot = (await who.press(study.reveal, "Most helpful")).message
     if _TAKE_BACK in ballot.labels:
         await who.press(ballot, _TAKE_BACK)
 

@@ -33,6 +33,7 @@ REMINDING = OPENING + WINDOW - REMINDER
 CLOSING = OPENING + WINDOW
 TALLY_AFTER = timedelta(hours=24)  # the reveal
 _LONG_AGO = timedelta(days=7)
+_RATE = "How did I do?"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Study(ABC):
         DeliveryKind.REVEAL,
         DeliveryKind.TALLY,
     )
+    # Beside these, where the reveal is in a thread.
+    LEADING: ClassVar[tuple[DeliveryKind, ...]] = ()
 
     group: GroupId
     server: Any
@@ -69,6 +72,17 @@ class Study(ABC):
     @abstractmethod
     def thread(self) -> list[Any]:
         """What stands in the question's thread."""
+
+    @property
+    def sent(self) -> tuple[DeliveryKind, ...]:
+        """What was sent by the end, each once."""
+        return (*self.KINDS, *(self.LEADING if self.reveal in self.thread else ()))
+
+    @property
+    def reveal(self) -> Any:
+        """Its message: in the thread, or in the channel where the thread did not take it."""
+        everywhere = (*self.thread, *self.channel.messages)
+        return next(each for each in everywhere if _RATE in each.labels)
 
     @abstractmethod
     def tells_of_the_reveal(self, message: Any) -> bool:
@@ -89,7 +103,7 @@ class Study(ABC):
 
     async def rate(self, who: Any) -> None:
         """Say something of the reveal, so that it is counted a day later."""
-        asked = await who.press(self.thread[0], "How did I do?")
+        asked = await who.press(self.reveal, _RATE)
         await who.press(asked.message, "Got it")
 
 
@@ -134,21 +148,24 @@ async def check_invariants(
         return
     assert {each.state for each in deliveries} == {DeliveryState.SENT}
     kinds = Counter(each.kind for each in deliveries if each.kind is not DeliveryKind.NOTICE)
-    assert kinds == dict.fromkeys(study.KINDS, 1)
+    assert kinds == dict.fromkeys(study.sent, 1)
     assert sorted(each.external_id or "" for each in deliveries) == sorted(study.said())
 
 
 def _check_places(study: Study, replies: list[str], *, lost_reminder: bool) -> None:
-    """A question that is marked as closed, its reveal and counts in the thread, a reminder.
+    """A question that is marked as closed, its reveal and counts, a reminder.
 
-    The channel is told of the reveal, once.
+    Reveal and counts are in the thread, or in the channel where it did not take one of them. Of
+    what is in the thread the channel is told, once.
     """
-    question, told = study.channel.messages
-    assert study.tells_of_the_reveal(told), told.text
+    question, *others = study.channel.messages
+    told = [each for each in others if study.tells_of_the_reveal(each)]
+    assert len(told) == (study.reveal in study.thread), [each.text for each in others]
     assert QUESTIONS[0] in question.text
     assert "Closed" in question.text
-    reveal, tally = study.thread
-    assert all(reply in reveal.text for reply in replies)
+    assert all(reply in study.reveal.text for reply in replies)
+    shown = [*study.thread, *(each for each in others if each not in told)]
+    (tally,) = [each for each in shown if each != study.reveal]
     assert "1 got it" in tally.text
     assert [QUESTIONS[0] in each.text for each in study.bo.dms] == [True] * (not lost_reminder)
     assert study.ann.dms == []

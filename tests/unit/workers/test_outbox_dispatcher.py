@@ -23,6 +23,7 @@ from bot.core.read_models import Content
 from bot.core.schedules import Plan
 from bot.core.view import Address, Message
 from bot.errors import DatabaseUnreachable
+from bot.platforms.port import DeliveryFailed, NotConnected
 from bot.presentation.deliveries import present
 from bot.services.deliveries import LEASE, MOST_ATTEMPTS
 from bot.services.groups import LOCAL_CHANNEL
@@ -179,6 +180,29 @@ async def test_after_an_unclear_answer_the_message_is_there_once(
     await dispatcher.deliver_due()
 
     assert [len(posted) for posted in server.channels.values()] == [1]
+
+
+@pytest.mark.parametrize("fault", [DeliveryFailed("later", 2.0), NotConnected("away")])
+async def test_a_reveal_that_is_there_is_not_posted_again_though_nobody_says_who_heard_of_it(
+    *,
+    services: Services,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    clock: Clock,
+    channel: Channel,
+    open_round: Round,
+    fault: Exception,
+):
+    await dispatcher.deliver_due()
+    await services.rounds.close(open_round.group, open_round.id)
+    server.look_faults.extend([fault, fault])
+    for _ in range(4):
+        await dispatcher.deliver_due()
+        clock.advance(timedelta(minutes=10))
+
+    assert not server.look_faults
+    assert _said(server, channel) == ["New question", "Answers are in"]
+    assert await services.deliveries.next_attempt() is None
 
 
 @pytest.mark.parametrize("fault", [Fault.KILLED_BEFORE, Fault.KILLED_AFTER])
