@@ -84,6 +84,8 @@ def read_label(
     `initials` are further letters that are labels here, by what `active_initials` found. `alone`
     says that the text is set apart (a heading, bold), where a number needs no colon behind it.
     """
+    if not text:
+        return None
     head = text[:_LONGEST]
     if dotted := _dotted(head, initials or {}):
         kind, number, at = dotted

@@ -62,3 +62,8 @@ def test_what_stands_above_an_answer_s_label_belongs_to_the_question() -> None:
     code = "```\nbake()\n```"
     text = "".join(f"## {n}. What does it print?\n\n{code}\n\nAnswer: {n}\n\n" for n in (1, 2))
     assert pairs(text)[0] == (f"What does it print?\n\n{code}", "1")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_nothing_has_no_label(*, alone: bool) -> None:
+    assert read_label("", alone=alone) is None
