@@ -23,6 +23,7 @@ from tests.interop.seen import SeenMessage
 from tests.unit.services.documents import READER, REFERENCE
 
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
+_TRIES = 20
 DOUGH, STEAM, STARTER = QUESTIONS
 
 
@@ -280,7 +281,7 @@ async def test_a_question_that_was_chosen_while_typing_is_shown_and_shared(
 ) -> None:
     await circle.later(hours=24)
     await bo.command("ask", question="steam")  # nobody types before it is indexed
-    (name, value), *_ = await bo.suggestions("ask", "question", "steam")
+    (name, value), *_ = await _suggested(bo, "steam")
     found = await told(await bo.command("ask", question=value))
     done = await told(await bo.press(found, "Share"), "Everybody here sees it")
     shared = await bo.reads("Looked up by bo")
@@ -289,6 +290,14 @@ async def test_a_question_that_was_chosen_while_typing_is_shown_and_shared(
     assert "Steam keeps the crust soft" in found.text
     assert done.id == found.id
     assert "Steam keeps the crust soft" in shared.text
+
+
+async def _suggested(who: Person, typed: str) -> list[tuple[str, str]]:
+    """Type until something is offered: on a busy machine a suggestion may come too late."""
+    for _ in range(_TRIES):
+        if offered := await who.suggestions("ask", "question", typed):
+            return offered
+    pytest.fail(f"nothing is offered for {typed!r}")
 
 
 async def test_typed_words_find_the_question_too(
