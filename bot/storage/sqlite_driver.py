@@ -139,8 +139,13 @@ class Connection(aiosqlite.Connection):
         return result
 
     def stop(self) -> asyncio.Future[Any] | None:
-        """Let the thread close the connection and end; return what to wait for."""
-        self._stopping = super().stop()
+        """Let the thread close the connection and end; return what to wait for.
+
+        Who closes a connection that is stopped meanwhile, as SQLAlchemy does where the closing is
+        cancelled, must not wait for a thread that has ended, which never answers.
+        """
+        if self._stopping is None:
+            self._stopping = super().stop()
         return self._stopping
 
     async def _connect(self) -> aiosqlite.Connection:

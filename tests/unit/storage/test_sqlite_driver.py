@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import make_engine, reading, writing
 from bot.storage.sqlite_driver import Connection, open_connection
+from tests.fakes.patience import PATIENCE_S
 
 _MANY = 1_000
 
@@ -183,3 +184,15 @@ async def test_what_cannot_be_opened_leaves_nothing_that_comes_to_a_closed_loop(
 
     assert connection._stopping is not None
     assert connection._stopping.done()
+
+
+async def test_who_closes_a_connection_that_is_stopped_meanwhile_waits_for_no_thread_that_ended(
+    tmp_path: Path,
+):
+    connection = await open_connection(tmp_path / "other.db")
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)  # it has asked the thread
+
+    connection.stop()
+
+    await asyncio.wait_for(closing, PATIENCE_S)
