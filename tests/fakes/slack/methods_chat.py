@@ -51,7 +51,7 @@ class ChatMethods:
         https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
         """
         content = read_content(call.arguments, most)
-        for index, block in enumerate(content.blocks):
+        for index, block in enumerate(content.blocks or ()):
             if block["type"] != "image" or "slack_file" not in block:
                 continue
             file = self._world.files.get(block["slack_file"].get("id", ""))
