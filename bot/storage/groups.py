@@ -258,7 +258,8 @@ class GroupRepository(Repository):
         """Return a round's whole audience, whatever became of its channels."""
         table, audience = schema.channels, schema.audience
         query = select(table).join(audience, audience.c.channel == table.c.id)
-        return await self._all(Channel, query.where(audience.c.round == round_))
+        query = query.where(audience.c.round == round_).order_by(table.c.id)
+        return await self._all(Channel, query)
 
     async def of_picture(self, picture: PictureId) -> Sequence[Channel]:
         """Return the channels in which a round was told that has the picture in a reply."""
@@ -284,7 +285,8 @@ class GroupRepository(Repository):
         told = select(audience.c.channel).join(rounds, rounds.c.id == audience.c.round)
         told = told.where(schema.is_open, rounds.c.group.in_(groups))
         told = told.where(~select(replies.c.round).where(*replied).exists())
-        return await self._all(Channel, select(table).where(table.c.id.in_(told)))
+        query = select(table).where(table.c.id.in_(told)).order_by(table.c.id)
+        return await self._all(Channel, query)
 
     async def of_channels(self, channels: Collection[ChannelId]) -> Sequence[Group]:
         """Return the groups of these channels, in the order of their names."""
