@@ -47,9 +47,9 @@ def test_a_question_is_merged_by_pointer_and_that_is_undone(arrive: Arrive, scre
     page.get_by_label("It is the same as question number").fill("3")
     page.get_by_role("button", name="Merge into that").click()
     expect(page.get_by_text("25 questions from")).to_be_visible()
-    expect(page.locator(".rows")).not_to_contain_text(words)
+    expect(page.locator("ol.rows")).not_to_contain_text(words)
     admin.picture("deck")
     page.get_by_role("button", name="Undo the last change").click()
     expect(page.get_by_text("26 questions from")).to_be_visible()
-    expect(page.locator(".rows")).to_contain_text(words)
+    expect(page.locator("ol.rows")).to_contain_text(words)
     assert urlsplit(page.url).path == deck
