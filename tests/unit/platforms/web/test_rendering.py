@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.core import view
-from bot.core.view import Card, CardKind, Columns, Heading, Line, Message, Moment, Point, Prose
+from bot.core.comparison.word_changes import ChangeKind, WordChange
+from bot.core.view import (
+    Card,
+    CardKind,
+    Columns,
+    Heading,
+    Line,
+    Message,
+    Moment,
+    Point,
+    Prose,
+    WordChanges,
+)
 from bot.platforms.web.rendering import macro_of, make_environment
 
 ENVIRONMENT = make_environment()
@@ -35,7 +47,8 @@ def card(author: str = "Ann", markdown: str = "text", **more: object) -> Card:
 def test_every_block_of_the_view_has_a_macro():
     macros = ENVIRONMENT.get_template("blocks.html").module
     examples = (
-        Heading("h"), Line("l"), Prose("p"), Moment("m", AT), card(), Columns(((card(),),), ("R",)),
+        Heading("h"), Line("l"), Prose("p"), Moment("m", AT), WordChanges(()), card(),
+        Columns(((card(),),), ("R",)),
     )  # fmt: skip
     assert {type(block) for block in examples} == set(typing.get_args(view.Block))
     for block in examples:
@@ -99,7 +112,9 @@ def test_an_empty_column_takes_no_room():
 def test_a_name_or_a_line_adds_nothing_but_its_text(hostile: str):
     def page(text: str) -> LexborHTMLParser:
         shown = card(author=text, also=(text,), remark=text, source=text)
-        return render(Heading(text), Line(text), Moment(text, AT), Columns(((shown,),), ("R",)))
+        changes = WordChanges(tuple(WordChange(kind, text) for kind in ChangeKind))
+        columns = Columns(((shown,),), ("R",))
+        return render(Heading(text), Line(text), Moment(text, AT), changes, columns)
 
     assert shape(page(hostile + "<script>")) == shape(page("x"))
     assert shape(page('" onclick="x' + hostile)) == shape(page("x"))

@@ -34,6 +34,14 @@ OF_GROUPS = {
     (POST, "/rounds/{round}/withdraw"),
     (POST, "/rounds/{round}/rating"),
     (POST, "/rounds/{round}/vote"),
+    (GET, "/rounds/{round}/map"),
+    (GET, "/rounds/{round}/words"),
+    (POST, "/rounds/{round}/again"),
+    (POST, "/rounds/{round}/again/withdraw"),
+    (POST, "/rounds/{round}/comments"),
+    (POST, "/rounds/{round}/comments/{comment}"),
+    (POST, "/rounds/{round}/confidence"),
+    (POST, "/rounds/{round}/claims"),
     (GET, "/admin"),
     (POST, "/admin/rounds"),
     (GET, "/admin/rounds.csv"),
@@ -62,6 +70,7 @@ OF_GROUPS = {
     (POST, "/admin/places/link"),
     (POST, "/admin/places/leave"),
     (POST, "/admin/naming"),
+    (POST, "/admin/late"),
     (GET, "/admin/decks/{deck}"),
     (POST, "/admin/decks/{deck}"),
     (GET, "/admin/decks/{deck}/export"),
@@ -189,7 +198,7 @@ async def test_for_who_may_not_read_a_group_none_of_its_pages_exists(
     deck: StudyDeck,
 ):
     ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
-    ids |= {"schedule": "s", "draft": "d", "member": "m"}
+    ids |= {"schedule": "s", "draft": "d", "member": "m", "comment": "c"}
     people = await _outsiders(browse, services, store, elsewhere)
     for who, browser in people.items():
         for method, path in sorted(OF_GROUPS):
@@ -220,12 +229,62 @@ async def test_what_is_of_a_group_is_not_to_be_had_through_another_ones_address(
         (POST, f"/rounds/{open_round.id}/withdraw"),
         (POST, f"/rounds/{open_round.id}/rating"),
         (POST, f"/rounds/{open_round.id}/vote"),
+        (POST, f"/rounds/{open_round.id}/confidence"),
+        (POST, f"/rounds/{open_round.id}/claims"),
     ):
         assert (await _ask(ola, method, f"{here}{path}")).status == 404, path
     for path in ("", "/rounds", "/lookup?q=bread+dough", "/lookup/suggestions?q=bread+dough"):
         assert ASKED not in (await ola.get(f"{here}{path}")).text, path
     assert ASKED not in (await ola.get("/")).text
     assert ASKED not in (await ola.get("/me")).text
+
+
+async def test_of_a_reveal_nothing_is_read_or_written_by_who_was_not_told_its_round(
+    browse: Browse, services: Services, elsewhere: Group, open_round: Round
+):
+    ann, ola = await browse("Ann"), await _joins(await browse(), services, elsewhere.id, "Ola")
+    path = f"/rounds/{open_round.id}"
+    await ann.post(f"/g/local{path}/reply", {"text": "The gluten relaxes."})
+    await services.groups.set_late(open_round.group, late=True)
+    await services.rounds.close(open_round.group, open_round.id)
+    shown = await ann.post(f"/g/local{path}/comments", {"text": "Why is that?"})
+    comment = (shown.one(".comment form").attributes["action"] or "").rpartition("/")[2]
+    before = (await ann.get(f"/g/local{path}")).words
+    assert "Why is that?" in before
+
+    for method, part in (
+        (GET, "/map"),
+        (GET, "/words"),
+        (POST, "/again"),
+        (POST, "/again/withdraw"),
+        (POST, "/comments"),
+        (POST, f"/comments/{comment}"),
+        (POST, "/confidence"),
+        (POST, "/claims"),
+        (POST, "/rating"),
+        (POST, "/vote"),
+    ):
+        page = await _ask(ola, method, f"/g/{elsewhere.id}{path}{part}")
+        assert (page.status, ASKED in page.text) == (404, False), part
+        if method == GET:
+            assert (await ann.get(f"/g/local{path}{part}")).status == 200, part
+    dan = await browse("Dan")
+    taken = await dan.post(f"/g/local{path}/comments/{comment}", {"remove": "yes"})
+    assert taken.status in (403, 404)
+    assert (await ann.get(f"/g/local{path}")).words == before
+
+
+async def test_the_desk_refuses_a_member_at_each_of_its_addresses(
+    browse: Browse, services: Services, open_round: Round, deck: StudyDeck
+):
+    await services.workspaces.enter("chat", "7", "Club")
+    ann = await browse("Ann")
+    ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
+    ids |= {"schedule": "s", "draft": "d", "member": "m"}
+    for method, path in sorted(OF_GROUPS):
+        if path.startswith("/admin"):
+            page = await _ask(ann, method, f"/g/local{path.format(**ids)}")
+            assert (page.status, ASKED in page.text) == (403, False), (method, path)
 
 
 async def test_who_reads_several_groups_is_shown_each_by_its_name_and_one_alone_leads_there(
