@@ -89,6 +89,11 @@ class Club:
         return await who.submit(form, {"answer-0": text})
 
 
+def asked(channel: Channel) -> list[Message]:
+    """Return what was posted there but for the greeting of a new channel: the questions."""
+    return [each for each in channel.messages if "I am Roundtable" not in each.text]
+
+
 @asynccontextmanager
 async def bread_club(
     discord_server: FakeDiscord, services: Services, clock: Clock, **settings: object

@@ -6,7 +6,7 @@ import pytest
 
 from bot.services.services import Services
 from tests.e2e.admins import said
-from tests.e2e.club import QUESTION, Club, bread_club
+from tests.e2e.club import QUESTION, Club, asked, bread_club
 from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord
@@ -23,7 +23,7 @@ async def test_direct_messages_show_all_groups_that_somebody_reads_each_by_its_n
     await club.answer(club.ann, "Rest.")
     await club.mara.slash(other, "quiz open", question=QUESTIONS[1])
     await club.bot.turn()
-    form = await club.ann.press(other.messages[-1], "Answer")
+    form = await club.ann.press(asked(other)[-1], "Answer")
     assert "Saved" in (await club.ann.submit(form, {"answer-0": "Crust."})).text
     await club.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.services.services import Services
 from tests.e2e.admins import other_guild, said
-from tests.e2e.club import QUESTION, Club
+from tests.e2e.club import QUESTION, Club, asked
 from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.discord.entities import Channel, Role
 from tests.fakes.discord.people import Person
@@ -44,14 +44,14 @@ async def _hidden(club: Club, server: FakeDiscord, name: str = "leads") -> tuple
 
 
 async def _answer(who: Person, channel: Channel, text: str = CONFIDED) -> None:
-    form = await who.press(channel.messages[-1], "Answer")
+    form = await who.press(asked(channel)[-1], "Answer")
     seen = await who.submit(form, {"answer-0": text})
     assert "Saved" in seen.text
 
 
 async def _reminded(club: Club, who: Person) -> None:
     """Let somebody be reminded of the open question, by direct message."""
-    await who.press(club.study.messages[-1], "Remind me")
+    await who.press(asked(club.study)[-1], "Remind me")
     club.clock.advance(timedelta(hours=23))
     await club.bot.turn()
     assert len(who.dms) == 1
@@ -76,9 +76,9 @@ async def test_two_channels_of_a_server_are_two_groups_with_their_own_questions(
         club.clock.advance(timedelta(seconds=1))  # what is asked at one moment has no order
     await club.bot.turn()
 
-    assert [QUESTIONS[0] in each.text for each in club.study.messages] == [True, False]
-    assert [QUESTIONS[1] in each.text for each in club.study.messages] == [False, True]
-    assert [QUESTIONS[0] in each.text for each in other.messages] == [True]
+    assert [QUESTIONS[0] in each.text for each in asked(club.study)] == [True, False]
+    assert [QUESTIONS[1] in each.text for each in asked(club.study)] == [False, True]
+    assert [QUESTIONS[0] in each.text for each in asked(other)] == [True]
     seen = await club.mara.slash(other, "quiz close")
     assert "Close this question" in said(seen)
     assert "goes out" not in said(seen)
@@ -161,7 +161,7 @@ async def test_a_button_of_a_hidden_round_refuses_wherever_it_is_pressed(
     hidden, _ = await _hidden(club, discord_server)
     await club.mara.slash(hidden, "quiz open")
     await club.ask(2)
-    custom_id = hidden.messages[0].buttons[0]["custom_id"]
+    custom_id = asked(hidden)[0].buttons[0]["custom_id"]
     club.question.buttons[0]["custom_id"] = custom_id
 
     seen = await club.bo.press(club.question, custom_id)
@@ -289,13 +289,13 @@ async def test_what_is_open_in_one_group_is_withheld_in_another_until_one_has_re
     await club.ask()
 
     found = await club.ann.slash(other, "ask", question="why does dough rest")
-    revealed = await club.ann.press(other.messages[0], "See all answers")
+    revealed = await club.ann.press(asked(other)[0], "See all answers")
     assert "Answer it first" in found.text
     assert "open again" in revealed.text
     await _answer(club.ann, club.study, "Rest, still.")
 
     found = await club.ann.slash(other, "ask", question="why does dough rest")
-    revealed = await club.ann.press(other.messages[0], "See all answers")
+    revealed = await club.ann.press(asked(other)[0], "See all answers")
     assert "The gluten relaxes while it rests" in found.text
     assert "Rest." in revealed.text
 
@@ -311,9 +311,9 @@ async def test_a_channel_that_is_linked_answers_from_then_on_and_sees_nothing_fr
     await club.mara.slash(hidden, "quiz open")
     await club.bot.turn()
     code = said(await club.mara.slash(hidden, "link create")).splitlines()[0].removeprefix("## ")
-    asked = await club.mara.slash(club.study, "link join", code=code)
-    assert "everybody in #study (4 people)" in said(asked)
-    await club.mara.press(asked.message, "Link this channel")
+    joining = await club.mara.slash(club.study, "link join", code=code)
+    assert "everybody in #study (4 people)" in said(joining)
+    await club.mara.press(joining.message, "Link this channel")
 
     for question in ("why does dough rest", "steam"):
         assert (
@@ -330,7 +330,7 @@ async def test_a_channel_that_is_linked_answers_from_then_on_and_sees_nothing_fr
     await club.bot.turn()
     await _answer(club.bo, club.study, "It is ready when it floats.")
     await club.close()
-    asked = next(each for each in hidden.messages if QUESTIONS[2] in each.text)
-    shown = await club.mara.press(asked, "See all answers")
+    third = next(each for each in hidden.messages if QUESTIONS[2] in each.text)
+    shown = await club.mara.press(third, "See all answers")
     assert "It is ready when it floats." in shown.text
     assert QUESTIONS[2] in (await club.bo.slash(club.study, "rounds")).text

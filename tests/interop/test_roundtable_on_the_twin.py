@@ -206,7 +206,7 @@ async def test_a_member_rates_themselves_votes_and_reads_the_counts_a_day_later(
     voted = await told(await bo.press(ballot, label), "Your vote")
     await circle.later(hours=24)
 
-    assert asked.buttons == ["Missed", "Partly", "Got it"]
+    assert asked.buttons == ["Missed", "Partly", "Got it", "Word by word"]
     assert "You said: Got it." in rated.text
     assert "Your vote is for cy’s answer." in voted.text
     counts = await bo.reads("1 got it", channel=question.id)
