@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -18,6 +19,13 @@ from bot.core.lexicon import (
 
 _OTHER, _THAN = frozenset({"differ", "different", "differs", "other"}), frozenset({"from", "than"})
 _NO_LONGER = frozenset({"longer", "more"})
+# What lacks a thing says nothing of how it compares: "without the most important feature".
+_LACKING = frozenset({"without", "lack", "lacks", "lacking", "lacked"})
+_COMPARED = re.compile(r"more|most|less|least|fewer|best|worst|better|worse|\w+[^e]est")
+# "Do not let it answer any request before": the denial reaches the time however far it is.
+_TIMES = frozenset({"before", "earlier", "after", "afterwards", "later"})
+# What somebody is to see to is not what is: "make sure that no key is in both".
+_DEMANDING = frozenset({"sure", "ensure", "ensures", "ensuring", "avoid", "verify"})
 NEGATED_WORDS = 3  # words with a subject that a negation reaches
 _CLAUSE_WORDS = frozenset(
     """
@@ -30,13 +38,15 @@ _CLAUSE_WORDS = frozenset(
 class Mark:
     """A word of a clause that has a subject, and whether it is denied there.
 
-    `sides` are its places on the axes of opposites: the axis, and 1 or -1.
+    `sides` are its places on the axes of opposites: the axis, and 1 or -1. It is `lacked` where
+    the denial is a "without": what is done without it is another matter.
     """
 
     word: str
     stem: str
     denied: bool
     sides: tuple[tuple[int, int], ...]
+    lacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,11 @@ class Clause:
     def spoken_sides(self) -> frozenset[tuple[int, int]]:
         """The axes and sides of its words, denied or not."""
         return frozenset(place for mark in self.marks for place in mark.sides)
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """What it denies."""
+        return frozenset(mark.stem for mark in self.marks if mark.denied)
 
     @cached_property
     def denies(self) -> bool:
@@ -107,18 +122,25 @@ def clauses(read: Sequence[Passage], point: int = 0, language: str = ENGLISH) ->
 def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
     """Yield the words of each clause; a negation reaches the next few, but one opposite only."""
     marks: list[Mark] = []
-    denied, reach, opposed = False, 0, False
+    denied, reach, opposed, lacking, demanded = False, 0, False, False, False
     for at, word in enumerate(passage.words):
+        demanded |= word.word in _DEMANDING
         if word.word in _CLAUSE_WORDS or (word.opens and not _goes_on(passage.words, at)):
             yield tuple(marks)
-            marks, reach = [], 0
+            marks, reach, denied = [], 0, False
         if known and _denies(passage.words, at):
             denied = not denied if reach else True
-            reach, opposed = NEGATED_WORDS, False
+            reach, opposed = 0 if demanded else NEGATED_WORDS, False
+            lacking = word.word in _LACKING
         elif _ends_negation(passage.words, at):
             continue
-        elif word.word not in _CLAUSE_WORDS and (mark := _mark(word, denied and reach > 0, known)):
-            if mark.sides:
+        elif word.word not in _CLAUSE_WORDS and (
+            mark := _mark(word, denied and (reach > 0 or word.word in _TIMES), known)
+        ):
+            mark = replace(mark, lacked=True) if mark.denied and lacking else mark
+            if mark.sides and mark.denied and lacking and _COMPARED.fullmatch(word.word):
+                mark = replace(mark, denied=False)
+            elif mark.sides and word.word not in _TIMES:
                 mark = replace(mark, denied=False) if opposed and mark.denied else mark
                 opposed = True
             marks.append(mark)

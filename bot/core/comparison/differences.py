@@ -205,10 +205,20 @@ def _is_number(word: str) -> bool:
 def _between(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     if our.sides and their.sides:
         yield from _opposites(our, their, both)
-    if our.denies != their.denies:  # "there is no closed path", "the path is not closed"
+    if our.denies != their.denies or _deny_apart(our, their):
         yield from _negations(our, their, both)
     if our.counted and their.counted:
         yield from _numbers(our, their, both)
+
+
+def _deny_apart(our: Clause, their: Clause) -> bool:
+    """Tell whether both deny, and each what the other does not deny nor replace.
+
+    "Never stretches" and "stretches without tearing" do; not "there is no closed path" and "the
+    path is not closed".
+    """
+    mine, theirs = our.denied, their.denied
+    return bool(mine and theirs) and mine <= their.stems and not theirs & our.stems
 
 
 def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
@@ -217,8 +227,8 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         return  # "the farther, the less" says what "the closer, the more" does
     for axis in opposed:
         near = len(_context(our, their, axis))
-        if not both.few and not near:
-            continue
+        if not near and not (both.few and len(their.marks) <= FEW_WORDS):
+            continue  # of a few words nothing tells to which part of a long clause they answer
         if any(_is_on(each, their, axis, near) for each in both.sided):
             continue
         if any(_is_on(each, our, axis, near) for each in both.theirs):
@@ -244,13 +254,23 @@ def _negations(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         return  # a denied opposite says the same
     shared = our.plain.keys() & their.plain.keys()
     enough = len(shared) >= SHARED * min(len(our.plain), len(their.plain)) and len(shared) > 1
-    for stemmed in sorted(shared) if both.few or enough else ():
+    answers = both.few and 2 * len(shared) > len(our.plain)
+    for stemmed in sorted(shared) if answers or enough else ():
         mine, theirs = our.plain[stemmed], their.plain[stemmed]
         if mine.denied == theirs.denied or stemmed in common_stems():
+            continue
+        if (mine.lacked and not _begins_in(our, their)) or (
+            theirs.lacked and not _begins_in(their, our)
+        ):
             continue
         if not (_says(both.near, theirs) or _says(both.theirs, mine)):
             yield both.tell(DifferenceKind.NEGATION, (our, their), mine.word, theirs.word)
             return
+
+
+def _begins_in(one: Clause, other: Clause) -> bool:
+    """Tell whether two clauses speak of the same thing that lacks something."""
+    return one.marks[0].stem in other.stems
 
 
 def _says(among: Sequence[Clause], said: Mark) -> bool:

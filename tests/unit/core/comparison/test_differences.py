@@ -26,6 +26,12 @@ def touch_of(text: str, reference: str, question: str = "", language: str = "eng
         ("The valve is closed at night", "The valve is not closed at night", "opposite"),
         ("The yeast is no longer that of the flour", "The yeast is that of the flour", "negation"),
         ("The seed grows after 30 days", "The seed grows after 40 days", "number"),
+        (
+            "A relaxed dough stretches without tearing.",
+            "A relaxed dough never stretches.",
+            "negation",
+        ),
+        ("The bell rings before noon", "The bell never rings before noon", "opposite"),
         ("Pass seed=42 to the splitter", "Pass seed=43 to the splitter", "number"),
     ],
 )
@@ -54,6 +60,11 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
         ("The rope is no more the thinnest of the lot", "The rope is not the thinnest of the lot"),
         ("The farther the lever, the less effort", "The closer the lever, the more effort"),
         ("The seed grows after 30 days", "The seed grows after thirty or 30 days"),
+        ("A relaxed dough stretches", "The gluten does not relax while it rests"),
+        ("The same key is in both boxes", "Make sure that no key is in both boxes"),
+        ("Look at the most important key", "Lock again without the most important key"),
+        ("Open the gate only afterwards", "Do not let anybody say yes at the gate before noon"),
+        ("A single large key wears out the lock and its spring", "Smaller and faster."),
         ("A valve is open in the morning, a valve is closed at night", "A valve is open at dawn"),
     ],
 )
