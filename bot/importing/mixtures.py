@@ -94,8 +94,9 @@ def _parted(lines: Sequence[SourceLine], draft: ItemDraft, read: Read) -> list[I
     if begin == draft.end or draft.answer is not None:
         return [draft]
     found = _shifted(read(_counted_anew(lines[begin : draft.end])), begin)
-    written = [at for at in range(begin, draft.end) if _says_something(lines[at])]
-    within = found and found[0].first <= begin + _HEAD and found[-1].end > written[-1]
+    written = (at for at in range(begin, draft.end) if _says_something(lines[at]))
+    last = max(written, default=begin)
+    within = found and found[0].first <= begin + _HEAD and found[-1].end > last
     if not within or not all(_asks(each) for each in found):
         return [draft]
     return [replace(draft, end=begin), *found]

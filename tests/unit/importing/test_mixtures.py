@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.importing import read_document
 from tests.unit.importing.reading import pairs
 
 NUMBERED = (
@@ -57,3 +58,9 @@ def test_what_an_answer_says_around_a_fold_is_no_part_of_its_own() -> None:
 def test_what_notes_ask_below_is_no_part(title: str) -> None:
     text = f"{NUMBERED}## {title}\n\n- Where was this? In a book.\n- Who said it? Nobody.\n"
     assert pairs(text) == READ
+
+
+def test_a_heading_that_asks_at_the_end_of_what_was_ticked_breaks_nothing() -> None:
+    noise = "elium\n- [x] oxygen\n### Q3. Which gas do plants store?\n\nelium\n- [x] none\n"
+
+    read_document("notes.md", noise.encode())
