@@ -131,6 +131,15 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A reveal that a channel is told of, and what there is in it beside replies."""
+
+    card: RoundCard
+    reference: bool
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A question that fits a query; `score` is 0..1.
 
@@ -330,4 +339,4 @@ class CommentTold:
     shown: CommentShown | None
 
 
-Content = RoundCard | Reveal | Tally | AdminNote | Withheld | CommentTold
+Content = RoundCard | Announced | Reveal | Tally | AdminNote | Withheld | CommentTold

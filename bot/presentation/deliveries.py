@@ -7,7 +7,16 @@ from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS
 from bot.core.deliveries import Delivery, DeliveryKind, is_news
-from bot.core.read_models import AdminNote, CommentTold, Content, Reveal, RoundCard, Tally, Withheld
+from bot.core.read_models import (
+    AdminNote,
+    Announced,
+    CommentTold,
+    Content,
+    Reveal,
+    RoundCard,
+    Tally,
+    Withheld,
+)
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.presentation.administration import ELSEWHERE
 from bot.presentation.audit import ACT_WORDS
@@ -37,6 +46,8 @@ def present(delivery: Delivery, content: Content) -> Message:
             message = comment_message(content)
         case Withheld(card):
             message = withheld_message(card)
+        case Announced():
+            message = announcement_message(content)
         case RoundCard():
             message = _of_a_card(delivery, content)
         case AdminNote():
@@ -57,8 +68,6 @@ def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
         return skipped_message(card)
     if delivery.kind is DeliveryKind.NEWS:
         return news_message(delivery, card)
-    if delivery.kind is DeliveryKind.ANNOUNCEMENT:
-        return announcement_message(card)
     if delivery.kind is DeliveryKind.REMINDER:
         return reminder_message(delivery, card)
     return question_message(card)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.models import GroupId, RoundState
-from bot.core.read_models import RoundCard
+from bot.core.read_models import Announced, RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
+from bot.presentation.humanize import listed
 
 NONE_OVER = "No question has been closed yet. When one is, its answers show here."
 NONE_OPEN = "No question is open right now."
@@ -53,12 +54,19 @@ def skipped_message(card: RoundCard) -> Message:
     )
 
 
-def announcement_message(card: RoundCard) -> Message:
-    """Return the line that says in a channel that the answers are in its thread."""
-    what = "The answers are in" if card.replies else "Nobody answered, and the reference is in"
+def announcement_message(announced: Announced) -> Message:
+    """Return the line that says in a channel what there is to read in its thread."""
+    card, what = announced.card, _announced_words(announced)
     summary = f"{what}: {card.question.text}"
     see = Action("reveal", "See all answers", card.round.id)
     return Message(summary, (Line(f"{what}."), Prose(card.question.text)), (see,))
+
+
+def _announced_words(announced: Announced) -> str:
+    if announced.card.replies:
+        return "The answers are in"
+    there = {"the reference": announced.reference, "what earlier readers wrote": announced.earlier}
+    return f"Nobody answered this time. Here is {listed([each for each in there if there[each]])}"
 
 
 def _asked(card: RoundCard) -> tuple[Block, ...]:

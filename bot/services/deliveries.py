@@ -26,7 +26,7 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, CommentTold, Content, RoundCard, Withheld
+from bot.core.read_models import AdminNote, Announced, CommentTold, Content, RoundCard, Withheld
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services import comments
@@ -137,6 +137,8 @@ class DeliveryService:
         next transaction.
         """
         read = await self._readings.submit(delivery)
+        if isinstance(read.content, RoundCard) and delivery.kind is DeliveryKind.ANNOUNCEMENT:
+            return read.address, await self._announced(read.content)
         if delivery.kind not in OF_REPLIES or read.is_unasked:
             return read.address, read.content
         return read.address, await self._shown(delivery, is_open_again=read.is_open_again)
@@ -183,6 +185,16 @@ class DeliveryService:
         if delivery.kind is DeliveryKind.TALLY:
             return await self._feedback.tally(delivery.group, _round_of(delivery))
         return await self._reveals.reveal(_round_of(delivery), None)
+
+    async def _announced(self, card: RoundCard) -> Announced | None:
+        """Return what a channel is told of a reveal, None where there is nothing to read in it."""
+        if card.replies:
+            return Announced(card, reference=False, earlier=False)
+        if card.question.withdrawn:
+            return None
+        reveal = await self._reveals.reveal(card.round.id, None)
+        reference, earlier = bool(reveal.answers.reference), bool(reveal.answers.earlier)
+        return Announced(card, reference, earlier) if reference or earlier else None
 
     async def _comment(self, delivery: Delivery, card: RoundCard) -> CommentTold:
         async with self._context.store.reading() as tx:

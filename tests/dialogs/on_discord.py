@@ -160,7 +160,7 @@ class OnDiscord:
 
 def _stands_beside(message: Message) -> bool:
     """Whether it is the line that Discord alone has, as its threads tell nobody, or a greeting."""
-    return any(each in message.text for each in ("Read them in the thread", "I am Roundtable"))
+    return any(each in message.text for each in ("Read on in the thread", "I am Roundtable"))
 
 
 def _lines(message: Message) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.admins import said
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord
+from tests.walk import import_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
 THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
@@ -38,6 +39,28 @@ async def test_a_reveal_that_went_into_the_channel_itself_is_not_told_twice(
     await club.bot.turn()
 
     assert ["Rest." in each.text for each in club.study.messages] == [False, True]
+
+
+async def test_where_nobody_answered_the_line_says_what_there_is(club: Club):
+    await club.ask()
+    await club.close()
+    await club.bot.turn()
+
+    line = club.study.messages[-1].text
+    told = "Nobody answered this time. Here is the reference and what earlier readers wrote."
+    assert told in line
+    assert "Read on in the thread" in line
+
+
+async def test_where_nobody_answered_and_nothing_is_there_the_channel_hears_nothing(club: Club):
+    workspace = await club.workspace()
+    await import_deck(club.bot.services, workspace.id, "Plans", "# Plans\n\n1. What is next?\n")
+    await club.mara.slash(club.study, "quiz open", deck="Plans")
+    await club.bot.turn()
+    await club.close()
+    await club.bot.turn()
+
+    assert [each for each in club.study.messages if "Nobody answered this" in each.text] == []
 
 
 async def test_who_wants_the_thread_alone_hears_nothing_in_the_channel(club: Club):

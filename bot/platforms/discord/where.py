@@ -28,7 +28,7 @@ def where(client: discord.Client, address: Address, *, is_forum: bool = False) -
 
 def thread_link(address: Address) -> str:
     """Return a link to the thread of a question, which has the id of its message."""
-    return f"[Read them in the thread]({_SITE}/{address.channel.workspace}/{address.under})"
+    return f"[Read on in the thread]({_SITE}/{address.channel.workspace}/{address.under})"
 
 
 def _shown(name: str) -> str:
