@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -19,10 +19,10 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.read_models import Reader
-from bot.core.view import Action, Message, Press
+from bot.core.view import Action, Mention, Message, Press
 from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.humanize import listed
-from bot.presentation.workspaces import channel_names
+from bot.presentation.workspaces import channel_names, mentions_of
 from bot.services.acting import act_as
 from bot.services.services import Services
 
@@ -213,6 +213,11 @@ class Interaction(ABC):
     async def channel_names(self) -> dict[ChannelId, str]:
         """Return what each of the group's channels is called, seen from here."""
         return await self._names_in(self.group.id, self.workspace.address if self.workspace else "")
+
+    def mentions(self, channels: Iterable[Channel]) -> tuple[Mention, ...]:
+        """Return what leads from here to those of the channels that are in the same workspace."""
+        here = self.workspace.address if self.workspace else None
+        return mentions_of(channels, self.platform, here)
 
     async def title_of(self, group: GroupId) -> str:
         """Return the names of a group's channels that who looks can read, with their workspaces."""

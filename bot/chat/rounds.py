@@ -56,12 +56,13 @@ async def open_(
         next_of = await deck_or_usual(interaction, deck)
         there, is_new = await _there(interaction, where)
         opened = await services.rounds.open_next(there.group, next_of, window)
-    told = [channel_words(each, None) for each in await services.cards.audience(opened.id)]
+    audience = await services.cards.audience(opened.id)
+    told = [channel_words(each, None) for each in audience]
     card = await services.cards.card(opened.id, Reader(frozenset([there.id])))
     founded = founded_words(there) if is_new else None
     if is_new:
         await services.groups.greet(there)
-    await interaction.show(opened_message(card, told, founded))
+    await interaction.show(opened_message(card, told, founded, interaction.mentions(audience)))
 
 
 async def _there(interaction: Interaction, where: Where) -> tuple[Channel, bool]:

@@ -33,12 +33,16 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     is_new = await services.groups.is_silent(there.group)
     added = await services.schedules.add(there.group, plan)
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
-    talks = [channel_words(each, None) for each in await services.groups.channels(there.group)]
+    channels = await services.groups.channels(there.group)
+    talks = [channel_words(each, None) for each in channels]
     deck = (await services.decks.titles(there.group, [plan.deck]))[plan.deck]
     founded = founded_words(there) if is_new else None
     if is_new:
         await services.groups.greet(there, added.next_at)
-    await interaction.show(words.added_message(added, deck, talks, openings, founded))
+    mentions = interaction.mentions(channels)
+    await interaction.show(
+        words.added_message(added, deck, talks, openings, founded, mentions=mentions)
+    )
 
 
 async def preview(interaction: Interaction, typed: str | None) -> None:

@@ -43,10 +43,22 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A channel that a line names, of the platform that shows the line.
+
+    `name` is what the line calls it, `address` the platform's own id for it.
+    """
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of our own words."""
+    """One line of our own words; its `mentions` lead to the channels that it names."""
 
     text: str
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.read_models import RoundCard
-from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Heading, Line, Mention, Message, Moment, Prose
 from bot.presentation.humanize import count, listed
 from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
@@ -54,16 +54,19 @@ class Standing:
     latency: float | None
 
 
-def opened_message(card: RoundCard, places: Sequence[str], founded: str | None) -> Message:
+def opened_message(
+    card: RoundCard, places: Sequence[str], founded: str | None, mentions: tuple[Mention, ...] = ()
+) -> Message:
     """Return what an organiser is told who asked a question; `founded` if it was the first."""
     words = f"The question goes out to {listed(places)} now."
-    return Message.saying(
-        words,
-        *([Line(founded)] if founded else ()),
+    blocks = (
+        Line(words, mentions),
+        *([Line(founded, mentions)] if founded else ()),
         Line(place_words(card)),
         Prose(card.question.text),
         Moment("Closes", card.round.closes_at),
     )
+    return Message(words, blocks)
 
 
 def closed_message(card: RoundCard) -> Message:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.invitations import INVITED_FOR
 from bot.core.models import Channel, ChannelId, Deck, Group, Naming, Workspace
 from bot.core.read_models import Move
-from bot.core.view import Block, Heading, Line, Message
+from bot.core.view import Block, Heading, Line, Mention, Message
 from bot.presentation.humanize import count, listed, span_words
 
 _WEB = "web"
@@ -49,6 +50,22 @@ def channel_words(channel: Channel, workspace: Workspace | None, here: str = "")
     words = f"#{channel.name}" if channel.name else f"a {channel.platform.capitalize()} channel"
     return (
         words if workspace is None or workspace.address == here else f"{words} in {workspace.name}"
+    )
+
+
+def mentions_of(
+    channels: Iterable[Channel], platform: str, workspace: str | None
+) -> tuple[Mention, ...]:
+    """Return what leads to each channel that can be led to from a workspace of that platform.
+
+    A name that several of them have leads to none.
+    """
+    named = [(channel_words(each, None), each) for each in channels if each.name]
+    times = Counter(name for name, _ in named)
+    return tuple(
+        Mention(name, each.address)
+        for name, each in named
+        if times[name] == 1 and (each.platform, each.workspace) == (platform, workspace)
     )
 
 

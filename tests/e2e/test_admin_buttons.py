@@ -41,7 +41,7 @@ async def test_the_next_question_is_asked_closed_and_skipped_from_the_status(clu
     await club.mara.press(skip.message, "Close and reveal")
 
     assert labels == ["Ask the next question", "Schedules"]
-    assert "The question goes out to #study now." in told
+    assert f"The question goes out to <#{club.study.id}> now." in told
     assert QUESTION in club.question.text
     assert offered == ["Ask the next question", "Close and reveal", "Skip", "Schedules"]
     assert "Skip this question? Nobody has answered yet." in sure

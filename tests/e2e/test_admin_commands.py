@@ -64,7 +64,7 @@ async def test_opening_asks_the_decks_next_question_where_the_command_was_used(c
     seen = await club.mara.slash(elsewhere, "quiz open", hours=2.0)
     await club.bot.turn()
 
-    assert "goes out to #elsewhere now" in said(seen)
+    assert f"goes out to <#{elsewhere.id}> now" in said(seen)
     assert seen.message.ephemeral
     closes = int((club.clock.now() + timedelta(hours=2)).timestamp())
     assert f"<t:{closes}:F>" in said(seen)
@@ -394,7 +394,8 @@ async def test_a_channel_of_another_server_is_linked_by_a_code_after_a_yes(
     assert "everybody in #leaves" in question
     assert "#study" in question
     assert "Linked: this channel answers the questions" in told
-    assert "#study and #leaves" in said(seen)
+    # The other server's members alone could be led to its channel.
+    assert f"#study and <#{channel.id}>" in said(seen)
     assert "Tea club on Discord" in said(shown)
     assert "#leaves in Tea club" in said(shown)
     assert QUESTIONS[1] in club.study.messages[-1].text

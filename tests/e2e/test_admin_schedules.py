@@ -34,9 +34,10 @@ async def test_a_new_schedule_shows_when_it_asks_where_and_what(club: Club):
 
     first = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
     assert "Added: Weekdays 18:30, Europe/Paris." in said(seen)
-    assert "It asks “Baking bread” in #study." in said(seen)
+    assert f"It asks “Baking bread” in <#{club.study.id}>." in said(seen)
     assert "Open for 8 hours, reminder 1 hour before it closes, shuffled" in said(seen)
-    assert f"Mon 2 March 2026, 18:30 (UTC+1): <t:{int(first.timestamp())}:F>" in said(seen)
+    assert f"First <t:{int(first.timestamp())}:F>" in said(seen)
+    assert "2 March" not in said(seen)
     assert (await only_schedule(club)).next_at == first
     assert (await club.channel()).owner == str(club.mara.id)
 

@@ -68,7 +68,7 @@ async def test_a_choice_goes_on_with_all_that_was_typed_in_the_channel_that_was_
     seen = await _add(club, deck="baking", channel=there, hours=8.0)
     await club.mara.press(seen.message, "Baking cakes")
 
-    assert "It asks “Baking cakes” in #daily." in said(seen)
+    assert f"It asks “Baking cakes” in <#{there.id}>." in said(seen)
     assert "Open for 8 hours" in said(seen)
 
 

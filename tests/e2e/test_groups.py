@@ -64,7 +64,7 @@ async def test_the_first_question_in_a_channel_founds_its_group_and_says_so(club
     first = said(await club.mara.slash(club.study, "quiz open"))
     second = said(await club.mara.slash(club.study, "quiz open"))
 
-    assert "This is the first in #study" in first
+    assert f"This is the first in <#{club.study.id}>" in first
     assert "nobody else sees what is asked and answered there" in first
     assert "This is the first" not in second
 

@@ -24,7 +24,7 @@ async def test_who_is_named_for_a_channels_group_plans_there_and_nowhere_else(cl
 
     assert "In this channel’s group alone: Ann." in named
     opened = await club.ann.slash(club.study, "quiz open", deck="Baking bread")
-    assert "goes out to #study now" in said(opened)
+    assert f"goes out to <#{club.study.id}> now" in said(opened)
     for where, command in ((other, "quiz open"), (club.study, "settings organisers")):
         assert "Only organisers can do this" in said(await club.ann.slash(where, command))
     changed = await club.ann.slash(club.study, "settings change", language="german")

@@ -34,7 +34,7 @@ async def test_the_status_asks_the_next_question_and_leads_to_the_schedules(club
     labels = list(listed.message.labels)
     await club.mara.press(listed.message, "Skip the next")
 
-    assert "The question goes out to #study now." in told
+    assert f"The question goes out to <#{club.study.id}> now." in told
     assert labels == ["Pause", "Skip the next", "Edit", "Next openings", "Remove"]
     assert "The next opening is left out, once." in club.mara.private[-1].text
 

@@ -105,7 +105,7 @@ async def test_a_question_goes_out_for_as_long_as_was_typed(club: Club):
     club.clock.advance(timedelta(hours=2))
     await club.turn()
 
-    assert "goes out to #study now" in seen.text
+    assert f"goes out to <#{club.study.id}> now" in seen.text
     assert seen.message.ephemeral
     assert "Closed" in club.study.messages[0].text
 

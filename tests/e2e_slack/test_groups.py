@@ -82,7 +82,7 @@ async def test_the_first_question_in_a_channel_founds_its_group_and_says_so(club
     first = (await club.mara.slash(kitchen, "/quiz", "open")).text
     second = (await club.mara.slash(kitchen, "/quiz", "open")).text
 
-    assert "This is the first in #kitchen" in first
+    assert f"This is the first in <#{kitchen.id}>" in first
     assert "This is the first" not in second
 
 
@@ -344,7 +344,8 @@ async def test_who_is_named_for_the_workspace_plans_everywhere(club: Club):
     named = await club.mara.slash(club.study, "/settings", "organisers @Ann @Bo scope=workspace")
 
     assert "In the whole workspace: Ann and Bo." in named.text
-    assert "goes out to #kitchen now" in (await club.ann.slash(kitchen, "/quiz", "open")).text
+    opened = await club.ann.slash(kitchen, "/quiz", "open")
+    assert f"goes out to <#{kitchen.id}> now" in opened.text
 
 
 async def test_a_name_that_slack_made_no_mention_of_names_nobody(club: Club):

@@ -17,7 +17,7 @@ async def test_what_slack_fails_to_tell_is_asked_again(club: Club, status: int):
 
     seen = await club.mara.slash(club.study, "/quiz", "open")
 
-    assert "goes out to #study now" in seen.text
+    assert f"goes out to <#{club.study.id}> now" in seen.text
 
 
 async def test_the_form_for_an_answer_opens_in_time_and_is_filled_in_after(club: Club, services):

@@ -421,7 +421,7 @@ async def test_an_admin_asks_the_question_that_was_chosen_while_typing(
     await circle.bot.turn()
 
     assert name == STARTER
-    assert "goes out to #study now" in opened.text
+    assert f"goes out to <#{STUDY}> now" in opened.text
     assert STARTER in (await ann.reads("Baking bread")).text
 
 
@@ -429,7 +429,7 @@ async def test_an_admin_asks_in_another_channel(circle: Circle, ann: Person) -> 
     opened = await told(await ann.command("quiz open", deck="Baking bread", channel=LOUNGE))
     await circle.bot.turn()
 
-    assert "goes out to #lounge now" in opened.text
+    assert f"goes out to <#{LOUNGE}> now" in opened.text
     assert DOUGH in (await ann.reads(DOUGH, channel=LOUNGE)).text
     assert await ann.sees() == []
 

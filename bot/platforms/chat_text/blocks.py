@@ -16,7 +16,15 @@ from typing import Protocol
 from bot.core.comparison.word_changes import ChangeKind, WordChange
 from bot.core.view import Card, CardKind, Heading, Image, Line, Moment, Point, Prose, WordChanges
 from bot.platforms.chat_text.pieces import Fence, Gap, Measure, Piece, Spot, Words
-from bot.platforms.chat_text.runs import Run, Style, one_line, runs_of, time_run, without_space
+from bot.platforms.chat_text.runs import (
+    Run,
+    Style,
+    mentioning,
+    one_line,
+    runs_of,
+    time_run,
+    without_space,
+)
 from bot.presentation import paging, prose
 from bot.presentation.prose import Block, Span
 from bot.presentation.sanitize import (
@@ -78,9 +86,9 @@ def unit_of(block: Heading | Line | Prose | Moment | WordChanges, layout: Layout
     match block:
         case Heading(text, level):
             return Unit(title(text, layout, level))
-        case Line(text):
-            words = sanitize(text).strip()
-            return Unit((Words((Run(words),)),) if words else ())
+        case Line(text, mentions):
+            runs = without_space(mentioning(sanitize(text).strip(), mentions))
+            return Unit((Words(runs),) if runs else ())
         case Prose(markdown):
             return Unit(body=pieces_of(prose.parse(markdown), layout), markdown=markdown)
         case WordChanges(changes):

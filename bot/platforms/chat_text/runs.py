@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import IntFlag
 from typing import NamedTuple
 
+from bot.core.view import Mention
 from bot.presentation import prose
 from bot.presentation.prose import Block, Span
 
@@ -30,18 +31,20 @@ class Run(NamedTuple):
     """Characters of one style, lines ended by newlines; with a `url` a link that shows `text`.
 
     With an `at` (Unix time in seconds) it is a time that each reader sees in their own zone, and
-    `text` what is shown where that fails.
+    `text` what is shown where that fails. With a `channel` (the platform's own id) it leads there,
+    and `text` is what it is called.
     """
 
     text: str
     style: Style = Style.PLAIN
     url: str = ""
     at: int | None = None
+    channel: str = ""
 
     @property
     def is_whole(self) -> bool:
         """Say whether the run cannot be cut."""
-        return bool(self.url) or self.at is not None
+        return bool(self.url or self.channel) or self.at is not None
 
     def part(self, start: int, end: int | None) -> Run:
         """Return some of the run's characters."""
@@ -96,6 +99,18 @@ def time_run(at: datetime) -> Run:
     """Return a time that each reader sees in their own zone; to the second."""
     fallback = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return Run(fallback, at=int(at.timestamp()))
+
+
+def mentioning(text: str, mentions: Iterable[Mention]) -> Iterator[Run]:
+    """Yield our own words, each channel that they name as what leads there."""
+    leads = {each.name: each.address for each in mentions if each.name}
+    if not leads:
+        yield Run(text)
+        return
+    # The longest first: one channel's name may begin with another's.
+    names = "|".join(map(re.escape, sorted(leads, key=len, reverse=True)))
+    for part in re.split(rf"({names})(?![\w-])", text):
+        yield Run(part, channel=leads.get(part, ""))
 
 
 def without_space(runs: Iterable[Run]) -> tuple[Run, ...]:

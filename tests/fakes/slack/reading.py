@@ -86,6 +86,7 @@ def _leaf(leaf: Json) -> str:
     shown = {
         "text": leaf.get("text"),
         "link": leaf.get("text") or leaf.get("url"),
+        "channel": f"<#{leaf.get('channel_id')}>",
         "user": f"<@{leaf.get('user_id')}>",
         "emoji": f":{leaf.get('name')}:",
         "date": leaf.get("fallback"),

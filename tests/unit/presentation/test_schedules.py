@@ -76,14 +76,18 @@ def test_every_order_end_and_clock_change_has_words():
     assert [bool(schedules.change_words(each)) for each in ClockChange] == [False, True, True, True]
 
 
-def test_a_new_schedule_is_told_with_its_openings_where_they_are_and_here():
+def test_a_new_schedule_is_told_with_each_opening_once_as_a_time_of_the_reader():
     openings = preview(SCHEDULE, MONDAY_NOON, 3)
     message = schedules.added_message(SCHEDULE, "Bread", ["#study"], openings, "This is the first.")
 
     assert message.summary == "Added: Weekdays 18:30, Europe/Paris."
     assert Line("It asks “Bread” in #study.") in message.blocks
     assert Line("This is the first.") in message.blocks
-    assert Moment("Mon 2 March 2026, 18:30 (UTC+1):", openings[0].local) in message.blocks
+    moments = [each for each in message.blocks if isinstance(each, Moment)]
+    assert moments == [
+        Moment(label, each.local)
+        for label, each in zip(("First", "Then", "Then"), openings, strict=True)
+    ]
 
 
 def test_what_the_clocks_do_is_told_below_the_opening():

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace, WorkspaceId
 from bot.core.read_models import Move
-from bot.core.view import Heading, Line, Message
+from bot.core.view import Heading, Line, Mention, Message
 from bot.presentation.workspaces import (
     Arrangement,
     channel_words,
     founded_words,
     invitation_message,
+    mentions_of,
     move_message,
     moved_words,
     places_message,
@@ -148,3 +149,15 @@ def test_a_role_that_does_not_ring_is_pointed_out():
     assert "mentions the role Bakers." in rings
     assert "rings at nobody" not in rings
     assert "rings at nobody" in silent
+
+
+def test_what_is_in_the_same_workspace_is_led_to_and_nothing_else():
+    other = replace(CHANNEL, id=ChannelId("d"), address="12", workspace="2", name="lounge")
+    room = Channel(ChannelId("local-web"), GroupId("g"), "web", "room", "1")
+    nameless = replace(CHANNEL, address="13", name="")
+
+    assert mentions_of([CHANNEL, other, room, nameless], "discord", "1") == (
+        Mention("#study", "11"),
+    )
+    assert mentions_of([CHANNEL, replace(other, name="study")], "discord", "1") == ()
+    assert mentions_of([CHANNEL], "discord", None) == ()

@@ -49,7 +49,9 @@ def written(runs: Iterable[Run]) -> str:
 
 
 def whole(run: Run) -> str:
-    """Return a link in the brackets that keep Discord from previewing it, or a time."""
+    """Return a link in the brackets that keep Discord from previewing it, a channel, or a time."""
+    if run.channel:
+        return f"<#{run.channel}>"
     return f"<{run.url}>" if run.at is None else f"<t:{run.at}:F> (<t:{run.at}:R>)"
 
 

@@ -46,12 +46,10 @@ def link_to(url: str) -> str:
 def elements(runs: Iterable[Run]) -> list[dict[str, Any]]:
     """Return the runs as elements, neighbours of one style as one; empty ones are left out."""
     made: list[dict[str, Any]] = []
-    for (style, url, at), group in groupby(runs, key=lambda run: run[1:]):
+    for alike, group in groupby(runs, key=lambda run: run._replace(text="")):
         text = "".join(run.text for run in group)
-        if url or at is not None:
-            made.append(_element(text, style, url, at))
-        else:
-            made += (_element(part, style, "", None) for part in chunks(text, _LONGEST_TEXT))
+        parts = (text,) if alike.is_whole else chunks(text, _LONGEST_TEXT)
+        made += (_element(alike._replace(text=part)) for part in parts)
     return made
 
 
@@ -74,10 +72,13 @@ def weight_begun(style: Style) -> int:
 
 
 def _weight_of_element(run: Run) -> int:
-    return len(json.dumps(_element("", run.style, run.url, run.at))) + 1
+    return len(json.dumps(_element(run))) + 1
 
 
-def _element(text: str, style: Style, url: str, at: int | None) -> dict[str, Any]:
+def _element(run: Run) -> dict[str, Any]:
+    text, style, url, at, channel = run
+    if channel:
+        return {"type": "channel", "channel_id": channel}
     if at is not None:
         return {"type": "date", "timestamp": at, "format": _DATE, "fallback": text}
     element: dict[str, Any] = {"type": "text", "text": text}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.chat_text.runs import Run, Style
+from bot.core.view import Mention
+from bot.platforms.chat_text.runs import Run, Style, mentioning
 from bot.platforms.chat_text.wrapping import length
 from bot.platforms.discord.rendering.inline import escape, marked, written
 from bot.presentation.sanitize import sanitize_line
@@ -51,3 +52,10 @@ def test_marks_side_by_side_are_kept_apart() -> None:
 
 def test_space_stands_outside_marks() -> None:
     assert written((Run(" so ", Style.EMPHASIS),)) == " *so* "
+
+
+def test_a_channel_that_our_words_name_is_led_to_and_others_stay_words() -> None:
+    names = [Mention("#study", "11"), Mention("#study-two", "12")]
+    line = "In #study-two, #study, #studying and #other."
+
+    assert written(mentioning(line, names)) == "In <#12>, <#11>, \\#studying and \\#other."

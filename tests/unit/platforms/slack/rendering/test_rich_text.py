@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.chat_text.blocks import pieces_of
+from bot.core.view import Line, Mention
+from bot.platforms.chat_text.blocks import pieces_of, unit_of
 from bot.platforms.chat_text.pieces import Piece, take
 from bot.platforms.slack.rendering.elements import size
 from bot.platforms.slack.rendering.rich_text import RICH_TEXT
@@ -231,3 +232,12 @@ def test_a_joined_emoji_is_not_cut() -> None:
 
 def test_text_without_anything_to_see_is_nothing() -> None:
     assert pieces_in("\u200d") == pieces_in("") == pieces_in("&#32;") == ()
+
+
+def test_a_channel_that_a_line_names_is_led_to() -> None:
+    (piece,) = unit_of(Line("Out to #study now.", (Mention("#study", "C1"),)), RICH_TEXT).pieces
+    (block,) = RICH_TEXT.write([piece])
+
+    led = {"type": "channel", "channel_id": "C1"}
+    assert block["elements"] == [section(text("Out to "), led, text(" now."))]
+    assert size(block) <= RICH_TEXT.whole(piece) + RICH_TEXT.frame(piece)
