@@ -88,12 +88,20 @@ def _tour(arrive: Arrive) -> Tour:
     ann.enter_as_admin()
     ann.close_the_round()
     deck, question = own_deck(ann)
+    withdraw = ann.page.get_by_role("link", name="Withdraw ").first.get_attribute("href") or ""
+    read = ann.go("/g/local/decks").locator("main a[href*='/decks/']").first
+    round_page = f"/g/local/rounds/{round_}"
     paths = [
         deck,
         question,
+        withdraw,
+        f"{deck}/review",
+        read.get_attribute("href") or "",
+        f"{round_page}/map",
+        f"{round_page}/words",
         "/",
         "/g/local/rounds",
-        f"/g/local/rounds/{round_}",
+        round_page,
         "/g/local/lookup?q=drift",
         "/g/local/admin",
         "/g/local/admin/import",
