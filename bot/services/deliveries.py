@@ -289,9 +289,13 @@ class DeliveryService:
     async def channel_gone(self, delivery: Delivery, reason: str, *, deleted: bool = False) -> None:
         """Give the message up, pause the schedules that reach nobody else, and tell the organisers.
 
-        A channel that was `deleted` is noted as gone.
+        A channel that was `deleted` is noted as gone. What tells just that of a channel is not told
+        of in turn: where nobody can be reached, that would have no end.
         """
         now = self._context.clock()
+        if tells_that_its_channel_is_gone(delivery):
+            await self.gave_up(delivery, reason)
+            return
         async with self._context.store.writing() as tx:
             channel = await tx.groups.channel(delivery.channel)
             workspace = await tx.workspaces.find(channel.platform, channel.workspace)

@@ -201,11 +201,11 @@ class DiscordPlatform:
     async def _posted(self, address: Address, message: Message) -> str:
         """Send it to where it belongs, and return its id: to a person, a forum or a channel."""
         client = self._client()
-        forum = await self._forum(address)
         if address.person is not None:
+            about = where(client, address, is_forum=await self._is_about_forum(address))
             direct = await client.create_dm(discord.Object(int(address.person)))
-            about = where(client, address, is_forum=forum is not None)
             return str((await self._sent(direct, None, address, message, about)).id)
+        forum = await self._forum(address)
         if forum is not None and address.under is not None:
             async with thread_or_channel(address):
                 post = self._channel(int(address.under))
@@ -265,6 +265,16 @@ class DiscordPlatform:
 
     async def _forum(self, address: Address) -> posts.Forum | None:
         return await self._forums.at(self._client(), address)
+
+    async def _is_about_forum(self, address: Address) -> bool:
+        """Say whether what somebody is told directly is about a forum that we still see.
+
+        Where the channel is gone, its owner is told all the same: just that is the news.
+        """
+        try:
+            return await self._forum(address) is not None
+        except (discord.NotFound, discord.Forbidden):
+            return False
 
     def _channel(self, id_: int) -> discord.PartialMessageable:
         return self._client().get_partial_messageable(id_)

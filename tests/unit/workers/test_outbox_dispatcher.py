@@ -576,6 +576,30 @@ async def test_a_channel_that_is_gone_is_told_elsewhere_and_the_last_one_pauses_
     assert "the channel was archived" in told[0].summary
 
 
+async def test_where_no_channel_can_be_reached_what_tells_that_is_given_up_and_told_no_further(
+    *,
+    services: Services,
+    store: Store,
+    dispatcher: OutboxDispatcher,
+    server: MemoryServer,
+    channel: Channel,
+    room: Group,
+    deck: StudyDeck,
+):
+    server.gone_channels |= {channel.id, LOCAL_CHANNEL}
+    await services.rounds.open_next(room.id, deck.id)
+
+    async with asyncio.timeout(PATIENCE_S):
+        await dispatcher.deliver_due()
+
+    async with store.reading() as tx:
+        deliveries = await stored(tx, Delivery)
+    assert {each.kind for each in deliveries} == {DeliveryKind.QUESTION, DeliveryKind.NOTICE}
+    assert {each.state for each in deliveries} == {DeliveryState.DEAD}
+    # Each channel's end was to be told, in either of them at the most.
+    assert sum(each.kind is DeliveryKind.NOTICE for each in deliveries) <= 4
+
+
 # --- what is for one person -----------------------------------------------------------------------
 
 
