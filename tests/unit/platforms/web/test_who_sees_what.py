@@ -204,6 +204,7 @@ async def test_for_who_may_not_read_a_group_none_of_its_pages_exists(
         for method, path in sorted(OF_GROUPS):
             page = await _ask(browser, method, f"/g/local{path.format(**ids)}")
             assert page.status == 404, (who, method, path)
+            assert page.path == f"/g/local{path.format(**ids)}", (who, method, path)
             assert ASKED not in page.text, (who, method, path)
             missing = await _ask(browser, method, f"/g/nowhere{path.format(**ids)}")
             assert (missing.status, missing.words) == (404, page.words), (who, method, path)
@@ -264,8 +265,9 @@ async def test_of_a_reveal_nothing_is_read_or_written_by_who_was_not_told_its_ro
         (POST, "/rating"),
         (POST, "/vote"),
     ):
-        page = await _ask(ola, method, f"/g/{elsewhere.id}{path}{part}")
-        assert (page.status, ASKED in page.text) == (404, False), part
+        asked = f"/g/{elsewhere.id}{path}{part}"
+        page = await _ask(ola, method, asked)
+        assert (page.status, page.path, ASKED in page.text) == (404, asked, False), part
         if method == GET:
             assert (await ann.get(f"/g/local{path}{part}")).status == 200, part
     dan = await browse("Dan")
@@ -283,8 +285,11 @@ async def test_the_desk_refuses_a_member_at_each_of_its_addresses(
     ids |= {"schedule": "s", "draft": "d", "member": "m"}
     for method, path in sorted(OF_GROUPS):
         if path.startswith("/admin"):
-            page = await _ask(ann, method, f"/g/local{path.format(**ids)}")
-            assert (page.status, ASKED in page.text) == (403, False), (method, path)
+            asked = f"/g/local{path.format(**ids)}"
+            page = await _ask(ann, method, asked)
+            # Who was let in would be led on, to a page that refuses.
+            assert (page.status, page.path) == (403, asked), (method, path)
+            assert ASKED not in page.text, (method, path)
 
 
 async def test_who_reads_several_groups_is_shown_each_by_its_name_and_one_alone_leads_there(
