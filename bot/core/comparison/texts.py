@@ -232,3 +232,17 @@ def spans(bounds: Whole) -> tuple[Whole, Whole, Whole]:
         np.concatenate((each + 1, pairs + 2, last)),
         np.concatenate((text_of[each], text_of[pairs], of)),
     )
+
+
+def of_spans(of: np.ufunc, values: Floats, ends: tuple[Whole, Whole]) -> Floats:
+    """Return the sums, or most, of the rows of spans; the longer spans follow each other."""
+    first, last = ends
+    found = values[first]
+    two = last - first > 1
+    found[two] = of(found[two], values[first[two] + 1])
+    longer = last - first > 2  # noqa: PLR2004
+    if longer.any():
+        # An end beyond the last passage is not looked at: there is one row more.
+        bounds = np.column_stack((first[longer], last[longer])).ravel()
+        found[longer] = of.reduceat(np.concatenate((values, values[-1:])), bounds, axis=0)[::2]
+    return found

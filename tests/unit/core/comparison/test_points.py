@@ -278,3 +278,21 @@ def test_without_a_reference_there_are_only_groups() -> None:
     assert comparison.points == ()
     assert comparison.touches == ((), ())
     assert comparison.groups == ((0, 1),)
+
+
+@pytest.mark.parametrize("also_said", [False, True])
+@pytest.mark.parametrize("denial", ["never", "does not", "doesn't", "cannot"])
+def test_a_point_whose_words_are_denied_is_not_said(denial: str, also_said: bool) -> None:
+    (point,) = key_points("A relaxed dough stretches")
+    text = f"The gluten {denial} relax while it rests."
+    said = " The dough is relaxed and stretches." if also_said else ""
+    assert touches(text + said, [point])[0].touched is also_said
+
+
+def test_a_text_that_contradicts_half_of_the_points_has_to_say_the_others_well() -> None:
+    points = key_points("- Valves close at night\n- Pumps open at noon\n- Loud pumps wear valves")
+    wrong = "Valves open at night. Pumps close at noon."
+    weak, well = "Pumps and valves stand beside many pipes there.", "Loud pumps wear the valves."
+    assert [touch.touched for touch in touches(f"{wrong} {weak}", points)] == [False] * 3
+    assert touches(weak, points)[2].touched
+    assert touches(f"{wrong} {well}", points)[2].touched
