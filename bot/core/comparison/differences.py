@@ -7,7 +7,7 @@ they differ when
 - one says the opposite of the other's word ("connected", "separated"; "x is the dependent"), where
   a denied opposite is no opposite ("not connected", "separated"),
 - both count the same thing and differ in the number ("42 images", "50 images"),
-- two things are exchanged: see `swaps`.
+- two things are exchanged: see `swaps` and `labels`.
 
 What the text says elsewhere as the reference does is no difference: who says both has said it; nor
 is what the reference says itself of something that is as near. Words cannot tell a contradiction
@@ -25,7 +25,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.core.comparison.clauses import Clause, Mark, clauses
-from bot.core.comparison.passages import passage_of
+from bot.core.comparison.labels import Labelled, Labels
+from bot.core.comparison.passages import Passage, passage_of
 from bot.core.comparison.swaps import Pairs
 from bot.core.comparison.texts import Flags, Texts
 from bot.core.lexicon import ENGLISH, NEGATIONS, NUMBER_WORDS, common_stems, opposite_sides
@@ -108,6 +109,14 @@ class _Both:
         where = np.flatnonzero(self._places.things).tolist()
         return self._clauses_at(where)
 
+    @cached_property
+    def named(self) -> tuple[Passage, ...]:
+        """Our passages that can be about such a thing."""
+        return tuple(
+            passage_of(self._pieces[passage], self._language)
+            for passage in np.flatnonzero(self._places.things).tolist()
+        )
+
     def _clauses_at(self, passages: Iterable[int]) -> tuple[Clause, ...]:
         return tuple(clause for passage in passages for clause in self.clauses_of(passage))
 
@@ -135,6 +144,8 @@ class Counterpart:
         self.asked = asked
         self.language = language
         self._pairs = Pairs(theirs if language == ENGLISH else ())
+        self._labels = Labels(theirs if language == ENGLISH else ())
+        self._things = self._pairs.things | self._labels.names
         self._speaking_of: dict[str, list[int]] = {}
         for at, clause in enumerate(theirs):
             for stemmed in clause.stems:
@@ -165,6 +176,11 @@ class Counterpart:
                         found.setdefault(each.point, each)
         for our, their, word in self._pairs.swapped(both.things):
             found.setdefault(their.point, both.tell(DifferenceKind.SWAP, (our, their), word))
+        for mine, thing in self._labels.exchanged(both.named) if self._labels.names else ():
+            swap = Difference(
+                DifferenceKind.SWAP, mine.text, thing.passage.text, _named(mine, thing), thing.point
+            )
+            found.setdefault(thing.point, swap)
         return found
 
     def _places(self, texts: Texts) -> _Places:
@@ -181,7 +197,7 @@ class Counterpart:
         opposite = (shared > 0) & (beside[:, size:] | (beside[:, :size] & denying))
         negated = (shared > 1) & (denied | denying)
         at_issue = opposite | negated | ((shared > 0) & numbered & counted)
-        things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._pairs.things))
+        things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._things))
         flags = (at_issue, beside, shared > 0, things > 0)
         return _Places(*(np.asarray(each.any(axis=1)) for each in flags))
 
@@ -196,6 +212,10 @@ class Counterpart:
         """Return the clauses that speak of something that ours does."""
         shared = {at for stemmed in our.stems for at in self._speaking_of.get(stemmed, ())}
         return [self.theirs[at] for at in sorted(shared)]
+
+
+def _named(ours: Passage, thing: Labelled) -> tuple[str, ...]:
+    return tuple(word.word for word in ours.words if word.stem in thing.names)
 
 
 def _is_number(word: str) -> bool:

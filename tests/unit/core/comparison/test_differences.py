@@ -98,6 +98,31 @@ def test_two_things_that_are_exchanged_differ_and_half_of_it_does_not(
     assert [each.kind.value if each else None for each in found] == kinds
 
 
+LABELS = (
+    "- **Day watch:** one guard walks round the wall, and the gate is kept open\n"
+    "- **Night watch:** two dogs sleep by the well, and nobody comes in"
+)
+DAY, NIGHT = "one guard walks round the wall", "two dogs sleep by the well"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"At night {DAY}. In the day {NIGHT}.", ["swap", "swap"]),
+        (f"At night {NIGHT}. In the day {DAY}.", [None, None]),
+        (f"At night {DAY}.", [None, None]),
+        (f"At night {DAY}, unlike the day. In the day {NIGHT}.", [None, None]),
+        (f"At night {DAY}. At night {NIGHT}. In the day {NIGHT}.", [None, None]),
+        ("At night a guard is there. In the day they sleep.", [None, None]),
+    ],
+)
+def test_descriptions_of_labelled_things_that_are_exchanged_differ(
+    text: str, kinds: list[str | None]
+) -> None:
+    found = [touch.differs for touch in touches(text, key_points(LABELS))]
+    assert [each.kind.value if each else None for each in found] == kinds
+
+
 def test_a_text_of_one_word_answers_a_question_of_two() -> None:
     question = "True or false: the mean shows what users feel. Why?"
     assert touch_of("True", "False, at least it is not shown", question).differs
