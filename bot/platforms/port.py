@@ -38,6 +38,10 @@ class DeliveryFailed(Exception):
         self.retry_after = retry_after
 
 
+class DeliveryRefused(DeliveryFailed):
+    """The platform does not take it as things stand there: people have to change that first."""
+
+
 class NotConnected(DeliveryFailed):
     """There is no connection to the platform now: it was not asked at all."""
 

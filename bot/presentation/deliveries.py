@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS
@@ -85,7 +85,7 @@ def admin_message(note: AdminNote) -> Message:
     values = note.values
     place = f"#{values['channel']}" if values.get("channel") else "A channel"
     words = _ADMIN_WORDS[note.code].format(**{**values, "place": place})
-    blocks: tuple[Block, ...] = (Line(words), *_not_posted(values))
+    blocks: tuple[Block, ...] = (Line(words), *_not_posted(note))
     if "at" in values:
         blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))
     again: tuple[Action, ...] = ()
@@ -97,19 +97,22 @@ def admin_message(note: AdminNote) -> Message:
     return Message(summary=words, blocks=blocks, actions=again, for_admins=True)
 
 
-def _not_posted(values: Mapping[str, str]) -> Iterator[Block]:
+def _not_posted(note: AdminNote) -> Iterator[Block]:
     """Yield which message it is that was not posted, and what there is to do."""
+    values = note.values
     if "round" in values:
         yield Line(f"The {values['kind']} was not posted there.")
         if question := values.get("question"):
             yield Prose(question)
-        yield Line(
-            "It is posted by itself once that is possible, or when you press Send again; or "
-            "press Send elsewhere to choose another channel."
-        )
+        again = "It is posted by itself once that is possible, or when you press Send again"
+        if note.code == _NOT_TAKEN:  # no platform tells us when that is over
+            again = "Put that right and press Send again"
+        elsewhere = "; or press Send elsewhere to choose another channel"
+        yield Line(f"{again}{elsewhere if values['kind'] in _MOVABLE else ''}.")
 
 
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
+_NOT_TAKEN = "not-taken"
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
@@ -134,6 +137,7 @@ _ADMIN_WORDS = {
     "itself: the schedules of {decks}.",
     "never-asked": "A question of “{deck}” reached nobody: it could not be posted while it was "
     "open. So nothing is revealed, and it is asked again when its turn comes.",
+    _NOT_TAKEN: "{place} did not take a message: {reason}.",
     "opening-missed": "A question of “{deck}” was not asked: at its time Roundtable was not "
     "running, or reached no channel of the group, and it was too late to make up for it. The next "
     "one comes as planned.",

@@ -259,12 +259,24 @@ class DeliveryService:
     async def failed(self, delivery: Delivery, reason: str) -> None:
         """Note why not. Try again, each time twice as late, or give up after the last time."""
         if delivery.attempts >= MOST_ATTEMPTS:
-            await self.gave_up(delivery, reason)
+            await self.refused(delivery, reason)
             return
         pause = min(_FIRST_PAUSE * 2 ** (delivery.attempts - 1), _LONGEST_PAUSE)
         later = self._context.clock() + pause
         async with self._context.store.writing() as tx:
             await tx.deliveries.retry(delivery, later, reason)
+
+    async def refused(self, delivery: Delivery, reason: str) -> None:
+        """Stop trying what no later attempt would bring; organisers hear of a round's message."""
+        now = self._context.clock()
+        async with self._context.store.writing() as tx:
+            if values := await _unsent(tx, delivery):
+                values |= {"channel": (await tx.groups.channel(delivery.channel)).name}
+                about = f"{delivery.key}:{now.timestamp()}"  # each time that it was sent again
+                notice = Notice(delivery.group, about, "not-taken", {**values, "reason": reason})
+                await tell_admins(tx, [notice], now)
+            await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
+        self._context.live.publish(delivery.group, Topic.ROUNDS)
 
     async def gave_up(self, delivery: Delivery, reason: str) -> None:
         """Stop trying; the admins see why, and what came after it may go out."""

@@ -18,6 +18,7 @@ from bot.monitoring import Pulse
 from bot.platforms.port import (
     ChannelGone,
     DeliveryFailed,
+    DeliveryRefused,
     DeliveryUnclear,
     DirectMessagesClosed,
     MessageGone,
@@ -245,7 +246,9 @@ class OutboxDispatcher:
 
     async def _refused(self, delivery: Delivery, error: DeliveryFailed) -> None:
         _log.warning("delivery failed", delivery=delivery.key, reason=str(error))
-        if error.retry_after is None:
+        if isinstance(error, DeliveryRefused):
+            await self._deliveries.refused(delivery, str(error))
+        elif error.retry_after is None:
             await self._deliveries.failed(delivery, str(error))
         else:  # to be told to wait is no attempt
             wait = timedelta(seconds=error.retry_after)

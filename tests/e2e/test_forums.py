@@ -114,3 +114,22 @@ async def test_what_is_lacking_to_post_is_named_as_a_forum_names_it(
     seen = await club.mara.slash(club.study, "quiz open", deck="Baking bread", channel=forum)
 
     assert "I need Create Posts in #questions" in said(seen).replace("\\", "")
+
+
+async def test_a_server_with_all_the_threads_there_can_be_is_told_at_once_what_to_do(
+    club: Club, discord_server: FakeDiscord
+):
+    forum = club.guild.channel("questions", ChannelType.FORUM)
+    await club.channel(forum)
+    discord_server.faults.answer(POST, 400, code=160006, times=99)
+    await _ask(club, forum)
+    await club.bot.turn()
+
+    (notice,) = [each for each in club.mara.dms if "Send elsewhere" in each.labels]
+    assert "as many open threads and posts as Discord allows" in notice.text
+    assert QUESTION in notice.text
+    assert "by itself" not in notice.text
+    discord_server.faults.clear()
+    await club.mara.press(notice, "Send again")
+    await club.bot.turn()
+    assert [each.name for each in forum.posts].count(QUESTION) == 1

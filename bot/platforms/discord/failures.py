@@ -11,6 +11,7 @@ import discord
 from bot.platforms.port import (
     ChannelGone,
     DeliveryFailed,
+    DeliveryRefused,
     DeliveryUnclear,
     DirectMessagesClosed,
     MessageGone,
@@ -24,6 +25,7 @@ UNKNOWN_USER = 10013
 UNKNOWN_INTERACTION = 10062
 ARCHIVED = 50083
 THREAD_EXISTS = 160004
+TOO_MANY_THREADS = 160006
 CANNOT_WRITE_TO_USER = 50007
 _PERSON: Mapping[int, tuple[type[PersonGone], str]] = {
     CANNOT_WRITE_TO_USER: (
@@ -66,6 +68,14 @@ def _refused(error: discord.HTTPException) -> Exception:
         return ChannelGone(error.text or "Discord does not allow it")
     if error.code in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
         return MessageGone("it was deleted")
+    return _failed(error)
+
+
+def _failed(error: discord.HTTPException) -> DeliveryFailed:
+    if error.code == TOO_MANY_THREADS:
+        return DeliveryRefused(
+            "the server has as many open threads and posts as Discord allows; close some"
+        )
     if error.status == _TOO_MANY:
         return DeliveryFailed("Discord asks to wait", _retry_after(error))
     if error.status == _UNAUTHORIZED:

@@ -443,8 +443,11 @@ async def test_after_the_last_attempt_it_is_dead_until_an_admin_sends_it_again(
         clock.advance(timedelta(minutes=11))
     await dispatcher.deliver_due()
 
-    (dead,) = await services.deliveries.failing(open_round.group)
+    failing = await services.deliveries.failing(open_round.group)
+    (dead,) = (each for each in failing if each.kind is DeliveryKind.QUESTION)
     assert (dead.state, dead.attempts) == (DeliveryState.DEAD, MOST_ATTEMPTS)
+    # Organisers are told, without asking how it goes.
+    assert [each.kind for each in failing if each != dead] == [DeliveryKind.NOTICE]
 
     server.broken_channels.clear()
     await services.deliveries.send_again(open_round.group, dead.key)
