@@ -105,7 +105,7 @@ async def test_two_rounds_that_close_at_once_both_get_their_thread(club: Club):
 
     first, second, *lines = club.study.messages
     threads = [message.thread for message in (first, second)]
-    assert ["the reference is in." in each.text for each in lines] == [True, True]
+    assert ["Here is the reference" in each.text for each in lines] == [True, True]
     assert all(thread is not None and len(thread.messages) == 1 for thread in threads)
 
 
