@@ -6,9 +6,9 @@ less is done: what is said of a point is denied, so the point is not said, whate
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
-from bot.core.comparison.clauses import clauses
+from bot.core.comparison.clauses import Mark, clauses
 from bot.core.comparison.passages import passage_of
 from bot.core.comparison.texts import Reading
 from bot.core.lexicon import NEGATIONS
@@ -24,11 +24,23 @@ def denies(
     `said` are the weights of the point's words that are said there, by their stems; what the point
     denies itself is its `own`.
     """
-    if all(NEGATIONS.isdisjoint(words) for words in reading.words[within]):
-        return False
-    read = [passage_of(piece, language) for piece in reading.pieces[within]]
-    marks = [mark for clause in clauses(read, language=language) for mark in clause.marks]
-    plainly = {mark.stem for mark in marks if not mark.denied}
-    denied = {mark.stem for mark in marks if mark.denied} - plainly - own
-    refused = sum(weight for stemmed, weight in said.items() if stemmed in denied)
-    return refused > 0 and refused >= DENIED * sum(said.values())
+    negating: list[str] = []
+    others: list[str] = []
+    for piece, words in zip(reading.pieces[within], reading.words[within], strict=True):
+        (others if NEGATIONS.isdisjoint(words) else negating).append(piece)
+    needed = DENIED * sum(said.values())
+
+    def refused(pieces: Sequence[str]) -> bool:
+        marks = _marks(pieces, language)
+        plainly = {mark.stem for mark in marks if not mark.denied}
+        denied = {mark.stem for mark in marks if mark.denied} - plainly - own
+        weight = sum(weight for stemmed, weight in said.items() if stemmed in denied)
+        return weight > 0 and weight >= needed
+
+    # Most are settled by the few passages that negate; the others can only say more plainly.
+    return bool(negating) and refused(negating) and (not others or refused(negating + others))
+
+
+def _marks(pieces: Sequence[str], language: str) -> list[Mark]:
+    read = [passage_of(piece, language) for piece in pieces]
+    return [mark for clause in clauses(read, language=language) for mark in clause.marks]

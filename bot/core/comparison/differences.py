@@ -69,6 +69,7 @@ class _Places(NamedTuple):
     sided: Flags
     near: Flags
     things: Flags
+    labelled: Flags
 
 
 class _Both:
@@ -84,14 +85,19 @@ class _Both:
         self._pieces, self._places, self._length = pieces, places, length
         self._language = counterpart.language
         self.theirs, self.asked = counterpart.theirs, counterpart.asked
+        self._read: dict[int, Passage] = {}
         self._cut: dict[int, tuple[Clause, ...]] = {}
 
     def clauses_of(self, passage: int) -> tuple[Clause, ...]:
         """Return the clauses of one of our passages."""
         if passage not in self._cut:
-            read = passage_of(self._pieces[passage], self._language)
-            self._cut[passage] = clauses([read], language=self._language)
+            self._cut[passage] = clauses([self._passage(passage)], language=self._language)
         return self._cut[passage]
+
+    def _passage(self, at: int) -> Passage:
+        if at not in self._read:
+            self._read[at] = passage_of(self._pieces[at], self._language)
+        return self._read[at]
 
     @cached_property
     def sided(self) -> tuple[Clause, ...]:
@@ -111,10 +117,9 @@ class _Both:
 
     @cached_property
     def named(self) -> tuple[Passage, ...]:
-        """Our passages that can be about such a thing."""
+        """Our passages that can be about a thing which the reference labels."""
         return tuple(
-            passage_of(self._pieces[passage], self._language)
-            for passage in np.flatnonzero(self._places.things).tolist()
+            self._passage(passage) for passage in np.flatnonzero(self._places.labelled).tolist()
         )
 
     def _clauses_at(self, passages: Iterable[int]) -> tuple[Clause, ...]:
@@ -145,7 +150,6 @@ class Counterpart:
         self.language = language
         self._pairs = Pairs(theirs if language == ENGLISH else ())
         self._labels = Labels(theirs if language == ENGLISH else ())
-        self._things = self._pairs.things | self._labels.names
         self._speaking_of: dict[str, list[int]] = {}
         for at, clause in enumerate(theirs):
             for stemmed in clause.stems:
@@ -186,7 +190,7 @@ class Counterpart:
     def _places(self, texts: Texts) -> _Places:
         """Return which passages may differ from a clause, by their words: few do."""
         if texts.language != ENGLISH:
-            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(4)))
+            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(5)))
         size, theirs = len(self.theirs), self.theirs
         shared = texts.counted_in_passages(size, lambda _, stem: self._speaking_of.get(stem, ()))
         denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in NEGATIONS)) > 0
@@ -197,8 +201,9 @@ class Counterpart:
         opposite = (shared > 0) & (beside[:, size:] | (beside[:, :size] & denying))
         negated = (shared > 1) & (denied | denying)
         at_issue = opposite | negated | ((shared > 0) & numbered & counted)
-        things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._things))
-        flags = (at_issue, beside, shared > 0, things > 0)
+        things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._pairs.things))
+        named = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._labels.names))
+        flags = (at_issue, beside, shared > 0, things > 0, named > 0)
         return _Places(*(np.asarray(each.any(axis=1)) for each in flags))
 
     def _sides_beside(self, word: str, _: str) -> Iterator[int]:
@@ -283,7 +288,7 @@ def _negations(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
             theirs.lacked and not _begins_in(their, our)
         ):
             continue
-        if not (_says(both.near, theirs) or _says(both.theirs, mine)):
+        if not (_says(both.theirs, mine) or _says(both.near, theirs)):
             yield both.tell(DifferenceKind.NEGATION, (our, their), mine.word, theirs.word)
             return
 
