@@ -67,8 +67,8 @@ async def follow(interaction: Interaction, press: Press) -> None:
     spots = await _spots(interaction, round_, there, but_told=False)
     if there.address not in spots.names:
         raise NotFound("channel", there.name)
-    await interaction.services.elsewhere.follow(round_, there)
-    await interaction.say(follows_words(there))
+    left_out = await interaction.services.elsewhere.follow(round_, there)
+    await interaction.say(follows_words(there, left_out))
 
 
 async def check(interaction: Interaction, options: Mapping[str, str]) -> None:

@@ -147,9 +147,15 @@ def sent_elsewhere_message(
     )
 
 
-def follows_words(there: Channel) -> str:
-    """Return what is said when a channel is asked whatever else a group is."""
+def follows_words(there: Channel, left_out: Sequence[Channel]) -> str:
+    """Return what is said when a channel is asked whatever else a group is, others no more."""
     place = channel_words(there, None)
+    if left_out:
+        others = listed([channel_words(each, None) for each in left_out])
+        return (
+            f"From now on the group’s questions are asked in {place} instead of {others}, and its "
+            f"schedules go on. Nothing is asked in {others} until you use /quiz open there again."
+        )
     return f"From now on the group’s questions are asked in {place} too, and its schedules go on."
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.audit import Act
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.models import Channel, ChannelId, Round, RoundId, RoundState
+from bot.core.models import Channel, ChannelId, GroupId, Round, RoundId, RoundState
 from bot.errors import NotFound, RoundOver
 from bot.services.audit import note
 from bot.services.channels import ChannelService
@@ -54,15 +54,28 @@ class ElsewhereService:
             await note(tx, self._context, Act.SENT_AGAIN, group=asked.group, values=values)
         self._context.live.publish(asked.group, Topic.ROUNDS)
 
-    async def follow(self, round_: RoundId, there: Channel) -> None:
+    async def follow(self, round_: RoundId, there: Channel) -> list[Channel]:
         """Ask in the channel whatever else the round's group is asked; what paused goes on.
 
-        Raises as `LinkingService.join`.
+        Return the channels that did not take the round, which are left out until something is asked
+        there again. Raises as `LinkingService.join`.
         """
         async with self._context.store.reading() as tx:
             group = (await tx.rounds.get(round_)).group
         await self._linking.join(there.id, await self._linking.invite(group))
+        left_out = await self._leave_out(round_, group)
         await self._channels.open(there.platform, there.workspace, there.address)
+        return left_out
+
+    async def _leave_out(self, round_: RoundId, group: GroupId) -> list[Channel]:
+        async with self._context.store.writing() as tx:
+            # Schedules before channels: everybody locks in one order.
+            await tx.schedules.of_groups_for_update([group])
+            told = [each for each in await tx.groups.told_in(round_) if each.group == group]
+            failed = [each for each in told if await _was_moved(tx, round_, each)]
+            for each in failed:
+                await tx.groups.update_channel(each.id, gone=True)
+        return failed
 
     async def _tell(
         self, tx: Transaction, asked: Round, kind: DeliveryKind, there: Channel
@@ -94,3 +107,15 @@ class ElsewhereService:
             created_at=now,
             next_attempt_at=now,
         )
+
+
+async def _was_moved(tx: Transaction, round_: RoundId, channel: Channel) -> bool:
+    """Say whether what failed in the channel was sent to another one."""
+    for kind in MOVABLE:
+        try:
+            found = await tx.deliveries.get(DeliveryKey(f"{round_}:{kind}:{channel.id}"))
+        except NotFound:
+            continue
+        if found.state is DeliveryState.DROPPED and found.failure:
+            return True
+    return False

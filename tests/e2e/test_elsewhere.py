@@ -64,13 +64,20 @@ async def test_its_schedule_follows_if_the_organiser_wants(club: Club, discord_s
     sent = await club.mara.press(asked.message, "#other")
     followed = await club.mara.press(sent.message, "Ask there from now on")
     await club.bot.turn()
-    (planned,) = await club.bot.services.schedules.of_group((await club.channel()).group)
+    study = await club.bot.services.groups.find_channel("discord", str(club.study.id))
+    assert study is not None
+    (planned,) = await club.bot.services.schedules.of_group(study.group)
 
-    assert "asked in #other too" in said(followed).replace("\\", "")
-    assert (await club.channel(other)).group == (await club.channel()).group
+    assert "asked in #other instead of #study" in said(followed).replace("\\", "")
+    assert study.gone
+    assert (await club.channel(other)).group == study.group
     assert planned.state is ScheduleState.ACTIVE
-    await club.close()
+    club.clock.advance(timedelta(days=1))
+    for _ in range(3):
+        await club.bot.turn()
     assert any("steam" in each.text for each in other.messages)
+    # What does not take them fails no more: nobody hears of it a second time.
+    assert len([each for each in club.mara.dms if "Send elsewhere" in each.labels]) == 1
 
 
 async def test_who_organises_no_more_sends_nothing_elsewhere(
