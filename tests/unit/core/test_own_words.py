@@ -100,7 +100,7 @@ def test_ratings_are_told_by_confidence_only_of_a_few_together(
 def test_how_sure_a_group_was_is_counted_with_what_was_found_and_what_differs(
     confidence: Confidence,
 ):
-    assert _of(COMPARED, confidence, confidence, None) == [(confidence, 2, 1, 1.0)]
+    assert _of(COMPARED, confidence, confidence, None) == [(confidence, 2, 1, 0.5)]
 
 
 def _of(compared: Comparison, *said: Confidence | None) -> list[tuple[Confidence, int, int, float]]:
