@@ -1,4 +1,4 @@
-"""Spans of time as people write them: "2", "1,5", "2h", "90 min", "1h30", "2 days and 3 hours"."""
+"""Spans of time as people write them: "2", "1,5", "2h", "90 min", "1h30", "two days and 1 h"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ _UNITS = {
 UNITS = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 """How long each unit is, by its name."""
 # Of more digits there are no dates.
-_AMOUNT = r"\d{1,6}(?:[.,]\d{1,6})?|an?|half an?"
+_NUMBERS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905  # a list of words
+        range(1, 13),
+        strict=True,
+    )
+)
+_AMOUNT = rf"\d{{1,6}}(?:[.,]\d{{1,6}})?|half an?|an?(?![a-z])|(?:{'|'.join(_NUMBERS)})(?![a-z])"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _PART = re.compile(rf"({_AMOUNT})\s*({_UNIT})(?![a-z])\s*(?:,|and)?\s*")
 _BARE = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
@@ -48,4 +55,6 @@ def without_span(text: str) -> tuple[str, str | None]:
 def _amount(text: str) -> float:
     if text.startswith("half"):
         return 0.5
+    if text in _NUMBERS:
+        return float(_NUMBERS[text])
     return 1.0 if text in {"a", "an"} else float(text.replace(",", "."))

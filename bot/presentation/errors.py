@@ -123,6 +123,18 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
     )
 
 
+def _bad_option(error: errors.BadOption) -> str:
+    if error.name in _LENGTHS:
+        return (
+            f"“{error.value}” does not say how long. Write a number of {_LENGTHS[error.name]} or, "
+            "with its unit, “90 minutes”, “two days” or “a week”."
+        )
+    return f"“{error.value}” is nothing that “{error.name}” can be."
+
+
+_LENGTHS = {"hours": "hours", "reminder": "minutes"}
+
+
 def _no_zone(error: errors.BadSchedule) -> str:
     words = f"“{error.value}” is no time zone that I know."
     if error.nearest:
@@ -350,7 +362,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.NoWords: lambda error: no_words(error.left_out),
     errors.BadPreference: bad_preference_words,
     errors.AwayThen: away_then_words,
-    errors.BadOption: "“{value}” is nothing that “{name}” can be.",
+    errors.BadOption: _bad_option,
     errors.UnknownCommand: _unknown_command,
     errors.UnknownLanguage: (
         "“{language}” is no language that is known here. Choose one of the list."

@@ -72,7 +72,8 @@ async def test_a_word_that_a_command_does_not_know_is_answered_with_those_that_i
 @pytest.mark.parametrize(
     ("command", "text", "words"),
     [
-        ("/quiz", "open hours=nan", "“nan” is nothing that “hours” can be"),
+        ("/quiz", "open hours=nan", "“nan” does not say how long. Write a number of hours"),
+        ("/quiz", "open hours=every hour", "“every hour” does not say how long."),
         ("/quiz", "open hour=8", "There is no “/quiz open hour=”"),
         ("/schedule", PLAN.replace("when", "wen"), "There is no “/schedule add wen=”"),
         ("/settings", "threads=off names=both", "“both” is nothing that “names” can be"),

@@ -57,7 +57,8 @@ async def test_what_is_not_understood_is_asked_back_with_the_nearest(
 
 
 @pytest.mark.parametrize(
-    "typed", ["open hours = 2", "open bread for 2 hours", "open hours=120 min"]
+    "typed",
+    ["open hours = 2", "open bread for 2 hours", "open hours=120 min", "open hours=two hours"],
 )
 async def test_hours_are_understood_with_spaces_and_as_words(club: Club, typed: str):
     await club.mara.slash(club.study, "/quiz", typed)

@@ -26,6 +26,8 @@ HOUR = timedelta(hours=1)
         ("2 Days and 3 hours", 51),
         ("half an hour", 0.5),
         ("a week", 168),
+        ("two days", 48),
+        ("One day and six hours", 30),
     ],
 )
 def test_a_span_is_read_however_it_is_typed(text: str, hours: float):
