@@ -20,6 +20,7 @@ from bot.chat import (
 )
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
 from bot.chat.interaction import Interaction
+from bot.core.deliveries import DeliveryKind
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
 from bot.core.read_models import AdminNote
 from bot.core.schedules import Plan
@@ -27,8 +28,10 @@ from bot.core.uploads import Upload
 from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED
+from bot.presentation.administration import sent_elsewhere_message
 from bot.presentation.deliveries import admin_message
 from bot.presentation.errors import words_for
+from bot.presentation.preferences import COME_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message, question_message
 from bot.presentation.schedules import schedules_messages
@@ -127,6 +130,8 @@ async def _look_at_the_rest(
     interaction.shown.append(past_message([*closed, *closed], 1))
     await members.ask_to_delete(interaction)
     await members.ask_to_leave(interaction)
+    await members.go_away(interaction, "2 weeks")
+    await members.come_back(interaction, Press(COME_BACK, "all"))
     plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
     for _ in range(2):
         await schedules.add(interaction, plan, _here)
@@ -155,7 +160,13 @@ async def _look_at_the_rest(
 
 
 async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
-    interaction: KeptInteraction, store: Store, open_round: Round, deck: StudyDeck, bo: Member
+    *,
+    services: Services,
+    interaction: KeptInteraction,
+    store: Store,
+    open_round: Round,
+    deck: StudyDeck,
+    bo: Member,
 ) -> None:
     async with store.writing() as tx:
         await tx.workspaces.ensure_library(open_round.opened_at)
@@ -165,6 +176,10 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
     unsent = {"kind": "question", "round": open_round.id, "to": open_round.group}
     about = {"platform": "slack", "reason": "it was archived", "question": "Why?"}
     await interaction.show(admin_message(AdminNote("channel-gone", about | unsent)))
+    there = await settled(services, name="there")
+    await interaction.show(
+        sent_elsewhere_message(DeliveryKind.QUESTION, there, open_round.id, can_follow=True)
+    )
 
     presses = list(interaction.presses())
     assert [Press.read(each.name, each.value) for each in presses] == presses
