@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.core.later_replies import Movement, movement
 from bot.core.models import Round
 from bot.core.read_models import LaterText, Reveal
-from bot.core.view import Action, Card, CardKind, Line, Message, Prose
+from bot.core.view import Action, Card, CardKind, Line, Message
 from bot.presentation.humanize import count
 from bot.presentation.lookup import authored_card
 from bot.presentation.points import points_of
+from bot.presentation.replies import both_texts
 
 THINK_AGAIN = "Think again"
 ANSWER_LATE = "Answer late"
@@ -46,14 +47,7 @@ def later_saved_message(round_: Round | str, *, is_late: bool) -> Message:
 def later_stale_message(round_: str, stored: str, text: str) -> Message:
     """Return what is said when another window saved something else in between: both texts."""
     words = "Nothing was saved: your later answer was changed somewhere else meanwhile."
-    return Message.saying(
-        words,
-        Line("This is what is stored:"),
-        Prose(stored),
-        Line("And this is what you wrote just now:"),
-        Prose(text),
-        actions=(Action("again", THINK_AGAIN, round_, primary=True),),
-    )
+    return both_texts(words, stored, text, Action("again", THINK_AGAIN, round_, primary=True))
 
 
 def later_card(reveal: Reveal, at: int) -> Card:

@@ -107,13 +107,18 @@ def still_shown_words(channels: Sequence[str]) -> str:
 def stale_message(round_: str, stored: str, text: str) -> Message:
     """Return what is said when another window saved something else in between: both texts."""
     words = "Nothing was saved: your answer was changed somewhere else meanwhile."
+    return both_texts(words, stored, text, Action("answer", "Answer again", round_, primary=True))
+
+
+def both_texts(words: str, stored: str, text: str, again: Action) -> Message:
+    """Return what somebody wrote, beside what was stored meanwhile, so that nothing is lost."""
     return Message.saying(
         words,
         Line("This is what is stored:"),
         Prose(stored),
         Line("And this is what you wrote just now:"),
         Prose(text),
-        actions=(Action("answer", "Answer again", round_, primary=True),),
+        actions=(again,),
     )
 
 

@@ -11,8 +11,9 @@ from bot.core.feedback import beginning_of, token_of
 from bot.core.limits import checked_text
 from bot.core.models import Channel, ChannelId, Member, MemberId, Naming, Reply, Round, RoundId
 from bot.core.read_models import CommentShown, Reader
-from bot.errors import MemberError, NotAllowed, NotFound
+from bot.errors import MemberError, NotFound
 from bot.services.context import Context
+from bot.services.later_replies import locked_for
 from bot.services.live import Topic
 from bot.services.replies import Written
 from bot.services.reveals import RevealService
@@ -42,7 +43,7 @@ class CommentService:
         if about and author is None:
             raise NotFound("answer", about)
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, round_, member)
+            found = await locked_for(tx, round_, member)
             check_takes_comments(found, await tx.comments.count_of(round_, member.id))
             if author is not None and await tx.replies.find(round_, author) is None:
                 raise NotFound("answer", about)
@@ -74,7 +75,7 @@ class CommentService:
             raise NotFound("comment", id_)
         await self._reveals.shared(known.round, reader)
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, known.round, member)
+            found = await locked_for(tx, known.round, member)
             comment = await tx.comments.find(id_)
             if comment is None or comment.member != member.id:
                 raise NotFound("comment", id_)
@@ -101,7 +102,7 @@ class CommentService:
         """
         text = text.strip()[:MAX_COMMENT].strip()
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, round_, member)
+            found = await locked_for(tx, round_, member)
             if not is_comment(found, written.begun_at) or not text:
                 return None
             known = await tx.comments.written_in(written.place)
@@ -167,17 +168,6 @@ class CommentService:
             for each in channels
             if each.platform != _WEB and each.id != but
         )
-
-
-async def _locked(tx: Transaction, round_: RoundId, member: Member) -> Round:
-    found = (await tx.rounds.lock_shared([round_])).get(round_)
-    if found is None:
-        raise NotFound("round", round_)
-    if found.group != member.group:
-        raise NotAllowed("member")
-    if member.id not in await tx.members.lock([member.id]):
-        raise NotFound("member", member.id)
-    return found
 
 
 async def shown(

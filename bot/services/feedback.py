@@ -66,7 +66,7 @@ class FeedbackService:
         """
         at = self._context.not_later(arrived)
         async with self._context.store.writing() as tx:
-            self._check(await _locked(tx, round_), group, member, at)
+            self._check(await tx.rounds.get_shared(round_), group, member, at)
             await tx.members.lock([member.id])
             await _check_replied(tx, round_, member)
             await tx.feedback.rate(SelfRating(round_, member.id, rating, at))
@@ -114,7 +114,7 @@ class FeedbackService:
         """
         at = self._context.not_later(arrived)
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, round_)
+            found = await tx.rounds.get_shared(round_)
             self._check(found, group, member, at)
             author = await _author(tx, round_, choice)
             if author == member.id:
@@ -137,7 +137,9 @@ class FeedbackService:
     ) -> None:
         """Keep no vote of the member's; without one nothing changes."""
         async with self._context.store.writing() as tx:
-            self._check(await _locked(tx, round_), group, member, self._context.not_later(arrived))
+            self._check(
+                await tx.rounds.get_shared(round_), group, member, self._context.not_later(arrived)
+            )
             await tx.feedback.take_vote_back(round_, member.id)
 
     async def tally(self, group: GroupId, round_: RoundId) -> Tally:
@@ -173,14 +175,6 @@ def _check_group(round_: Round, group: GroupId) -> None:
 async def _check_replied(tx: Transaction, round_: RoundId, member: Member) -> None:
     if await tx.replies.find(round_, member.id) is None:
         raise NothingToRate
-
-
-async def _locked(tx: Transaction, round_: RoundId) -> Round:
-    """Return the round, whose counts are not told before this transaction ends."""
-    found = (await tx.rounds.lock_shared([round_])).get(round_)
-    if found is None:
-        raise NotFound("round", round_)
-    return found
 
 
 async def _author(tx: Transaction, round_: RoundId, token: str) -> MemberId:

@@ -82,7 +82,7 @@ class LaterReplyService:
         text, at = checked_text(text, "answer", MAX_REPLY), self._context.not_later(arrived)
         await self._reveals.shared(round_, reader)
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, round_, member)
+            found = await locked_for(tx, round_, member)
             before = await _prompt(tx, round_, member.id)
             check_takes_later(found, await _chance(tx, found, before.first), at)
             saved = later_reply(
@@ -102,7 +102,7 @@ class LaterReplyService:
     async def withdraw(self, round_: RoundId, member: Member) -> bool:
         """Take back what a member answered after the reveal; say whether there was anything."""
         async with self._context.store.writing() as tx:
-            found = await _locked(tx, round_, member)
+            found = await locked_for(tx, round_, member)
             is_gone = await tx.replies.remove_later(round_, member.id)
             if is_gone:
                 await tx.posted.keep_up_to_date([round_], self._context.clock())
@@ -110,10 +110,12 @@ class LaterReplyService:
         return is_gone
 
 
-async def _locked(tx: Transaction, round_: RoundId, member: Member) -> Round:
-    found = (await tx.rounds.lock_shared([round_])).get(round_)
-    if found is None:
-        raise NotFound("round", round_)
+async def locked_for(tx: Transaction, round_: RoundId, member: Member) -> Round:
+    """Return a round and keep it and the member of its group as they are.
+
+    Raises NotFound, and NotAllowed for a member of another group.
+    """
+    found = await tx.rounds.get_shared(round_)
     if found.group != member.group:
         raise NotAllowed("member")
     if member.id not in await tx.members.lock([member.id]):

@@ -47,9 +47,7 @@ class OwnWordsService:
         """
         at = self._context.not_later(arrived)
         async with self._context.store.writing() as tx:
-            found = (await tx.rounds.lock_shared([round_])).get(round_)
-            if found is None:
-                raise NotFound("round", round_)
+            found = await tx.rounds.get_shared(round_)
             if found.group != member.group:
                 raise NotAllowed("member")
             check_takes_confidence(found, at)
@@ -84,9 +82,7 @@ class OwnWordsService:
         if said and token not in {each.token for each in before.points}:
             raise NotFound("point", token)
         async with self._context.store.writing() as tx:
-            found = (await tx.rounds.lock_shared([round_])).get(round_)
-            if found is None:
-                raise NotFound("round", round_)
+            found = await tx.rounds.get_shared(round_)
             check_takes_claims(found)
             await _lock_with_reply(tx, round_, before.member)
             now = self._context.clock()

@@ -223,6 +223,12 @@ class RoundRepository(Repository):
         found = await self._all(Round, query.with_for_update(read=True))
         return {round_.id: round_ for round_ in found}
 
+    async def get_shared(self, round_: RoundId) -> Round:
+        """Get a round that does not close before this transaction ends. Raises NotFound."""
+        if (found := (await self.lock_shared([round_])).get(round_)) is None:
+            raise NotFound("round", round_)
+        return found
+
     async def get_for_update(self, round_: RoundId) -> Round:
         """Get a round that nobody else changes or replies in before this transaction ends."""
         query = select(table).where(table.c.id == round_)
