@@ -176,7 +176,7 @@ async def test_what_is_said_in_the_thread_after_the_reveal_is_a_comment_on_it(cl
     await club.ask()
     await club.close()
     said = await club.ann.say(club.study, "Well *done*.", thread=club.study.messages[0])
-    await eventually(lambda: _has_comments(club, "Well *done*."))
+    await eventually(lambda: _has_comments(club, "Well **done**."))
     club.clock.advance(timedelta(minutes=1))
     club.slack.world.messages.update(said, Content(text="Very well done."))
     await eventually(lambda: _has_comments(club, "Very well done."))

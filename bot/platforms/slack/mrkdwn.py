@@ -22,6 +22,16 @@ from bot.platforms.slack.failures import code_of
 
 _SEQUENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
+# What is bold or struck out, and a list's bullets; not in code, and not in a link's address. Slack
+# sees a mark only where a word begins or ends:
+# https://docs.slack.dev/messaging/formatting-message-text#basic-formatting
+_FORMATTED = re.compile(
+    r"```.*?```|`[^`\n]+`|\]\([^)\s]*\)|https?://\S+"
+    r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<![\w~])~(?P<struck>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])"
+    r"|^(?P<indent> *)[\u2022\u25e6\u25aa]\ufe0e? ",
+    re.DOTALL | re.MULTILINE,
+)
 _NOBODY = "user_not_found"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EVERYBODY = ("channel", "here")
@@ -32,10 +42,19 @@ _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 async def as_markdown(text: str, name: Callable[[str], Awaitable[str]]) -> str:
     """Return what a message says, with the names of those whom it mentions, and its emoji.
 
-    `name` tells what somebody is called, by their id.
+    What is bold, struck out or a list in Slack is so in Markdown. `name` tells what somebody is
+    called, by their id.
     """
     named = {each: await name(each) for each in set(_PERSON.findall(text))}
-    return with_emoji(read(text, named))
+    return with_emoji(_FORMATTED.sub(_formatted, read(text, named)))
+
+
+def _formatted(found: re.Match[str]) -> str:
+    if found["bold"]:
+        return f"**{found['bold']}**"
+    if found["struck"]:
+        return f"~~{found['struck']}~~"
+    return found[0] if found["indent"] is None else f"{found['indent']}- "
 
 
 async def name_of(client: AsyncWebClient, user: str) -> str:

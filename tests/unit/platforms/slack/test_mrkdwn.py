@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.slack.mrkdwn import escape, mention, read
+from bot.platforms.slack.mrkdwn import as_markdown, escape, mention, read
 from tests.unit.platforms.hostile import texts
 
 NAMED = {"U1": "Ann"}
@@ -37,6 +37,27 @@ def test_control_sequences_are_read_as_what_people_see(sent: str, meant: str):
 @given(st.text())
 def test_what_is_typed_without_links_and_mentions_comes_through_as_it_was(typed: str):
     assert read(escape(typed), NAMED) == typed
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("It is *bold*, ~wrong~ and _so_.", "It is **bold**, ~~wrong~~ and _so_."),
+        ("*Two words* at (*once*)", "**Two words** at (**once**)"),
+        ("2 * 3 * 4 and 2*3*4 and a ~ b ~ c", "2 * 3 * 4 and 2*3*4 and a ~ b ~ c"),
+        ("`*args` and ```*a*\n~b~```", "`*args` and ```*a*\n~b~```"),
+        ("<https://example.org/*a*|*the* book>", "[**the** book](https://example.org/*a*)"),
+        ("\u2022 gas\n    \u25e6 heat\nno \u2022 list", "- gas\n    - heat\nno \u2022 list"),
+        ("**as in Markdown** and ~~so~~", "**as in Markdown** and ~~so~~"),
+        ("*not\nover lines*", "*not\nover lines*"),
+    ],
+)
+async def test_what_is_set_off_in_slack_is_set_off_in_markdown(sent: str, meant: str):
+    assert await as_markdown(sent, _name) == meant
+
+
+async def _name(_: str) -> str:
+    return "Ann"
 
 
 @given(texts)
