@@ -37,6 +37,7 @@ _MEASURED = 20  # one in so many: to count takes far longer than to read
 _WORD = re.compile(r"[^\W_]+")
 _FOLDING_TAG = re.compile(r"</?(?:details|summary|br|b)\b[^<>]*>?")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*(?:>|(?=<))")
+_ENDED_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")  # what has no end is text
 
 
 class Cost:
@@ -93,7 +94,8 @@ def _stands_in(text: str, written: str) -> bool:
     Each stands behind the one before it, in what was written or in that without its tags, all of
     them or those around questions.
     """
-    shown = (written, *(html.unescape(each.sub("", written)) for each in (_TAG, _FOLDING_TAG)))
+    tags = (_TAG, _ENDED_TAG, _FOLDING_TAG)
+    shown = (written, *(html.unescape(each.sub("", written)) for each in tags))
     left = [_letters(each) for each in shown]
     for word in _WORD.findall(text):
         found = [each.find(word) for each in left]
