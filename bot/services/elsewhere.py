@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.audit import Act
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, DeliveryState
+from bot.core.deliveries import DeliveryKey, DeliveryKind, DeliveryState
 from bot.core.models import Channel, ChannelId, GroupId, Round, RoundId, RoundState
 from bot.errors import NotFound, RoundOver
 from bot.services.audit import note
@@ -13,6 +13,7 @@ from bot.services.channels import ChannelService
 from bot.services.context import Context
 from bot.services.linking import LinkingService
 from bot.services.live import Topic
+from bot.services.outbox import of_round
 from bot.storage.transaction import Transaction
 
 MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
@@ -82,30 +83,18 @@ class ElsewhereService:
     ) -> None:
         if there.id not in {each.id for each in await tx.groups.told_in(asked.id)}:
             await tx.groups.add_audiences({asked.id: [there]})
-        await tx.deliveries.add([self._delivery(asked, kind, there)])
+        await tx.deliveries.add([of_round(asked, kind, there, self._context.clock())])
 
     async def _keep_silent(self, tx: Transaction, asked: Round, failed: Channel) -> None:
         """Reveal nothing where the question was not asked: that would fail and be told again."""
+        now = self._context.clock()
         await tx.deliveries.add(
             replace(
-                self._delivery(asked, kind, failed),
+                of_round(asked, kind, failed, now),
                 state=DeliveryState.DROPPED,
                 next_attempt_at=None,
             )
             for kind in _FOLLOWS
-        )
-
-    def _delivery(self, asked: Round, kind: DeliveryKind, there: Channel) -> Delivery:
-        now = self._context.clock()
-        return Delivery(
-            key=DeliveryKey(f"{asked.id}:{kind}:{there.id}"),
-            kind=kind,
-            group=asked.group,
-            channel=there.id,
-            platform=there.platform,
-            round=asked.id,
-            created_at=now,
-            next_attempt_at=now,
         )
 
 

@@ -70,7 +70,7 @@ async def make_up(
     tx: Transaction, channel: Channel, rounds: Iterable[Round], now: datetime
 ) -> None:
     """Tell in a channel how closed rounds ended, unless it was told before."""
-    reveals = (_of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
+    reveals = (of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
     await tx.deliveries.add(reveals)
 
 
@@ -92,7 +92,7 @@ async def remind(
         for member in members
     )
     await tx.deliveries.add(
-        _of_round(round_, DeliveryKind.REMINDER, channel, now, why=why, member=member)
+        of_round(round_, DeliveryKind.REMINDER, channel, now, why=why, member=member)
         for round_, member, channel in chosen
         if channel is not None
     )
@@ -193,7 +193,7 @@ async def _tell_answerers(tx: Transaction, events: Iterable[Happened], now: date
     found = news_for(await tx.deliveries.answerers(rounds.keys(), now)).direct
     channels = await tx.groups.channels_of({channel for _, _, channel in found})
     await tx.deliveries.add(
-        _of_round(
+        of_round(
             rounds[round_],
             DeliveryKind.NEWS,
             channels[channel],
@@ -210,7 +210,7 @@ async def _tell(
     tx: Transaction, events: Iterable[Happened], now: datetime, audiences: Audiences
 ) -> None:
     await tx.deliveries.add(
-        _of_round(event.round, event.say, channel, now)
+        of_round(event.round, event.say, channel, now)
         for event in events
         for channel in audiences.get(event.round.id, ())
     )
@@ -221,7 +221,7 @@ async def _in_reach(tx: Transaction, groups: Iterable[GroupId]) -> InReach:
     return await tx.groups.in_reach(wanted) if wanted else {}
 
 
-def _of_round(
+def of_round(
     round_: Round,
     kind: DeliveryKind,
     channel: Channel,
@@ -231,6 +231,7 @@ def _of_round(
     why: str = "",
     member: MemberId | None = None,
 ) -> Delivery:
+    """Return a message of a round to a channel, or there to one `member` for the reason `why`."""
     said = kind if member is None else f"{why}:{member}"
     return Delivery(
         key=DeliveryKey(f"{round_.id}:{said}:{channel.id}"),

@@ -189,10 +189,8 @@ class ReplyService:
             done = await tx.inbox.done(each.written.entry for each in attempts if each.written)
             outcomes, changed = _decide(attempts, found, stored, there, done)
             await tx.replies.put(changed)
-            for attempt in attempts:
-                if attempt.attached is not None:
-                    await _show(tx, attempts, changed, stored)
-                    break
+            if any(each.attached is not None for each in attempts):
+                await _show(tx, attempts, changed, stored)
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
             shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
             if shown:

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.core.audit import Actor
 from bot.core.ids import checked_id
-from bot.core.models import Channel, Group, GroupId, Member, PersonId, WorkspaceId
+from bot.core.models import Channel, Group, GroupId, Member, PersonId, RoundId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.errors import MemberError, NotAllowed, NotFound
@@ -178,6 +178,14 @@ class GroupContext(RequestContext):
         if self.known is not None and self.known.group == group:
             return self.known
         return await self.services.members.of_person(group, self.person)
+
+    async def member_in(self, round_: RoundId) -> Member:
+        """Return the visitor as a member of the group of a round that they were told of.
+
+        Raises NotFound for any other round.
+        """
+        told = await self.services.cards.told(round_, self.reader)
+        return await self.member_of(told.group)
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """Return a page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.core.models import Member, RoundId
+from bot.core.models import RoundId
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.request_context import GroupContext, see_other
 
@@ -15,7 +15,7 @@ DISCUSS = "discuss"
 async def add(context: GroupContext) -> Response:
     """Store the visitor's comment; one that is refused comes back in the page."""
     round_, form = RoundId(context.path("round")), await context.form()
-    member, here = await _member(context, round_), f"{context.here}/rounds/{round_}"
+    member, here = await context.member_in(round_), f"{context.here}/rounds/{round_}"
     text, about, comments = form.text("text"), form.text("about"), context.services.comments
     try:
         await comments.add(round_, member, context.reader, text, about)
@@ -29,7 +29,7 @@ async def add(context: GroupContext) -> Response:
 async def change(context: GroupContext) -> Response:
     """Change the visitor's comment, or take it back."""
     round_, form = RoundId(context.path("round")), await context.form()
-    member, here = await _member(context, round_), f"{context.here}/rounds/{round_}"
+    member, here = await context.member_in(round_), f"{context.here}/rounds/{round_}"
     comments, id_ = context.services.comments, context.path("comment")
     if form.text("remove"):
         await comments.remove(id_, member, context.reader)
@@ -41,8 +41,3 @@ async def change(context: GroupContext) -> Response:
     except MemberError as error:
         return await context.give_back(here, form, error, DISCUSS)
     return see_other(f"{here}#{DISCUSS}")
-
-
-async def _member(context: GroupContext, round_: RoundId) -> Member:
-    found = await context.services.cards.told(round_, context.reader)
-    return await context.member_of(found.group)

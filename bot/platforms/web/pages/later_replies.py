@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.core.models import Member, RoundId
+from bot.core.models import RoundId
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.request_context import GroupContext, see_other
@@ -16,7 +16,7 @@ AGAIN = "again"
 async def save(context: GroupContext) -> Response:
     """Store what the visitor answers after the reveal; what is refused comes back in the page."""
     round_, form = RoundId(context.path("round")), await context.form()
-    member, at = await _member(context, round_), arrived(context)
+    member, at = await context.member_in(round_), arrived(context)
     text, based_on = form.text("text"), form.number("based_on")
     here = f"{context.here}/rounds/{round_}"
     try:
@@ -32,10 +32,5 @@ async def save(context: GroupContext) -> Response:
 async def withdraw(context: GroupContext) -> Response:
     """Take the visitor's later answer back; there may be none any more."""
     round_ = RoundId(context.path("round"))
-    await context.services.later_replies.withdraw(round_, await _member(context, round_))
+    await context.services.later_replies.withdraw(round_, await context.member_in(round_))
     return see_other(f"{context.here}/rounds/{round_}#again")
-
-
-async def _member(context: GroupContext, round_: RoundId) -> Member:
-    found = await context.services.cards.told(round_, context.reader)
-    return await context.member_of(found.group)

@@ -17,8 +17,7 @@ async def be_sure(context: GroupContext) -> Response:
     """Keep how sure the visitor is of their reply."""
     round_, form = RoundId(context.path("round")), await context.form()
     confidence = confidence_named(form.text("confidence"))
-    found = await context.services.cards.told(round_, context.reader)
-    member = await context.member_of(found.group)
+    member = await context.member_in(round_)
     await context.services.own_words.be_sure(round_, member, confidence, arrived(context))
     back = "" if form.text("back") == "home" else f"/rounds/{round_}"
     return see_other(f"{context.here}{back}#round-{round_}")

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from bot.core.deliveries import WebMessage
 from bot.core.models import (
-    Member,
     PictureId,
     Reply,
     RoundId,
@@ -68,7 +67,7 @@ async def save(context: GroupContext) -> Response:
     round_ = RoundId(context.path("round"))
     form, pictures = await context.answer()
     text, based_on, at = form.text("text"), form.number("based_on"), arrived(context)
-    member = await _member(context, round_)
+    member = await context.member_in(round_)
     try:
         attached = await _attached(context, form, pictures)
         saved = await context.services.replies.save(
@@ -104,14 +103,8 @@ async def _attached(
 async def withdraw(context: GroupContext) -> Response:
     """Take the visitor's reply back; there may be none any more."""
     round_ = RoundId(context.path("round"))
-    await context.services.withdrawals.withdraw(round_, await _member(context, round_))
+    await context.services.withdrawals.withdraw(round_, await context.member_in(round_))
     return see_other(f"{context.here}/rounds/{round_}#round-{round_}")
-
-
-async def _member(context: GroupContext, round_: RoundId) -> Member:
-    """Return who the visitor is in the round's group; to answer makes them a member."""
-    found = await context.services.cards.told(round_, context.reader)
-    return await context.member_of(found.group)
 
 
 async def _given_back(context: GroupContext, card: RoundCard, refused: Refused) -> Response:
