@@ -72,21 +72,31 @@ class CardService:
     async def card(self, round_: RoundId, reader: Reader) -> RoundCard:
         """Return one round's card. Raises NotFound."""
         async with self._context.store.reading() as tx:
-            return await tx.cards.get(round_, reader)
+            card = await tx.cards.get(round_, reader)
+        if card.round.state is RoundState.OPEN:
+            self._remember(round_, card.question.text)
+        return card
 
     async def words(self, round_: Round) -> str:
-        """Return what an open round asks, which nobody words anew before it is over.
+        """Return what an open round asks, in the words that it was asked in.
 
-        Those who answer the same one read it once. Raises NotFound.
+        Those who answer the same one read it once, and who was shown its card does not again.
+        Raises NotFound.
         """
         known = self._words.get(round_.id)
         if known is None:
             async with self._context.store.reading() as tx:
-                known = (await tx.decks.question(round_.question)).text
-            self._words[round_.id] = known
-            if len(self._words) > _MOST_WORDS:
-                del self._words[next(iter(self._words))]
+                found = await tx.cards.of_rounds([round_.id])
+            if round_.id not in found:
+                raise NotFound("round", round_.id)
+            known = found[round_.id].question.text
+            self._remember(round_.id, known)
         return known
+
+    def _remember(self, round_: RoundId, words: str) -> None:
+        self._words[round_] = words
+        if len(self._words) > _MOST_WORDS:
+            del self._words[next(iter(self._words))]
 
     async def group_of(self, round_: RoundId) -> GroupId:
         """Return whose round it is. Raises NotFound."""

@@ -361,6 +361,8 @@ async def test_an_open_round_and_its_reveal_keep_the_words_that_were_asked(study
         card = await tx.cards.get(opened.id, None)
     assert "steam" in card.question.text
     assert card.worded_anew == "Why bake with vapour?"
+    # Who answers is told which question it was in the words that they answered.
+    assert "steam" in await services.cards.words(opened)
     # It is withheld in the new words as well as in the old.
     reader = Reader(frozenset([study.channel.id]))
     found = await services.lookup.question(reader, id_)
