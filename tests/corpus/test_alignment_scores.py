@@ -50,9 +50,10 @@ def _hasten(module: ModuleType) -> None:
     """Let the scorer find the same far sooner: it compares every question with every label.
 
     What two texts have in common in their order, which rapidfuzz counts, is never less than the
-    blocks that difflib finds, so what is too little of that needs no second look.
+    blocks that difflib finds, so what is too little of that needs no second look. Pairs come again
+    with each order of the documents.
     """
-    exact = module.ratio
+    exact = cache(module.ratio)
 
     def ratio(one: str, other: str) -> float:
         close = Indel.normalized_similarity(one, other, score_cutoff=module.Q_MIN)
