@@ -79,7 +79,8 @@ class DeckService:
             raise NoDocuments
         wanted = format_wanted(request)
         asked = await self._asked(request)
-        found = await asyncio.to_thread(opened, request.files, progress, asked, wanted)
+        told = request.language
+        found = await asyncio.to_thread(opened, request.files, progress, asked, wanted, told)
         request, found = described(request, found)
         request = without_unreadable(request, found)
         documents = tuple(found.documents)

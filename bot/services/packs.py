@@ -85,7 +85,8 @@ def check_pack(folder: Path) -> PackCheck:
     name = folder.name or str(folder)
     manifest, problems = _manifest(folder, name)
     files, missing = _documents(folder, name, manifest)
-    found = opened(files, lambda _: None)
+    language = manifest.language_name if manifest else ""
+    found = opened(files, lambda _: None, language=language)
     problems += [*missing, *(problem for _, problem in found.problems)]
     if problems or manifest is None:
         return PackCheck(tuple(problems), None)

@@ -54,10 +54,17 @@ class Opened:
     language: str = ""
 
 
-def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: str = "") -> Opened:
+def opened(
+    files: Sequence[Upload],
+    progress: Progress,
+    asked: int = 0,
+    wanted: str = "",
+    language: str = "",
+) -> Opened:
     """Read the files in the format that is wanted, "" for whichever they are in.
 
-    Where a deck or another file asks `asked` questions, a text that asks nothing is answers.
+    Where a deck or another file asks `asked` questions, a text that asks nothing is answers. Whose
+    language is known is not guessed at, which would load a large model.
     """
     from bot.importing import language_of, take_apart  # noqa: PLC0415  # every parser; lists need none
 
@@ -78,7 +85,7 @@ def opened(files: Sequence[Upload], progress: Progress, asked: int = 0, wanted: 
             found.documents.append(result)
         else:
             found.problems.append((file.name, result))
-    found.language = language_of(found.documents)
+    found.language = language or language_of(found.documents)
     return found
 
 

@@ -36,7 +36,7 @@ def _settings(server: FakeDiscord, **others: str) -> dict[str, str]:
     }
 
 
-async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_pack(
+async def test_serve_joins_and_an_admin_asks_the_first_question_of_a_shipped_pack(
     discord: FakeDiscord, serve: Serve
 ):
     guild = discord.guild("Bread club")
@@ -45,8 +45,8 @@ async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_p
     await discord.gateway.connected()
 
     async def asked() -> bool:
-        # The pack is loaded when the bot has looked at its servers, a moment after it is there.
-        seen = await mara.slash(study, "quiz open")
+        # The packs are loaded when the bot has looked at its servers, a moment after it is there.
+        seen = await mara.slash(study, "quiz open", deck="Models in Production")
         return "question 1 of" in seen.text
 
     await eventually(asked)

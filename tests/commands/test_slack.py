@@ -22,6 +22,7 @@ from tests.fakes.slack import Channel, FakeSlack, without_proxies
 from tests.unit.storage.test_slack import _installation
 
 ROOT = Path(__file__).resolve().parents[2]
+_OPEN = "open deck=Models in Production"
 
 
 @pytest.fixture
@@ -64,13 +65,13 @@ def _through_oauth(server: FakeSlack) -> dict[str, str]:
     }
 
 
-async def test_serve_joins_and_an_admin_asks_the_first_question_of_the_shipped_pack(
+async def test_serve_joins_and_an_admin_asks_the_first_question_of_a_shipped_pack(
     slack: FakeSlack, study: Channel, serve: Serve
 ):
     mara = study.workspace.member("Mara", is_admin=True)
     room = await asyncio.to_thread(serve, **_by_socket(slack))
     await slack.sockets.connected()
-    await mara.slash(study, "/quiz", "open", until=lambda: study.messages)
+    await mara.slash(study, "/quiz", _OPEN, until=lambda: study.messages)
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
     assert slack.web_api.calls["apps.connections.open"] == 1
@@ -85,7 +86,7 @@ async def test_serve_answers_slack_in_the_room_s_own_server(
     mara = study.workspace.member("Mara", is_admin=True)
     room = await asyncio.to_thread(serve, **_over_http(slack))
     await slack.point_at(f"{room.url}/slack/events")
-    await mara.slash(study, "/quiz", "open", until=lambda: study.messages)
+    await mara.slash(study, "/quiz", _OPEN, until=lambda: study.messages)
 
     assert study.messages[0].labels == ["Answer", "Remind me"]
     assert await asyncio.to_thread(room.stop, signal.SIGTERM) < STOP_WITHIN_S

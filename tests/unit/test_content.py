@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.core.import_warnings import Doubtful, Unplaced
 from bot.core.models import SHIPPED
 from bot.importing import parse_document
 from bot.importing.packs import Pack, find_packs, read_pack
+from bot.services.packs import check_pack
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 PACKS = find_packs(CONTENT)
@@ -26,8 +28,20 @@ def _plan(pack: Pack) -> ImportPlan:
     return make_plan(request, documents, None, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_there_is_a_pack_to_start_with():
-    assert PACKS
+def test_the_packs_are_of_different_subjects_and_layouts_and_one_is_not_in_english():
+    packs = [read_pack(folder) for folder in PACKS]
+    assert [each.name for each in packs] == ["models-in-production", "schrift", "waves"]
+    assert {each.manifest.language for each in packs} == {"en", "de"}
+    formats = {document.format for each in packs for document in _plan(each).documents}
+    assert len(formats) >= 7
+
+
+def test_a_pack_has_formulas_and_the_pictures_that_its_notes_name():
+    reference = (CONTENT / "waves" / "reference.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"!\[[^]]+\]\(([^)]+)\)", reference))
+    there = {each.name for each in (CONTENT / "waves").glob("*.png")}
+    assert named == there == {"damping.png", "resonance.png", "beats.png", "standing-waves.png"}
+    assert reference.count("$$") == 8
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
@@ -37,6 +51,14 @@ def test_a_packs_notes_all_answer_its_references_questions(folder: Path):
     reference = next(doc for doc in plan.documents if doc.name == pack.reference)
     assert len(plan.questions) == len(reference.items)
     assert not [each for each in plan.warnings if isinstance(each, (Doubtful, Unplaced))]
+
+
+@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+def test_nothing_is_wrong_with_a_pack(folder: Path):
+    checked = check_pack(folder)
+    assert checked.problems == ()
+    assert checked.plan is not None
+    assert len(checked.plan.questions) >= 24
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)

@@ -65,6 +65,20 @@ async def test_a_pack_becomes_a_deck_with_its_authors_and_its_reference(
     assert summary.deck.reference == summary.sources[0].id
 
 
+async def test_whose_language_is_told_is_not_guessed_at(
+    services: Services, room: Group, pack: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.importing.language_of", _guess)
+    deck = await _load(services, pack)
+
+    assert deck is not None
+    assert deck.language == "english"
+
+
+def _guess(_documents: object) -> str:
+    raise AssertionError("to guess a language loads a large model")
+
+
 async def test_loading_twice_loads_once(services: Services, room: Group, pack: Path):
     await _load(services, pack)
     before = await services.decks.of_group(room.id)
