@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import __version__
+from bot import __version__, semantics
 from bot.database import back_up, writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
@@ -64,7 +64,7 @@ async def serve(
     """
     with listening(settings.web_host, settings.web_port) as listener:
         async with writing_context(settings) as context:
-            services = Services(context)
+            services = Services(replace(context, meaning=semantics.meaning()))
             if not settings.on_postgresql:  # there, other workers may be sending right now
                 await services.deliveries.release()
             await _prepare(services, settings)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.core.comparison import WORDS_ALONE, Meaning
 from bot.services.arrivals import Arrivals
 from bot.services.live import LiveFeed, Scope, Topic
 from bot.storage.transaction import Store, Transaction
@@ -36,6 +37,7 @@ class Context:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    meaning: Meaning = WORDS_ALONE
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -6,12 +6,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from async_lru import alru_cache
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
-from bot.core.comparison import Comparison, Peer, compare
+from bot.core.comparison import Comparison, Meaning, Peer, compare
 from bot.core.feedback import Rating
 from bot.core.later_replies import LaterReply
 from bot.core.lookup import spelled
@@ -105,7 +106,7 @@ class RevealService:
         self._context = context
         self._access = access
         # Every open page asks at the moment of closing.
-        self._compared = alru_cache(maxsize=_MOST_KEPT)(_compared)
+        self._compared = alru_cache(maxsize=_MOST_KEPT)(partial(_compared, context.meaning))
         self._fresh = SharedByKey[RoundId, SharedReveal](self._load)
         self._kept: OrderedDict[RoundId, tuple[_Basis, SharedReveal]] = OrderedDict()
         self._making: dict[RoundId, tuple[_Basis, asyncio.Task[SharedReveal]]] = {}
@@ -247,8 +248,8 @@ async def withheld_of(
     return frozenset(each.id for each in questions if each.id in ids or spelled(each.text) in words)
 
 
-async def _compared(basis: Compared) -> Comparison:
-    return await asyncio.to_thread(compare, *basis)
+async def _compared(meaning: Meaning, basis: Compared) -> Comparison:
+    return await asyncio.to_thread(compare, *basis, meaning=meaning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.core.comparison import alike_groups, compare, key_points
+from bot.semantics import StaticEmbedding
 
 _PACK = Path("content/models-in-production")
 _QUESTION = "How do a shadow deployment, a canary release and an A/B test differ?"
@@ -20,22 +21,26 @@ _RUNS = 3
 
 
 def bench_comparing() -> list[dict[str, Any]]:
-    """Measure comparisons of short and long replies beside `WRatio`, and grouping."""
+    """Measure comparisons of short and long replies beside `WRatio`, and grouping.
+
+    And with the extra `semantic` beside the words alone.
+    """
     chance = random.Random(1)  # noqa: S311  # no secret
     reference = (_PACK / "reference.md").read_text("utf-8").split("## 9.")[1].split("## 10.")[0]
     assert key_points(reference, _QUESTION)
     words = (_PACK / "amara.md").read_text("utf-8").split()
-    rows = []
+    rows, meaning = [], StaticEmbedding()
+    meaning.evidence(["what it weighs is read"], ["once"], "english")
     for length in (60, 600):
         texts = [_text(words, length, chance) for _ in range(_REPLIES)]
-        rows.append(
-            _row(
-                f"a comparison of replies of {length} words, beside WRatio alone",
-                _seconds(lambda texts=texts: compare([reference], texts, _QUESTION)),
-                _seconds(lambda texts=texts: process.cdist([reference], texts, scorer=fuzz.WRatio)),
-                _REPLIES,
-            )
+        name = f"a comparison of replies of {length} words, beside"
+        alone = _seconds(lambda texts=texts: compare([reference], texts, _QUESTION))
+        rivals = _seconds(lambda texts=texts: process.cdist([reference], texts, scorer=fuzz.WRatio))
+        meant = _seconds(
+            lambda texts=texts: compare([reference], texts, _QUESTION, meaning=meaning)
         )
+        rows.append(_row(f"{name} WRatio alone", alone, rivals, _REPLIES))
+        rows.append(_row(f"{name} its words alone, with the extra", meant, alone, _REPLIES))
     few, many = (_one_word(size, chance) for size in (_ONE_WORD_REPLIES // 10, _ONE_WORD_REPLIES))
     at_few, at_many = (_seconds(lambda each=each: alike_groups(each)) for each in (few, many))
     name = "one-word replies in groups, beside ten times a tenth of them"

@@ -1,6 +1,7 @@
 """What the comparison finds, in one run: `python -m tests.corpus.measure_comparison`.
 
-Prints, for the data beside this repository: the correlation of the likeness with grades, alone and
+Prints, for the data beside this repository, and for ticks by the words alone and with the extra
+`semantic`: the correlation of the likeness with grades, alone and
 with peers; precision and recall of ticks on labelled key points and on arguments (KPA 2021); how
 differences mark contradictory answers (SemEval-2013 Task 7), how many of these pass for finding the
 reference's points, and the accuracy of three classes from what the comparison says, with the
@@ -20,8 +21,12 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from bot.core.comparison import KeyPoint, key_points, touches
+from bot.core.comparison import WORDS_ALONE, KeyPoint, Meaning, key_points, touches
+from bot.core.comparison.texts import Texts, read
+from bot.core.comparison.touching import PointReader
+from bot.core.lexicon import ENGLISH
 from bot.core.similarity import likeness
+from bot.semantics import StaticEmbedding
 from tests.shared import SHARED
 
 _PARTS = 10
@@ -34,8 +39,11 @@ def main() -> None:
     folder = _folder()
     tell = Console(highlight=False, soft_wrap=True).print
     tell(f"likeness and grade: {graded(folder):.3f}")
-    tell("key points: precision {:.3f}, found {:.3f}".format(*labelled(folder)))
-    tell("arguments, dev: precision {:.3f}, found {:.3f}".format(*arguments(folder)))
+    for by, meaning in (("words alone", WORDS_ALONE), ("semantic", StaticEmbedding())):
+        figures = labelled(folder, meaning)
+        tell("key points, {}: precision {:.3f}, found {:.3f}".format(by, *figures))
+        figures = arguments(folder, meaning)
+        tell("arguments, dev, {}: precision {:.3f}, found {:.3f}".format(by, *figures))
     for name in ("beetle", "sciEntsBank"):
         told = " ".join(f"{what} {value:.3f}" for what, value in three_way(folder, name).items())
         tell(f"{name}: {told}")
@@ -49,19 +57,24 @@ def graded(folder: Path) -> float:
     return correlation([float(row["grade"]) for row in rows], alike)
 
 
-def labelled(folder: Path) -> tuple[float, float]:
+def labelled(folder: Path, meaning: Meaning) -> tuple[float, float]:
     """Return precision and recall of ticks on the labelled pairs that are no copies."""
     lines = (folder / "key_points.jsonl").read_text("utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if not row["copy_of_reference"]]
-    ticks = [_ticked(row["reply"], key_points(row["point"], row["question"])) for row in rows]
+    ticks = [
+        _ticked(row["reply"], key_points(row["point"], row["question"]), meaning) for row in rows
+    ]
     return _precision_and_recall([row["label"] == "yes" for row in rows], ticks)
 
 
-def arguments(folder: Path) -> tuple[float, float]:
+def arguments(folder: Path, meaning: Meaning) -> tuple[float, float]:
     """Return precision and recall of ticks on the development part of KPA 2021."""
     with gzip.open(folder / "key_point_arguments.csv.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if row["part"] == "dev"]
-    ticks = [_ticked(row["argument"], key_points(row["key_point"], row["topic"])) for row in rows]
+    ticks = [
+        _ticked(row["argument"], key_points(row["key_point"], row["topic"]), meaning)
+        for row in rows
+    ]
     return _precision_and_recall([row["label"] == "1" for row in rows], ticks)
 
 
@@ -133,8 +146,9 @@ def _judged(rows: Rows) -> list[int]:
     return [int(each) for each in judged]
 
 
-def _ticked(text: str, points: tuple[KeyPoint, ...]) -> bool:
-    return any(touch.touched for touch in touches(text, points))
+def _ticked(text: str, points: tuple[KeyPoint, ...], meaning: Meaning) -> bool:
+    reader = PointReader(points, ENGLISH, meaning)
+    return any(touch.touched for touch in reader.touches(Texts([read(text)], ENGLISH), [text])[0])
 
 
 def _precision_and_recall(wanted: Sequence[bool], told: Sequence[bool]) -> tuple[float, float]:

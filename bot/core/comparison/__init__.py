@@ -13,16 +13,19 @@ from dataclasses import dataclass, field
 from bot.core.comparison.differences import Difference, DifferenceKind
 from bot.core.comparison.grouping import alike_groups
 from bot.core.comparison.likenesses import likenesses
+from bot.core.comparison.meaning import WORDS_ALONE, Meaning
 from bot.core.comparison.points import KeyPoint, Term, key_points
 from bot.core.comparison.texts import Texts, read
 from bot.core.comparison.touching import PointReader, Touch, touches
 from bot.core.similarity import Standard, likeness, weighed
 
 __all__ = [
+    "WORDS_ALONE",
     "Comparison",
     "Difference",
     "DifferenceKind",
     "KeyPoint",
+    "Meaning",
     "Peer",
     "Term",
     "Touch",
@@ -82,14 +85,17 @@ def compare(
     question: str = "",
     language: str = "english",
     peers: Sequence[Peer] = (),
+    *,
+    meaning: Meaning = WORDS_ALONE,
 ) -> Comparison:
     """Compare texts with the references and with each other.
 
     The key points are those of the first reference; further ones and peers help to order the
-    texts, peers by how far they are to be trusted.
+    texts, peers by how far they are to be trusted. What a text means counts beside its words where
+    there is something that knows.
     """
     points = key_points(reference_texts[0], question, language) if reference_texts else ()
-    reader = PointReader(points, language)
+    reader = PointReader(points, language, meaning)
     readings = [read(text) for text in texts]
     together = Texts(readings, language)
     return Comparison(

@@ -128,6 +128,11 @@ class Texts:
         return keys % size, keys // size
 
     @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """The readable text of each passage."""
+        return tuple(piece for reading in self.readings for piece in reading.pieces)
+
+    @cached_property
     def _in_passages(self) -> tuple[Whole, Whole]:
         return self._once(self.met, self.passage_of)
 

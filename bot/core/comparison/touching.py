@@ -7,7 +7,8 @@ What speaks for it there is added up:
   puts a long point in their own words needs hardly more of its words than for a short one;
 - grams: the square root of the cosine of the character 3-grams of both, as in `likeness`;
 - share: the square root of the share of the passage's words that are the point's;
-- less a little for long passages, in which more is found by chance.
+- less a little for long passages, in which more is found by chance;
+- and what its meaning adds, where something is there that knows of it (`meaning`).
 
 Measured on 292 pairs of a reply and a point that were labelled by reading, without copies: ticks
 right in 0.86, found 0.70 (by the same words alone 0.87 and 0.63); on the 3,458 pairs of an
@@ -29,6 +30,7 @@ import numpy as np
 from bot.core.comparison.clauses import clauses
 from bot.core.comparison.denials import denies
 from bot.core.comparison.differences import Counterpart, Difference
+from bot.core.comparison.meaning import WORDS_ALONE, Meaning
 from bot.core.comparison.passages import Passage, passages
 from bot.core.comparison.points import KeyPoint, asked_stems, word_weight
 from bot.core.comparison.texts import Floats, Table, Texts, Whole, of_spans, read, spans
@@ -94,8 +96,10 @@ def reader_of(points: tuple[KeyPoint, ...], language: str) -> PointReader:
 class PointReader:
     """Looks for the points of one reference in many texts."""
 
-    def __init__(self, points: tuple[KeyPoint, ...], language: str) -> None:
-        self.points = points
+    def __init__(
+        self, points: tuple[KeyPoint, ...], language: str, meaning: Meaning = WORDS_ALONE
+    ) -> None:
+        self.points, self.meaning = points, meaning
         self._language = language
         question = points[0].question if points else ""
         self._asked = asked_stems(question, language)
@@ -267,12 +271,20 @@ class _Found:
             + GRAMS_WEIGHT * np.sqrt(cosines[at, point])
             + SHARE_WEIGHT * np.sqrt(share[span, point])
             - LENGTH_WEIGHT * np.log(np.maximum(1.0, self._weight[span]))
+            + self._meant(needed)[at, point]
         )
         of = self._of[span]
         worst_first = np.lexsort((-np.arange(len(score)), score))
         best[of[worst_first], point[worst_first]] = span[worst_first]
         reached[of[worst_first], point[worst_first]] = score[worst_first]
         return best, reached
+
+    def _meant(self, spans: Whole) -> Floats:
+        """Return what the meaning of some spans adds for each point."""
+        reader, pieces = self._reader, self._texts.pieces
+        texts = [" ".join(pieces[self._first[at] : self._last[at]]) for at in spans.tolist()]
+        points = [point.text for point in reader.points]
+        return reader.meaning.evidence(texts, points, self._texts.language)
 
     def _promising(self, said: Floats) -> tuple[Whole, Whole]:
         """Return the spans that are worth counting grams in, each with a point: of which most say.
