@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.core.later_replies import Chance, LaterReply, check_takes_later, later_reply
 from bot.core.limits import MAX_REPLY, checked_text
-from bot.core.models import Member, MemberId, Round, RoundId
-from bot.core.read_models import Reader
+from bot.core.models import GroupId, Member, MemberId, Round, RoundId
+from bot.core.read_models import Reader, Reveal
 from bot.errors import NotAllowed, NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
@@ -98,6 +98,21 @@ class LaterReplyService:
                 await tx.posted.keep_up_to_date([round_], self._context.clock())
         self._context.live.publish(found.group, Topic.ROUNDS)
         return LaterPrompt(before.first, saved)
+
+    async def rethought(self, reader: Reader, group: GroupId, limit: int) -> list[Reveal]:
+        """Return the group's latest reveals after which somebody thought again, newest first.
+
+        Without those that are withheld from the reader.
+        """
+        async with self._context.store.reading() as tx:
+            cards = await tx.cards.rethought(reader, group, limit)
+        found = []
+        for card in cards:
+            try:
+                found.append(await self._reveals.reveal(card.round.id, reader))
+            except (NotAllowed, NotFound):
+                continue  # asked again meanwhile, or withdrawn
+        return found
 
     async def withdraw(self, round_: RoundId, member: Member) -> bool:
         """Take back what a member answered after the reveal; say whether there was anything."""

@@ -123,6 +123,14 @@ class CardRepository(Repository):
             query = query.where(tuple_(table.c.opened_at, table.c.id) < last)
         return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
 
+    async def rethought(self, reader: Reader, group: GroupId, limit: int) -> Sequence[RoundCard]:
+        """Return the group's latest rounds in which who had replied answered once more."""
+        again, first = schema.later_replies, schema.replies
+        both = again.c.round == first.c.round, again.c.member == first.c.member
+        twice = select(again.c.round).where(*both, again.c.round == table.c.id).exists()
+        query = _cards(reader).where(table.c.group == group, twice, _told_to(reader))
+        return await self._shown(query.order_by(*_NEWEST_FIRST).limit(limit))
+
     async def _shown(
         self, query: Select[Any], values: Mapping[str, Any] | None = None
     ) -> list[RoundCard]:

@@ -29,6 +29,7 @@ from bot.presentation.later_replies import (
     TAKE_LATER_BACK,
     THINK_AGAIN,
     later_hint,
+    movement_words,
 )
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.own_words import CONFIDENCE_LABELS, HIDDEN, HOW_SURE, confidence_name
@@ -112,6 +113,7 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 # What the templates call, each by its own name.
 _CALLED = (
     macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
+    movement_words,
     schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,

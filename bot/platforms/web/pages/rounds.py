@@ -41,6 +41,7 @@ from bot.services.replies import Attached
 _PAGE = 20
 
 _NOTICES = 8
+_MOVED = 3  # each is a comparison, where nobody has asked for it yet
 _OF_REVEAL = (AGAIN, DISCUSS)
 
 
@@ -210,6 +211,7 @@ async def home(context: GroupContext) -> Response:
         asked=open_now,
         state=state_of(open_now),
         notices=await _notices(context),
+        moved=await services.later_replies.rethought(context.reader, group, _MOVED),
         next_at=await services.schedules.next_opening(group),
         has_decks=await services.decks.any(group),
     )

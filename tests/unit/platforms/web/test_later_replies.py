@@ -32,6 +32,10 @@ async def test_a_second_answer_and_a_late_one_stand_on_the_page_marked(
     assert [each.text() for each in words.css("del")] == ["does not relax"]
     assert [each.text() for each in words.css("ins")] == ["relaxes"]
 
+    moved = (await dan.get("/g/local")).one("section:has(#moved-title)")
+    assert "1 member thought again. Of" in moved.text()
+    assert moved.css_first("a").attributes["href"] == here
+
     assert (await dan.get(here)).html.css_first("#again") is None
     await services.groups.set_late(open_round.group, late=True)
     late = await dan.submit(await dan.get(here), "#again form", text="Late <b>words</b>.")
