@@ -157,7 +157,7 @@ def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
 
 
 _TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")
-_ONE_QUOTE = re.compile(r"^[ \t]{0,3}>!?[ \t]?")  # `>!` hides an answer on forums
+_ONE_QUOTE = re.compile(r"^[ \t]{0,8}>!?[ \t]?")  # `>!` hides an answer on forums
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 

@@ -25,6 +25,7 @@ from bot.importing.options import (
     read_choice,
     read_key,
 )
+from bot.importing.questions import Look, look
 from bot.importing.vocabulary import is_placeholder
 
 _LONGEST_LABEL = 40
@@ -33,6 +34,12 @@ _FEWEST_BOLD, _MOSTLY_BOLD = 2, 0.8
 _FEWEST_ALIKE = 3  # items with options that make options of them without any key
 _FEWEST_OPEN, _MOST_ANSWERED = 5, 0.1  # questions of a list that has no answers
 _CHOOSING = tuple(every("choose"))
+# What code below a question does is asked, and not which code would do it.
+_ABOUT_CODE = re.compile(
+    r"\b(?:output|following|below|this|these|snippet|wrong with)\b"
+    r"|\bwill (?:\w{1,20} )?(?:print|log|be)\b",
+    re.IGNORECASE,
+)
 # Of the letters that stand alone, `I` is a word and `A` one at times.
 _NAMED_LETTER = re.compile(
     r"(?<![^\W_])(?:[B-HJ](?![^\W_])|A(?=[.,;:)]|[ ](?:and|or|is|was|nor)[ ]|$))|\([a-j]\)"
@@ -118,6 +125,8 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
 
 def _with_choice(item: Raw, *, bare: bool) -> Raw:
     choice = read_choice(item.lines, bare=bare)
+    if choice is not None and _asks_in_parts(choice):
+        choice = None
     if item.keyed:
         item = replace(item, lines=(*item.lines, *item.keyed))
     if choice is None:
@@ -132,6 +141,12 @@ def _with_choice(item: Raw, *, bare: bool) -> Raw:
         if named := named_by(item.lines[at], choice):
             return replace(item, choice=named, key_at=at)
     return replace(item, choice=choice)
+
+
+def _asks_in_parts(choice: Choice) -> bool:
+    """Whether letters count the parts of a question, `(a) Which ...? (b) Why ...?`, each asked."""
+    asked = sum(1 for option in choice.options if look(option.text) >= Look.STUDY)
+    return bool(choice.options[0].letter) and 2 * asked > len(choice.options)
 
 
 def _with_options_within(item: Raw) -> Raw:
@@ -194,9 +209,16 @@ def _only_offers(items: Sequence[Raw]) -> bool:
 
 
 def _is_unanswered(items: Sequence[Raw]) -> bool:
-    """Whether hardly a question has anything below it but code: a list of questions alone."""
-    answered = sum(1 for item in items if _says_something(item) and not _is_code(item))
-    return len(items) >= _FEWEST_OPEN and answered <= _MOST_ANSWERED * len(items)
+    """Whether hardly a question has anything below it but code: a list of questions alone.
+
+    Code below most of them answers them, unless it is what they ask about.
+    """
+    said = [item for item in items if _says_something(item)]
+    coded = [item for item in said if _is_code(item)]
+    if len(items) < _FEWEST_OPEN or len(said) - len(coded) > _MOST_ANSWERED * len(items):
+        return False
+    about = sum(1 for item in coded if _ABOUT_CODE.search(item.question))
+    return 2 * len(coded) < len(items) or 2 * about > len(coded)
 
 
 def _says_something(item: Raw) -> bool:
@@ -314,6 +336,27 @@ _TITLED = (
 )
 
 
+# What a bank says of a question and not in it: `**Difficulty:** easy | **Type:** theory`.
+_FACT = re.compile(
+    r"[*_]{0,3}(?:difficulty|level|type|topic|topics|tags?|category|points|marks|time|source"
+    r"|reference|domain|subject|asked (?:in|by)|frequency|skill|learning objective"
+    r"|schwierigkeit|thema|punkte|dificultad|tema|difficulté|niveau)[*_]{0,3}[ ]?:[*_]{0,3}"
+    r"[ ]?[^|.?!]{1,60}(?:[|·•]|$)",
+    re.IGNORECASE,
+)
+
+
+def _without_facts(lines: Sequence[SourceLine], aside: dict[int, str]) -> list[SourceLine]:
+    """Return the lines above an answer's label without those that only classify the question."""
+    kept = []
+    for line in lines:
+        if ":" in line.text[:40] and not line.fenced and _FACT.match(line.text):
+            aside[line.index] = "note"
+        else:
+            kept.append(line)
+    return kept
+
+
 def _set_aside(line: SourceLine, aside: dict[int, str]) -> bool:
     if _kind(line) == HINT:
         aside[line.index] = "hint"
@@ -374,6 +417,7 @@ def _labelled(item: Raw, *, labelled: bool) -> Body:
     above = first.lines if first.says_something else []
     has_answer = any(part.kind == ANSWER for part in parts)
     if has_answer and labelled:
+        above = _without_facts(above, aside)
         more = "\n".join(filter(None, [item.inline, _markdown(above)]))
         return Body(more, (), tuple(answers), aside)
     return Body("", (item.inline,) if item.inline else (), (*above, *answers), aside)

@@ -16,6 +16,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.labels import is_title_of, read_label
 from bot.importing.lines import SourceLine
 from bot.importing.options import run_of_options
+from bot.importing.sections import is_section
 
 _FEWEST = 2
 _LONGEST_TITLE = 60  # characters
@@ -34,10 +35,18 @@ _BARE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The answer to the question with a number, its own lines."""
+    """The answer to the question with a number, its own lines.
+
+    `part` counts the times that numbers began again above it, where those of the questions do.
+    """
 
     number: int
     lines: list[SourceLine]
+    part: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.part, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ def _names_key(line: SourceLine) -> bool:
 def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:
     entries = _row(title, title.raw.partition(":")[2] or title.raw.partition("\uff1a")[2])
     numbers: list[int] = []  # in the head of a table with a column for each question
+    again = False  # below a title the numbers of the key's next part may begin
     for at in range(title.index + 1, len(lines)):
         line = lines[at]
         if _ends_key(line, title) or (len(entries) < _FEWEST and _is_key_title(lines, line)):
@@ -108,8 +118,12 @@ def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:
             numbers = []
         elif len(cells) >= _FEWEST and all(map(str.isdecimal, cells)):
             numbers = [int(cell) for cell in cells]
+        elif line.number is None and entries and (line.heading or is_section(line)):
+            again = True
         elif not numbers:
-            entries += _read(line, entries)
+            read = _read(line, [] if again and line.number == 1 else entries)
+            again = again and not read
+            entries += read
     return Key(title.index, len(lines), tuple(entries))
 
 
@@ -209,23 +223,48 @@ def _joined(
         above = list(
             takewhile(lambda at: result[at].first < key.title, range(begin, len(result)))  # noqa: B023
         )
-        numbers = _numbers([result[at] for at in above])
+        numbers = _part_numbers(_numbers([result[at] for at in above]))
         places = dict(zip(numbers, above, strict=True))
-        known = [entry for entry in key.entries if entry.number in places]
+        key = _by_parts(key, numbers)  # noqa: PLW2901  # the same, its parts told apart
+        known = [entry for entry in key.entries if entry.place in places]
         if len(known) < max(_FEWEST, _MOSTLY * len(key.entries)):
             return []
         unanswered = [
-            entry for entry in known if _is_open(lines, result[places[entry.number]], key.title)
+            entry for entry in known if _is_open(lines, result[places[entry.place]], key.title)
         ]
         if len(unanswered) < _MOSTLY * len(known):
             return []
         last = result[above[-1]]
         result[above[-1]] = replace(last, end=min(last.end, key.title))
         for entry in known:
-            at = places[entry.number]
+            at = places[entry.place]
             result[at] = replace(result[at], keyed=tuple(entry.lines))
         begin = above[-1] + 1
     return result
+
+
+def _part_numbers(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return each number with how many times the numbers before it began again."""
+    part, last = 0, 0
+    found = []
+    for number in numbers:
+        part += number <= last
+        last = number
+        found.append((part, number))
+    return found
+
+
+def _by_parts(key: Key, numbers: Sequence[tuple[int, int]]) -> Key:
+    """Return a key, its entries told apart by part where it begins again as its questions do.
+
+    Where it does not, the last question of a number is meant.
+    """
+    told = _part_numbers([entry.number for entry in key.entries])
+    if {part for part, _ in told} != {part for part, _ in numbers}:
+        latest = {number: part for part, number in numbers}
+        told = [(latest.get(entry.number, 0), entry.number) for entry in key.entries]
+    entries = zip(key.entries, told, strict=True)
+    return replace(key, entries=tuple(replace(one, part=part) for one, (part, _) in entries))
 
 
 def _is_open(lines: Sequence[SourceLine], draft: ItemDraft, end: int) -> bool:

@@ -36,8 +36,9 @@ _FEWEST = 2  # lines with each of two initials that make labels of them
 
 _LABEL = re.compile(
     r"(?P<word>[^\W\d_]"
-    r"(?:[^\W\d_]|['’][^\W\d_]|[ ](?=[^\W\d_])|[\u0300-\u036f\u0900-\u097f]){0,29})"
-    r"[*_]{0,3}(?:[ \t\u00a0]{0,3}[#.№]?[ \t\u00a0]{0,3}(?P<number>\d{1,5}))?"
+    r"(?:[^\W\d_]|['’][^\W\d_]|[ ](?=[^\W\d_])|[\u0300-\u036f\u0900-\u097f\u0e31-\u0e4e]){0,29})"
+    r"[*_]{0,3}(?:[ \t\u00a0]{0,3}[#.№]?[ \t\u00a0]{0,3}(?P<number>\d{1,5})"
+    r"(?P<part>(?:\.\d{1,3}){1,2}(?!\d))?)?"
     r"(?P<close>[*_]{0,3}[ \t\u00a0\u202f]{0,3}(?:[:：.．)）、\-–—]|(?=[ \t　]|$)))(?P<rest>.*)",
     re.DOTALL,
 )
@@ -59,6 +60,12 @@ _BRACKETS = "[【<「"
 _BRACKETED = re.compile(
     r"[\[【<「][ ]?(?P<word>[^\W\d_](?:[^\W\d_]|[ ](?=[^\W\d_])){0,29})"
     r"[ ]?#?(?P<number>\d{0,4})[ ]?[\]】>」](?!\()[:：]?"
+)
+# What a question of an exam counts, behind its number: `(5 points)`.
+POINTS = re.compile(
+    r"[(\[]\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|punkte?|p\.?|puntos?|pontos?|punti"
+    r"|punten|баллов|балла|балл|分|点|점)[)\]][:.]?[ \t]{0,8}",
+    re.IGNORECASE,
 )
 _LONGEST = 40
 _DIGIT = re.compile(r"\d")
@@ -119,8 +126,10 @@ def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: boo
     if not kind or not _closes(found, kind, alone=alone):
         return None
     rest = _unemphasised(found["rest"])
+    rest = POINTS.sub("", rest, count=1) if rest[:1] in ("(", "[") and found["number"] else rest
     colon = found["close"].strip("*_ \t\u00a0\u202f") in {*_COLONS}
-    number = int(found["number"]) if found["number"] else None
+    number = found["part"].rpartition(".")[2] if found["part"] else found["number"]
+    number = int(number) if number else None
     return Label(QUESTION if kind == "t" else kind, number, rest, colon)
 
 
@@ -154,6 +163,8 @@ def _closes(found: re.Match[str], kind: str, *, alone: bool) -> bool:
         return True
     if kind not in (QUESTION, "t") or not found["number"]:
         return False
+    if rest.lstrip(" *_")[:1] in ("(", "[") and POINTS.match(rest.lstrip(" *_")):
+        return True
     return bool(close) or not rest.strip(" *_") or (alone and len(found["word"]) > 1)
 
 
@@ -173,18 +184,60 @@ _PAIRS: Sequence[tuple[str, str]] = tuple(
 
 def active_initials(text: str) -> dict[str, str]:
     """Return the letters that open questions and answers in turn here: `P:` and `R:`, `В:` `О:`."""
-    counts = Counter(_initials(text))
+    speakers = _Speakers()
+    counts = Counter(_initials(text, speakers))
     active = {"#Q": QUESTION, "^": ANSWER} if "#Q " in text and "\n^ " in text else {}
     for question, answer in _PAIRS:
         fewer, more = sorted((counts[question], counts[answer]))
         if fewer >= _FEWEST and more <= 2 * fewer and not {question, answer} <= _ALWAYS:
             active |= {question: QUESTION, answer: ANSWER}
+    active |= speakers.parts()
+    for letter in _lone_answers(text, counts, active):
+        active[letter] = ANSWER
     for letter, asking in _dotted_pairs(text):
         active |= {f"{letter}.": ANSWER} | ({"q.": QUESTION} if asking else {})
     return active
 
 
-def _initials(text: str) -> Iterator[str]:
+class _Speakers:
+    """Who says what in a text, by the names before colons: `Teacher: ...`, `**Guest:** ...`."""
+
+    def __init__(self) -> None:
+        self.said: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
+
+    def hear(self, text: str, begin: int, colon: int) -> None:
+        """Count what a line says from a name on, and whether it asks."""
+        name = text[begin:colon].strip(" \t>#*_-").casefold()
+        if not name or not name.replace(" ", "").isalpha() or name in _KINDS:
+            return
+        end = text.find("\n", colon)
+        self.said[name] += 1
+        line = text[colon : end if end >= 0 else len(text)][-_TAIL:]
+        self.asked[name] += line.rstrip(" \t*_\"'”»)").endswith(("?", "？", "؟"))
+
+    def parts(self) -> dict[str, str]:
+        """Return the two who speak in turn, one asking and one answering, as labels."""
+        often = self.said.most_common(3)
+        if len(often) < 2 or often[1][1] < _FEWEST_LINES:  # noqa: PLR2004  # two speak
+            return {}
+        third = often[2][1] if len(often) > 2 else 0  # noqa: PLR2004
+        (one, said), (other, answered) = sorted(
+            often[:2], key=lambda each: -self.asked[each[0]] / each[1]
+        )
+        asks = self.asked[one] >= _MOSTLY_ASKS * said
+        tells = self.asked[other] <= _SELDOM_ASKS * answered
+        in_turn = (
+            abs(said - answered) <= max(said, answered) / 2 and third < min(said, answered) / 2
+        )
+        return {one: QUESTION, other: ANSWER} if asks and tells and in_turn else {}
+
+
+_FEWEST_LINES, _TAIL = 4, 40
+_MOSTLY_ASKS, _SELDOM_ASKS = 0.6, 0.25
+
+
+def _initials(text: str, speakers: _Speakers) -> Iterator[str]:
     """Yield what may be an initial at the beginning of a line, from the colon behind it."""
     for colon in _COLON.finditer(text):
         at = colon.start()
@@ -194,8 +247,32 @@ def _initials(text: str) -> Iterator[str]:
         found = _INITIAL.match(text, begin)
         if found and found.end() == colon.end():
             yield found[1].casefold()
+        elif begin < at:
+            speakers.hear(text, begin, at)
 
 
+_LONE = frozenset(second for _, second in _PAIRS) - _ALWAYS
+_FEWEST_LONE = 3
+
+
+def _lone_answers(text: str, counts: Counter[str], active: Mapping[str, str]) -> list[str]:
+    """Return the letters that open answers below questions without a letter: `R: ...`."""
+    found = []
+    for letter in _LONE - active.keys():
+        if counts[letter] < _FEWEST_LONE:
+            continue
+        opening = re.compile(
+            rf"(?P<above>[^\n]{{0,3}})\n[ \t]*\n?[ \t>*_-]{{0,12}}{letter}[*_]{{0,3}}[:：]",
+            re.IGNORECASE,
+        )
+        above = [each["above"].rstrip(" \t*_") for each in opening.finditer(text)]
+        asked = sum(1 for each in above if each.endswith(("?", "？", "؟", ".", ":")))
+        if asked >= _MOSTLY_LONE * counts[letter]:
+            found.append(letter)
+    return found
+
+
+_MOSTLY_LONE = 0.8
 _DOTTED_INITIAL = re.compile(r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})[.)\-][*_]{0,3}[ \t]")
 _DOTTED_LINE = re.compile(r"(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.importing.fences import fenced_lines
-from bot.importing.labels import LETTERS, QUESTION, active_initials, read_label
+from bot.importing.labels import LETTERS, POINTS, QUESTION, active_initials, read_label
 from bot.importing.questions import (
     CLOSERS,
     LONGEST_QUESTION,
@@ -46,12 +46,9 @@ _SIGN = re.compile(
     r"(?P<sign>[\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff"
     r"\U0001f300-\U0001faff])\ufe0f?[ \t]{1,8}(?=\S)"
     r"|(?P<boxed>(?:[0-9]\ufe0f?\u20e3){1,4}|\U0001f51f)[.):]?[ \t]{0,8}(?=\S)"
+    r"|(?P<circled>[\u2460-\u2473])[.):、．]?[ \t\u3000]{0,8}(?=\S)"
 )
-_POINTS = re.compile(
-    r"[(\[]\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|punkte?|p\.?|puntos?|pontos?|punti"
-    r"|punten|баллов|балла|балл|分|点|점)[)\]][:.]?[ \t]{0,8}",
-    re.IGNORECASE,
-)
+_BEFORE_CIRCLED = 0x245F  # the sign before a 1 in a circle
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<text>.{1,1500}?)(?<=[^\s=])==$")
 _OPENING_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])")
 _OPENING_TAG = re.compile(
@@ -170,7 +167,16 @@ def starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
 
 def normalise(text: str) -> str:
     """Return the text with every line ending a single line feed and no byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\u03ba" in text and ";" in text:  # kappa, which is in the word for "and"
+        text = _GREEK_ASKS.sub("\u037e", text)
+    return text
+
+
+# Greek asks with the sign that parts sentences elsewhere. It has one of its own that looks alike.
+_GREEK_ASKS = re.compile(
+    r"(?<=[\u0370-\u03ff\u1f00-\u1fff»\")\]]);(?=[ \t*_]*(?:\n|$|<|[ ][\u0391-\u03a9]))"
+)
 
 
 _EMBEDDED = re.compile(
@@ -252,7 +258,7 @@ def read_line(index: int, raw: str, initials: Mapping[str, str] | None = None) -
     """Return one line with its marks taken off the text, outermost first."""
     stripped = (raw.expandtabs(4) if "\t" in raw[:LONGEST_QUESTION] else raw).rstrip()
     text = stripped.lstrip()
-    if not text or (text[0].isalpha() and text[0] not in _MARK_LETTERS):
+    if not text or (text[0].isalpha() and text[0] not in _MARK_LETTERS and not initials):
         return _unmarked(index, raw, text, len(stripped) - len(text))
     indent = len(stripped) - len(text)
     if text[0] in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
@@ -351,7 +357,7 @@ class _Marks:
         if mark in _TRIVIA and mark in self._initials:
             self.label, self.rest = self._initials[mark], rest.lstrip()
             return True
-        if self.rest[:1] not in _MARK_LETTERS:
+        if self.rest[:1] not in _MARK_LETTERS and not self._initials:
             return False
         alone = bool(self.heading or len(self.emphasis) > 1)
         found = read_label(self.rest, self._initials, alone=alone)
@@ -371,7 +377,7 @@ class _Marks:
     def _take_points(self) -> bool:
         """Take off what a question of an exam counts: `(5 points)` behind its number."""
         counted = self.number is not None or self.label == QUESTION
-        return counted and self.rest[:1] in "([" and self._take(_POINTS) is not None
+        return counted and self.rest[:1] in "([" and self._take(POINTS) is not None
 
     def _take_highlight(self) -> bool:
         found = _HIGHLIGHT.match(self.rest) if self.rest[:2] == "==" else None
@@ -387,7 +393,9 @@ class _Marks:
         if found is None or (found["sign"] and self.bullet):
             return False
         self.rest = self.rest[found.end() :]
-        if found["boxed"]:
+        if found["circled"]:
+            self.number, self.delimiter = ord(found["circled"]) - _BEFORE_CIRCLED, "box"
+        elif found["boxed"]:
             digits = "".join(filter(str.isascii, found["boxed"]))
             self.number, self.delimiter = int(digits or 10), "box"
         else:

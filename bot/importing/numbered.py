@@ -76,7 +76,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         lines = with_letters(lines)
         candidates = _with_options_below(lines, _candidates(lines))
     alike = _same_number(candidates)
-    chosen = alike or _with_strays(candidates, _with_unnumbered(lines, _chain(candidates)))
+    chain = _with_beginning(candidates, _chain(candidates))
+    chosen = alike or _with_strays(candidates, _with_unnumbered(lines, chain))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
     behind = 2 * sum(1 for one in chosen if one.answered) > len(chosen)
@@ -332,6 +333,30 @@ def _unwound(chain: _Chain | None) -> list[_Candidate]:
         found.append(chain.candidate)
         chain = chain.before
     return found[::-1]
+
+
+def _with_beginning(
+    candidates: Sequence[_Candidate], chosen: Sequence[_Candidate]
+) -> list[_Candidate]:
+    """Add what is numbered right before the first question and as it is, though it asks nothing.
+
+    `1. TCP versus UDP` above `2. What is a port?` is a question by its place.
+    """
+    found = list(chosen)
+    if len(found) < _FEWEST_ALIKE:
+        return found
+    for one in reversed(candidates[: _place_of(candidates, found[0])]):
+        first = found[0]
+        if first.number <= 1 or one.segment != first.segment:
+            break
+        alike = one.shape == first.shape and one.line.indent == first.line.indent
+        if alike and one.number == first.number - 1:
+            found.insert(0, one)
+    return found
+
+
+def _place_of(candidates: Sequence[_Candidate], wanted: _Candidate) -> int:
+    return next((at for at, one in enumerate(candidates) if one is wanted), 0)
 
 
 def _with_unnumbered(lines: Sequence[SourceLine], chosen: Sequence[_Candidate]) -> list[_Candidate]:

@@ -21,17 +21,19 @@ _LETTERS = "ABCDEFGHIJ"
 _CYRILLIC = str.maketrans("АБВГДЕабвгде", "ABCDEFABCDEF")
 _BOX = re.compile(
     r"[ \t>]{0,20}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]{0,8})?"
-    r"\[(?P<tick>[ xX✓✔]?)\][ \t]{0,8}(?P<text>\S.*)"
+    r"(?:\[(?P<tick>[ xX✓✔]?)\]|\((?P<dot>[ xX✓✔•●*])\))"
+    r"[ \t]{0,8}(?P<text>\S.*)"
 )
 _LETTERED = re.compile(
     r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?[(（\[]?(?P<letter>[A-Ja-jА-Еа-е])"
     r"(?:[.)）\]．、]|[ \t]?[:：])(?P<end>[*_]{2,3})?(?=[ \t]|[^\x00-\x7f]|[A-Z0-9`\"'(<\-$]|$)"
     r"[ \t]{0,8}(?P<text>.*)"
 )
+_HAS_BOX = re.compile(r"\[|\([ xX✓✔•●*]\)")
 # A cheap test that spares most lines the reading.
 _MAY_BEGIN = re.compile(
     r"[ \t>*_\-+•✓✔✅☑\ufe0f]{0,24}"
-    r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*\[)"
+    r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*[\[(])"
 )
 _BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
 _BARE = re.compile(r"[ \t]{0,20}(?P<letter>[A-H])[ \t](?P<text>\S.*)")
@@ -192,10 +194,10 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     stripped = raw[ticked.end() :] if ticked else raw
     right = bool(ticked) or bool(_RIGHT.search(stripped))
     stripped = _RIGHT.sub("", stripped)
-    found = _BOX.match(stripped) if "[" in stripped[:40] else None
+    found = _BOX.match(stripped) if _HAS_BOX.search(stripped, 0, 40) else None
     if found:
         end = _option_end(lines, at)
-        ticked_box = bool(found["tick"].strip())
+        ticked_box = bool((found["tick"] or found["dot"] or "").strip())
         return Option("", _text(found["text"], lines, at, end), ticked_box or right, at, end)
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
     if found is None or nth >= len(_LETTERS):

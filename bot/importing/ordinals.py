@@ -26,6 +26,8 @@ _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 def with_letters(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     """Return the lines, those numbered that Roman numbers or letters count as questions."""
+    if dotted := _with_dotted(lines):
+        return dotted
     for pattern, value in ((_ROMAN, _of_roman), (_LETTER, _of_letter)):
         found = {line.index: each for line in lines if (each := _ordinal(line, pattern))}
         numbers = [value(each["digits"]) for each in found.values()]
@@ -38,6 +40,31 @@ def with_letters(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
                 for line in lines
             ]
     return _with_counted_words(lines)
+
+
+_DOTTED = re.compile(r"(?P<digits>\d{1,3}(?:\.\d{1,3}){1,2})[.):]?[ \t]{1,8}(?=\S)")
+
+
+def _with_dotted(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
+    """Return the lines, numbered in order where a chapter's number is before theirs: `3.2 Why`."""
+    found = {
+        line.index: each
+        for line in lines
+        if line.text[:1].isdecimal()
+        and not (line.fenced or line.number is not None or line.indent >= NESTED)
+        and (each := _DOTTED.match(line.text))
+    }
+    if len(found) < _FEWEST:
+        return []
+    places = [tuple(map(int, each["digits"].split("."))) for each in found.values()]
+    asking = sum(1 for each in found.values() if _asks_behind(each))
+    if asking < _LEAST_ASKING * len(found) or any(a >= b for a, b in pairwise(places)):
+        return []
+    numbers = {at: number for number, at in enumerate(found, 1)}
+    return [
+        _numbered(line, found[line.index], numbers[line.index]) if line.index in found else line
+        for line in lines
+    ]
 
 
 _COUNTED = re.compile(

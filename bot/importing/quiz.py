@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, joined
 from bot.importing.options import Choice, named_by, read_key, run_of_options
+from bot.importing.sections import item_end
 
 _SECOND = re.compile(
     r"[ \t>*_\-+•\d.)]{0,12}(?:[(\[]?[Bb\u0411\u0431][.):\] \t\u3001\uff0e\uff09\uff1a]|\[)"
@@ -39,7 +41,13 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     items = _items(lines)
     if len(items) < _FEWEST:
         return []
-    ends = [item.first for item in items[1:]] + [items[-1].end]
+    explains = any(
+        not (line.blank or line.is_rule or line.heading)
+        for item, following in pairwise(items)
+        for line in lines[item.end : following.first]
+    )
+    last = items[-1].end
+    ends = [item.first for item in items[1:]] + [item_end(lines, last, None) if explains else last]
     return [_draft(lines, item, max(end, item.end)) for item, end in zip(items, ends, strict=True)]
 
 

@@ -15,6 +15,7 @@ from bot.importing.languages import LANGUAGES, every
 # A placeholder is short: what is longer says something, whatever its first word is.
 _LONGEST = 60
 _EMPTY = every("empty")
+_TAGS, _LONGEST_TAGGED = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE), 300
 _AROUND = " \t\n.…()[]*_:-–—!¡"
 
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
@@ -59,6 +60,7 @@ UNSPACED_OPENINGS = tuple(
         | frozenset(LANGUAGES["chinese"].words("verbs"))
         | frozenset(LANGUAGES["japanese"].words("verbs"))
         | frozenset(LANGUAGES["korean"].words("verbs"))
+        | frozenset(LANGUAGES["thai"].words("verbs"))
     )
 )
 # With these a question begins ...
@@ -125,6 +127,8 @@ def is_placeholder(answer: str) -> bool:
     An answer of nothing but marks (`...`, `-`, `?`) is a placeholder; no text is not.
     """
     text = answer.strip()
+    if "<" in text[:1] and len(text) <= _LONGEST_TAGGED:
+        text = _TAGS.sub("", text).strip()
     if not text or len(text) > _LONGEST:
         return False
     if _SHRUG.fullmatch(text):

@@ -136,8 +136,8 @@ class _Writer:
             return []
         if _is_about_the_page(node):
             return []
-        if tag == "button":
-            return self._paragraph_of_button(node)
+        if tag == "button" or _opens_answer(node):
+            return self._opening(node, asks=tag == "button")
         if self.depth > MAX_DEPTH:
             return [_tidied(node.text(separator=" "))]
         if _HEADING.fullmatch(tag):
@@ -148,10 +148,10 @@ class _Writer:
         text = " ".join(self._inlines(node).split())
         return [f"{'#' * level} {text.strip('* ')}"] if text else []
 
-    def _paragraph_of_button(self, node: LexborNode) -> list[str]:
-        """Write what asks on a button that opens its answer; other buttons say what they do."""
-        text = " ".join(self._inlines(node).split())
-        return [f"**{text.strip('* ')}**"] if look(text.strip("* ")) is Look.QUESTION else []
+    def _opening(self, node: LexborNode, *, asks: bool) -> list[str]:
+        """Write what opens its answer; of buttons only what asks: others say what they do."""
+        text = " ".join(self._inlines(node).split()).strip("* ")
+        return [f"**{text}**"] if text and (not asks or look(text) is Look.QUESTION) else []
 
     def paragraph(self, node: LexborNode) -> list[str]:
         return self.blocks(node)
@@ -299,12 +299,34 @@ _PAGE_PARTS = frozenset(
     {"comments", "respond", "disqus_thread", "sidebar", "secondary", "colophon"}
 )
 _PAGE_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
+_PAGE_CLASSES = frozenset(
+    """pagination post-navigation nav-links navigation breadcrumb breadcrumbs comments-area
+    comment-respond sharedaddy related-posts jp-relatedposts post-tags tag-links cat-links
+    site-footer site-header skip-link screen-reader-text""".split()  # noqa: SIM905  # a list of words
+)
+# What opens its answer, as the plugins and editors of sites name it.
+_OPENS_ANSWER = re.compile(
+    r"\b(?:accordion|toggle|expand|collapse|collapsible|faq|qa|tab)(?:[-_]{1,2}[a-z]{1,20}){0,3}?"
+    r"[-_]{1,2}(?:title|heading|head|header|question|control|trigger|button)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_about_the_page(node: LexborNode) -> bool:
     """Whether an element is what a site has around each text: its readers' remarks, its menu."""
     named = node.attributes
-    return named.get("id") in _PAGE_PARTS or named.get("role") in _PAGE_ROLES
+    if named.get("id") in _PAGE_PARTS or named.get("role") in _PAGE_ROLES:
+        return True
+    classes = named.get("class") or ""
+    return not _PAGE_CLASSES.isdisjoint(classes.split())
+
+
+def _opens_answer(node: LexborNode) -> bool:
+    """Whether an element is the line of a fold, by its class, and nothing but a line of text."""
+    classes = _attribute(node, "class")
+    if not classes or not _OPENS_ANSWER.search(classes):
+        return False
+    return all((each.tag or "") not in _BLOCKS for each in node.css("*") if each != node)
 
 
 def _is_worth_reading(node: LexborNode) -> bool:
@@ -361,7 +383,7 @@ def _picture(node: LexborNode) -> str:
     source, name = _attribute(node, "src").strip(), " ".join(_attribute(node, "alt").split())
     if _SAFE_PICTURE.fullmatch(source):
         return f"![{name}]({source})"
-    return f"[{name or 'picture'}]"
+    return f"[{name or 'picture'}]" if source or name else ""
 
 
 def _box(node: LexborNode) -> str:
@@ -394,12 +416,24 @@ _BLOCK_TAG = re.compile(
 )
 
 
+_ANY_BLOCK_TAG = re.compile(
+    r"</(?:h[1-6]|p|div|li|dt|dd|tr|td|section|article|blockquote|pre)>", re.IGNORECASE
+)
+_PER_LINE = 2  # elements on each line of a page without line ends
+
+
 def _recognise(text: str, name: str) -> str:
     if _DOCUMENT.match(text):
         return "begins as a page does"
     tags = len(_BLOCK_TAG.findall(text))
     written = sum(1 for line in text.split("\n") if line.strip())
     least = 0.2 if name.lower().endswith((".html", ".htm", ".xhtml")) else 0.6
+    # What was copied out of an editor has all of its elements on one line.
+    if tags < least * written and _BLOCK_TAG.match(text) and text.rstrip().endswith(">"):
+        closed = len(_ANY_BLOCK_TAG.findall(text))
+        tags = closed if closed >= _PER_LINE * written else tags
+    elif written == 1 and tags == 1:
+        tags = len(_ANY_BLOCK_TAG.findall(text))
     return f"{tags} elements of a page" if tags >= max(2, least * written) else ""
 
 

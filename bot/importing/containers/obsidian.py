@@ -27,6 +27,11 @@ _DIVIDED = re.compile(r"\n[ \t]*\?\??[ \t]*(?:\n|$)")
 _CALLOUT = re.compile(
     r">[ \t]*\[!(?P<kind>[\w-]{1,20})(?:\|[\w-]{1,40})?\][-+]?[ \t]*(?P<title>.*)$"
 )
+# MkDocs writes them with three marks, and their text further in.
+_ADMONITION = re.compile(
+    r"[ ]{0,12}(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]{1,20})"
+    r"(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$"
+)
 _ASKING_CALLOUTS = frozenset(
     {"question", "faq", "help", "card", "flashcard", "anki", "quiz", "qa", "recall"}
 )
@@ -60,8 +65,8 @@ def _is_obsidian(text: str, _name: str) -> str:
     callouts = sum(
         1
         for line in plain
-        if "[!" in line
-        and (found := _CALLOUT.match(line))
+        if ("[!" in line or line.startswith(("???", "!!!")))
+        and (found := _CALLOUT.match(line) or _ADMONITION.match(line))
         and found["kind"].lower() in _ASKING_CALLOUTS
     )
     deck = bool(_DECK.search(text)) or "<!--SR:" in text
@@ -124,6 +129,7 @@ class _Obsidian:
             return [], at + 1
         for read in (
             self._callout,
+            self._admonition,
             self._block,
             self._tagged,
             self._inline,
@@ -219,6 +225,29 @@ class _Obsidian:
             for line in back
         ]
         return self._made(found["title"], back, at, end)
+
+    def _admonition(self, at: int) -> tuple[list[Card], int] | None:
+        """Read MkDocs' callouts; without a title the question is what stands above an inner one."""
+        found = _ADMONITION.match(self.lines[at]) if self.lines[at][:1] in ("?", "!") else None
+        if not found or found["kind"].lower() not in _ASKING_CALLOUTS:
+            return None
+        end = at + 1
+        while end < len(self.lines) and (
+            not self.lines[end].strip() or self.lines[end].startswith(("    ", "\t"))
+        ):
+            end += 1
+        while not self.lines[end - 1].strip():
+            end -= 1
+        title, front, back, depth = found["title"] or "", list[str](), list[str](), 4
+        for line in self.lines[at + 1 : end]:
+            shown = line.expandtabs(4)
+            if _ADMONITION.match(shown):
+                depth = 8
+            else:
+                asked = not title and depth == 4  # noqa: PLR2004  # columns of the outer one
+                inner = depth if shown.startswith(" " * depth) else 4
+                (front if asked else back).append(shown[inner:])
+        return self._made("\n".join([title, *front]).strip(), back, at, end)
 
     def _block(self, at: int) -> tuple[list[Card], int] | None:
         """Read obsidian-to-anki's START, type, front, Back: back, END."""

@@ -119,7 +119,7 @@ def _table() -> TextContainer:
 
 
 ZIP = b"PK\x03\x04"
-_OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START")
+_OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
 # The first that recognises a text reads it: what has the most particular marks comes first.
 _OFFERS = (

@@ -88,12 +88,17 @@ def _definitions(lines: list[str]) -> Iterator[Card]:
             at += 1
             continue
         end = below + 1
-        while end < len(lines) and (
-            _DEFINED.match(lines[end]) or lines[end].startswith(("  ", "\t"))
-        ):
-            end += 1
+        while end < len(lines):
+            # A paragraph further in below a blank line is the meaning's as well.
+            here = end if lines[end].strip() else end + 1
+            if here >= len(lines) or not (
+                (here == end and _DEFINED.match(lines[here]))
+                or lines[here].startswith(("  ", "\t"))
+            ):
+                break
+            end = here + 1
         meanings = [
-            found[1] if (found := _DEFINED.match(line)) else line.strip()
+            found[1] if (found := _DEFINED.match(line)) else line.removeprefix("  ").rstrip()
             for line in lines[below:end]
         ]
         yield Card(term, "\n".join(meanings), Lines(at + 1, end), (), section)

@@ -32,6 +32,11 @@ NOTES = {
     "japanese": ("ライ麦とは何ですか？", "穀物です。", "粉を一つ挙げなさい。", "小麦粉。",
                  "なぜ焼くのですか。", "味のため。"),
     "korean": ("호밀은 무엇인가요?", "곡물입니다.", "밀가루를 하나 쓰시오.", "통밀.", "왜 굽나요?", "맛."),
+    "polish": ("Czym jest żyto?", "Zbożem.", "Podaj rodzaj mąki.", "Pszenna.", "Po co piec?", "Smak."),
+    "czech": ("Co je žito?", "Obilí.", "Uveďte druh mouky.", "Pšeničná.", "Proč péct?", "Chuť."),
+    "greek": ("Τι είναι η σίκαλη;", "Δημητριακό.", "Αναφέρετε ένα αλεύρι.", "Σιτάρι.",
+              "Γιατί ψήνουμε;", "Γεύση."),
+    "thai": ("ข้าวไรย์คืออะไร?", "ธัญพืช", "จงบอกชื่อแป้งหนึ่งชนิด", "แป้งสาลี", "ทำไมต้องอบ?", "รสชาติ"),
     "vietnamese": ("Lúa mạch đen là gì?", "Một loại hạt.", "Nêu một loại bột.", "Bột mì.",
                    "Tại sao phải nướng?", "Vị."),
 }  # fmt: skip
@@ -49,7 +54,8 @@ def rows(name: str) -> list[tuple[str, str]]:
 
 
 def read(text: str) -> list[tuple[str, str]]:
-    return [(q.replace("'", "’"), a) for q, a in pairs(text)]
+    # The sign of a Greek question and a semicolon are the same to Unicode.
+    return [(q.replace("'", "’").replace("\u037e", ";"), a) for q, a in pairs(text)]
 
 
 def expected(name: str) -> list[tuple[str, str]]:
@@ -121,5 +127,5 @@ def test_no_imperative_or_question_word_of_another_language_opens_an_english_sta
 
 
 def test_a_language_that_is_not_asked_for_is_told_by_its_marks_alone() -> None:
-    text = "1. Co to jest żyto?\n\nZboże.\n\n2. Po co piec?\n\nSmak.\n"
+    text = "1. Mi a rozs?\n\nGabona.\n\n2. Mire jó a sütés?\n\nÍz.\n"
     assert [item.status for item in parse(text).items] == [Status.ANSWERED] * 2

@@ -1,0 +1,163 @@
+"""Small documents as people write and export them, each a way that was once read wrongly."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.core.documents import Status
+from bot.errors import NoQuestions
+from tests.unit.importing.containers import reading
+from tests.unit.importing.reading import pairs, parse
+
+BREAD = [
+    ("What is rye?", "A grain of cool fields."),
+    ("Rye versus wheat", "Rye has less gluten."),
+    ("Why does dough rise?", "Yeast gives off gas."),
+    ("Name a flour.", "Spelt."),
+    ("How long does it bake?", "Forty minutes."),
+]
+ASKED = [pair for pair in BREAD if pair[0] != "Rye versus wheat"]
+
+
+def numbered(form: str, rows: list[tuple[str, str]] = BREAD) -> str:
+    return "".join(
+        form.format(n=n, circled=chr(0x245F + n), q=q, a=a) for n, (q, a) in enumerate(rows, 1)
+    )
+
+
+FORMS = {
+    "a title among numbers, first of them": "{n}.  {q}\n    > {a}\n",
+    "exercises counted in a chapter": "**Exercise 3.{n}** {q}\n\n*Solution.* {a}\n\n",
+    "problems with points": "Problem {n} ({n} points)\n{q}\n\nSolution: {a}\n\n",
+    "numbers in circles": "{circled} {q}\n{a}\n\n",
+    "headings counted in a chapter": "#### 3.{n} {q}\n\n{a}\n\n",
+    "what classifies a question": "#### Q{n}: {q}\n\n**Difficulty:** hard | **Type:** theory\n\n"
+    "**Answer:** {a}\n\n---\n",
+    "a short answer": "### {n}. {q}\n\n**Short answer:**  \n{a}\n\n",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_of_every_kind_count_questions(form: str) -> None:
+    rows = BREAD[1:] if form.startswith("a title") else BREAD
+    assert pairs(f"# Bread\n\n{numbered(FORMS[form], rows)}") == rows
+
+
+@pytest.mark.parametrize(
+    "form", ["Teacher: {q}\nStudent: {a}\n\n", "**Interviewer:** {q}\n\n**Guest:** {a}\n\n"]
+)
+def test_of_two_who_speak_in_turn_the_one_who_asks_is_answered(form: str) -> None:
+    assert pairs(numbered(form, ASKED)) == ASKED
+
+
+def test_people_who_all_ask_and_tell_are_no_questions_and_answers() -> None:
+    story = "Ann: Shall we bake?\nBob: Rye?\nAnn: Rye it is.\nBob: Who has salt?\n" * 3
+    with pytest.raises(NoQuestions):
+        parse(story)
+
+
+def test_a_letter_below_numbered_questions_opens_their_answers() -> None:
+    rows = [*ASKED, ("What is a crust?", "TODO")]
+    items = parse(numbered("{n}. {q}\n\n    - **R:** {a}\n\n", rows)).items
+    assert [item.answers[0].text for item in items] == [answer for _, answer in rows]
+    assert items[-1].status is Status.PLACEHOLDER
+
+
+def test_a_colour_around_a_note_to_oneself_says_nothing() -> None:
+    text = (
+        '1. What is rye?\n\n   <span style="color:red"> TODO </span>\n\n2. Why bake?\n\n   Taste.\n'
+    )
+    assert [item.status for item in parse(text).items] == [Status.PLACEHOLDER, Status.ANSWERED]
+
+
+def test_code_below_most_questions_answers_them_and_code_that_is_asked_about_does_not() -> None:
+    tasks = "".join(
+        f"#### {n}. {q}\n\n```python\n{code}\n```\n\n"
+        for n, (q, code) in enumerate(
+            [("Make zeros.", "z()"), ("Reverse a list.", "r()"), ("How do you sort?", "s()"),
+             ("Find the mean.", "m()"), ("Write a loop.", "while 1: pass")], 1)
+    )  # fmt: skip
+    assert [answer for _, answer in pairs(tasks)][2] == "```python\ns()\n```"
+    asked = "".join(
+        f"## {n}. What is the output of this?\n\n```js\nlog({n})\n```\n\n" for n in range(1, 7)
+    )
+    assert {item.status for item in parse(asked).items} == {Status.EMPTY}
+
+
+def test_parts_of_a_question_that_letters_count_are_no_options() -> None:
+    text = (
+        "1. Think of an oven.\n   (a) What heats it?\n   (b) Name two breads.\n\n"
+        "   **Answer.** (a) Gas. (b) Rye and spelt.\n\n"
+        "2. What is rye?\n\n   **Answer.** A grain.\n\n3. Why bake?\n\n   **Answer.** Taste.\n"
+    )
+    (question, answer), *_ = pairs(text)
+    assert "(a) What heats it?" in question
+    assert answer == "(a) Gas. (b) Rye and spelt."
+
+
+def test_a_key_begins_again_for_each_part_as_the_questions_do() -> None:
+    text = (
+        "## Part A\n\n1. What is rye?\n2. Why bake?\n\n## Part B\n\n1. What is salt for?\n"
+        "2. Who mills?\n\n## Answers\n\n### Part A\n\n1. A grain.\n2. Taste.\n\n### Part B\n\n"
+        "1. Flavour.\n2. A miller.\n"
+    )
+    assert [answer for _, answer in pairs(text)] == ["A grain.", "Taste.", "Flavour.", "A miller."]
+
+
+def test_round_brackets_are_boxes_too() -> None:
+    text = "".join(
+        f"## Question {n}\n\n{q}\n\n- ( ) no\n- (x) yes\n\n" for n, (q, _) in enumerate(ASKED, 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["yes"] * len(ASKED)
+
+
+@pytest.mark.parametrize("kind", ["???", "???+", "!!!"])
+def test_callouts_of_mkdocs_are_cards(kind: str) -> None:
+    titled = "".join(f'{kind} question "{q}"\n\n    {a}\n\n' for q, a in BREAD)
+    inner = "".join(
+        f'{kind} question\n\n    {q}\n\n    ??? success "Answer"\n\n        {a}\n\n'
+        for q, a in BREAD
+    )
+    assert pairs(titled) == BREAD
+    assert pairs(inner) == BREAD
+
+
+def test_elements_on_one_line_are_a_page() -> None:
+    headings = "".join(f"<h2>{q}</h2><p>{a}</p>" for q, a in BREAD)
+    bold = "".join(f"<p><b>{q}</b><br>{a}</p>" for q, a in ASKED)
+    assert reading.pairs(headings) == BREAD
+    assert reading.pairs(bold) == ASKED
+
+
+def test_what_opens_an_answer_on_a_page_is_its_question_and_the_page_s_links_are_none() -> None:
+    rows = "".join(
+        f'<div class="expand-control"><img class="icon"/><span>{q}</span></div>'
+        f'<div class="expand-content"><p>{a}</p></div>'
+        for q, a in BREAD
+    )
+    links = '<div class="pagination"><a>Previous: What is salt?</a></div>'
+    page = f"<html><body>{rows}{links}</body></html>"
+    assert reading.pairs(page) == BREAD
+
+
+def test_a_meaning_has_several_paragraphs() -> None:
+    page = "<html><body><dl>" + "".join(
+        f"<dt>{q}</dt><dd><p>{a}</p><p>So it is.</p></dd>" for q, a in BREAD
+    )
+    assert reading.pairs(page + "</dl></body></html>") == [
+        (q, f"{a}\n\nSo it is.") for q, a in BREAD
+    ]
+
+
+def test_comments_and_raw_cells_of_a_notebook_ask() -> None:
+    def notebook(*cells: tuple[str, str]) -> str:
+        made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells]
+        return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+    tasks = [("Make zeros.", "z()"), ("How do you sort?", "s()"), ("Find the mean.", "m()")]
+    commented = notebook(*(("code", f"# {n}. {q}\n{a}") for n, (q, a) in enumerate(tasks, 1)))
+    assert reading.pairs(commented) == [(q, f"```\n{a}\n```") for q, a in tasks]
+    raw = notebook(*(cell for q, a in ASKED for cell in (("raw", q), ("markdown", a))))
+    assert reading.pairs(raw) == ASKED
