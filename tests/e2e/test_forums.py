@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.fakes.discord.entities import Channel, ChannelType, Tag
 
 pytestmark = pytest.mark.usefixtures("waits")
 POST = "POST /channels/{channel_id}/threads"
+ARCHIVED = "GET /channels/{channel_id}/threads/archived/public"
 
 
 async def _asked(club: Club, kind: ChannelType = ChannelType.FORUM) -> Channel:
@@ -105,6 +106,53 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_made_twice(
     assert [each.name for each in forum.posts].count(QUESTION) == 1
 
 
+async def test_one_is_found_among_more_archived_posts_than_a_page_has(
+    club: Club, discord_server: FakeDiscord
+):
+    forum = club.guild.channel("questions", ChannelType.FORUM)
+    await club.channel(forum)
+    discord_server.faults.cut(POST)
+    await _ask(club, forum)
+    _archived(_post(forum), club.clock.now())
+    # Somebody tidied up: more posts were archived after ours than Discord tells of at once.
+    for number in range(130):
+        old = club.guild.world.threads.post(
+            forum, {"name": f"post {number}", "message": {"content": "x"}}, {}
+        )[0]
+        _archived(old, club.clock.now() + timedelta(seconds=number + 1))
+    for _ in range(4):
+        club.clock.advance(timedelta(seconds=30))
+        await club.bot.turn()
+
+    assert [each.name for each in forum.posts].count(QUESTION) == 1
+    assert discord_server.rest.calls[ARCHIVED] == 2
+
+
+def _archived(post: Channel, at: datetime) -> None:
+    post.archived, post.archived_at = True, at
+
+
+async def test_a_forum_that_requires_a_tag_and_has_none_is_told_what_to_change(
+    club: Club, discord_server: FakeDiscord
+):
+    forum = club.guild.channel("questions", ChannelType.MEDIA)
+    await club.channel(forum)
+    forum.requires_tag = True
+    club.guild.world.channel_changed(forum)
+    await discord_server.gateway.caught_up()
+    await _ask(club, forum)
+    await club.bot.turn()
+
+    (notice,) = [each for each in club.mara.dms if "Send elsewhere" in each.labels]
+    assert "each post there needs a tag" in notice.text
+    forum.tags = [Tag(2, "quiz")]
+    club.guild.world.channel_changed(forum)
+    await discord_server.gateway.caught_up()
+    await club.mara.press(notice, "Send again")
+    await club.bot.turn()
+    assert [each.name for each in _post(forum).applied] == ["quiz"]
+
+
 async def test_what_is_lacking_to_post_is_named_as_a_forum_names_it(
     club: Club, discord_server: FakeDiscord
 ):
@@ -113,7 +161,7 @@ async def test_what_is_lacking_to_post_is_named_as_a_forum_names_it(
     await discord_server.gateway.caught_up()
     seen = await club.mara.slash(club.study, "quiz open", deck="Baking bread", channel=forum)
 
-    assert "I need Create Posts in #questions" in said(seen).replace("\\", "")
+    assert f"I need Create Posts in <#{forum.id}>" in said(seen)
 
 
 async def test_a_server_with_all_the_threads_there_can_be_is_told_at_once_what_to_do(

@@ -26,6 +26,7 @@ UNKNOWN_INTERACTION = 10062
 ARCHIVED = 50083
 THREAD_EXISTS = 160004
 TOO_MANY_THREADS = 160006
+TAG_REQUIRED = 40067
 CANNOT_WRITE_TO_USER = 50007
 _PERSON: Mapping[int, tuple[type[PersonGone], str]] = {
     CANNOT_WRITE_TO_USER: (
@@ -33,6 +34,14 @@ _PERSON: Mapping[int, tuple[type[PersonGone], str]] = {
         "this person takes no direct messages from Roundtable",
     ),
     UNKNOWN_USER: (PersonGone, "this person is not on Discord any more"),
+}
+# What no later attempt changes, but somebody there can.
+_UNTIL_CHANGED: Mapping[int, str] = {
+    TOO_MANY_THREADS: "the server has as many open threads and posts as Discord allows; close some",
+    TAG_REQUIRED: (
+        "each post there needs a tag, and there is none that everybody may give; add one in the "
+        "channel’s settings, or turn “Require people to select tags when posting” off"
+    ),
 }
 _CLOSED_TO_US = frozenset({50001, 50013})  # Missing Access, Missing Permissions
 _TOO_MANY = 429
@@ -72,10 +81,8 @@ def _refused(error: discord.HTTPException) -> Exception:
 
 
 def _failed(error: discord.HTTPException) -> DeliveryFailed:
-    if error.code == TOO_MANY_THREADS:
-        return DeliveryRefused(
-            "the server has as many open threads and posts as Discord allows; close some"
-        )
+    if error.code in _UNTIL_CHANGED:
+        return DeliveryRefused(_UNTIL_CHANGED[error.code])
     if error.status == _TOO_MANY:
         return DeliveryFailed("Discord asks to wait", _retry_after(error))
     if error.status == _UNAUTHORIZED:

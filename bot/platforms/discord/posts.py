@@ -3,13 +3,18 @@
 A post is a thread with a first message that has its id. A forum takes nothing else, and no nonce
 with it ("Start Thread in Forum or Media Channel",
 https://docs.discord.com/developers/resources/channel): after a crash a post is looked for.
+
+A media channel is a forum that its members see as tiles: its posts are made and read by the same
+calls, with the same tags and permissions, and no picture is asked of a bot ("Media Channels",
+https://docs.discord.com/developers/topics/threads). "Forum" says both here.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import discord
@@ -24,7 +29,10 @@ _REQUIRES_TAG = 1 << 4  # "REQUIRE_TAG", resources/channel, "Channel Flags"
 _LONGEST_NAME = 100
 _ARCHIVED_AFTER: Final = 10_080  # minutes: a week, the longest that there is
 _MOST_KNOWN = 10_000
-_MOST_ARCHIVED = 50
+_A_PAGE: Final = 100
+# How many archived posts are looked through: as many as can be open at once on a server, so that
+# even one which closed them all in a moment hides none of ours.
+_MOST_PAGES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +93,46 @@ async def find(client: discord.Client, forum: Forum, address: Address) -> str | 
     if client.user is None:
         return None
     marker = marker_of(address.key)
-    active = (await client.http.get_active_threads(forum.guild))["threads"]
-    archived = await client.http.get_public_archived_threads(forum.id, limit=_MOST_ARCHIVED)
-    since = discord.utils.time_snowflake(address.since)
-    for each in (*active, *archived["threads"]):
-        theirs = int(each["parent_id"]) != forum.id or int(each["owner_id"]) != client.user.id
-        if theirs or int(each["id"]) < since:
+    async for each in _posts(client, forum, address.since):
+        if int(each["owner_id"]) != client.user.id:
             continue
         first = await _first(client, int(each["id"]))
         if first is not None and marked(first, marker):
             return str(first.id)
     return None
+
+
+async def _posts(
+    client: discord.Client, forum: Forum, since: datetime
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield the posts of a forum that are younger, as Discord tells of them."""
+    youngest = discord.utils.time_snowflake(since)
+    for active in (await client.http.get_active_threads(forum.guild))["threads"]:
+        if int(active["parent_id"]) == forum.id and int(active["id"]) >= youngest:
+            yield active
+    async for archived in _archived(client, forum, since):
+        if int(archived["id"]) >= youngest:
+            yield archived
+
+
+async def _archived(
+    client: discord.Client, forum: Forum, since: datetime
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield the archived posts, page by page, those that were archived last first.
+
+    What was archived before that moment was made before it: nothing younger comes after it ("List
+    Public Archived Threads", resources/channel).
+    """
+    before: str | None = None
+    for _ in range(_MOST_PAGES):
+        page = await client.http.get_public_archived_threads(forum.id, before, limit=_A_PAGE)
+        for each in page["threads"]:
+            yield each
+        if not page["has_more"] or not page["threads"]:
+            return
+        before = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+        if datetime.fromisoformat(before) < since:
+            return
 
 
 async def _first(client: discord.Client, post: int) -> discord.Message | None:

@@ -150,6 +150,7 @@ class Tag:
 class Channel:
     """A channel, a thread or a direct conversation. `owner`, `archived`: of a thread.
 
+    `archived_at` is its "archive_timestamp", None as long as that is when it was made.
     `tags`, `requires_tag`: of a forum. `applied`: of a post there.
     """
 
@@ -164,6 +165,7 @@ class Channel:
     history: dict[int, Message] = field(default_factory=dict)
     owner: User | None = None
     archived: bool = False
+    archived_at: datetime | None = None
     locked: bool = False
     archive_minutes: int = 1440
     joined: dict[int, datetime] = field(default_factory=dict)

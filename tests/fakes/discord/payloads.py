@@ -153,7 +153,7 @@ def _thread_fields(channel: Channel) -> Json:
             "archived": channel.archived,
             "locked": channel.locked,
             "auto_archive_duration": channel.archive_minutes,
-            "archive_timestamp": moment(channel.created),
+            "archive_timestamp": moment(channel.archived_at or channel.created),
             "create_timestamp": moment(channel.created),
         },
     }

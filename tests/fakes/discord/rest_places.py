@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.fakes.discord import payloads, threads
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.fakes.discord.gateway import Gateway
 
 _MOST_GUILDS = 200
+_FEWEST_ARCHIVED, _ARCHIVED_PAGE, _MOST_ARCHIVED = 2, 50, 100
 
 
 class PlaceRoutes:
@@ -122,14 +124,32 @@ class PlaceRoutes:
     def _active_threads(self, call: Call) -> Json:
         """Return them newest first: "List Active Guild Threads", resources/guild."""
         guild = self._world.find_guild(call.id("guild_id"))
-        return _listed([each for each in guild.threads.values() if not each.archived])
+        active = [each for each in guild.threads.values() if not each.archived]
+        return _listed(sorted(active, key=lambda each: each.id, reverse=True))
 
     def _archived_threads(self, call: Call) -> Json:
-        """Return them newest first: "List Public Archived Threads", resources/channel."""
+        """Return a page: "List Public Archived Threads", resources/channel.
+
+        "Threads are ordered by `archive_timestamp`, in descending order", `before` is one of those;
+        how many a page has is not documented: 2 to 100 (PaSympa/discord-mcp #123, which tried it).
+        """
         channel = self._world.find_channel(call.id("channel_id"), Permission.READ_MESSAGE_HISTORY)
         assert channel.guild is not None
-        of_it = (each for each in channel.guild.threads.values() if each.parent is channel)
-        return _listed([each for each in of_it if each.archived and not each.is_private_thread])
+        limit = int(call.query.get("limit", _ARCHIVED_PAGE))
+        if not _FEWEST_ARCHIVED <= limit <= _MOST_ARCHIVED:
+            problems = Problems()
+            problems.add(("limit",), "NUMBER_TYPE_MAX", "int value should be 2 to 100.")
+            problems.refuse()
+        before = call.query.get("before")
+        until = datetime.fromisoformat(before) if before else None
+        of_it = [
+            each
+            for each in channel.guild.threads.values()
+            if each.parent is channel and each.archived and not each.is_private_thread
+            if until is None or _archived_at(each) < until
+        ]
+        newest = sorted(of_it, key=_archived_at, reverse=True)
+        return _listed(newest[:limit], has_more=len(newest) > limit)
 
     def _channel(self, call: Call) -> Json:
         return payloads.channel_json(self._world.find_channel(call.id("channel_id")))
@@ -138,7 +158,8 @@ class PlaceRoutes:
         channel = self._world.find_channel(call.id("channel_id"))
         self._demand_control(channel, call.json)
         channel.name = call.json.get("name", channel.name)
-        channel.archived = call.json.get("archived", channel.archived)
+        if "archived" in call.json:
+            channel.archived, channel.archived_at = call.json["archived"], self._world.now()
         channel.locked = call.json.get("locked", channel.locked)
         self._world.channel_changed(channel)
         return payloads.channel_json(channel)
@@ -153,7 +174,10 @@ class PlaceRoutes:
         self._world.find_channel(call.id("channel_id"), Permission.SEND_MESSAGES)
 
 
-def _listed(found: list[Channel]) -> Json:
-    newest = sorted(found, key=lambda each: each.id, reverse=True)
-    told = [payloads.channel_json(each) for each in newest]
-    return {"threads": told, "members": [], "has_more": False}
+def _archived_at(thread: Channel) -> datetime:
+    return thread.archived_at or thread.created
+
+
+def _listed(found: list[Channel], *, has_more: bool = False) -> Json:
+    told = [payloads.channel_json(each) for each in found]
+    return {"threads": told, "members": [], "has_more": has_more}
