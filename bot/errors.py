@@ -275,9 +275,13 @@ class NothingStored(MemberError):
     place: str
 
 class PermissionsMissing(MemberError):
-    """The bot lacks `permissions`, in the platform's words, in the channel of that name."""
+    """The bot lacks `permissions`, in the platform's words, in the channel of that name.
+
+    `address` is the platform's own id for it, "" where none leads there.
+    """
     permissions: tuple[str, ...]
     channel: str
+    address: str = ""
 
 class ChannelUnusable(MemberError):
     """`channel` is the name of a channel that takes no question, as it is of a `kind`.

@@ -49,7 +49,10 @@ async def send(interaction: Interaction, options: Mapping[str, str]) -> None:
         return
     group = await interaction.services.cards.group_of(round_)
     can_follow = there.group != group
-    await interaction.show(sent_elsewhere_message(kind, there, round_, can_follow=can_follow))
+    named = await interaction.named([there], proven=True)
+    (words,) = named.words
+    told = sent_elsewhere_message(kind, there, words, round_, can_follow=can_follow)
+    await interaction.show(told.leading_to(named.mentions))
 
 
 def options_of(press: Press) -> dict[str, str]:
@@ -68,7 +71,9 @@ async def follow(interaction: Interaction, press: Press) -> None:
     if there.address not in spots.names:
         raise NotFound("channel", there.name)
     left_out = await interaction.services.elsewhere.follow(round_, there)
-    await interaction.say(follows_words(there, left_out))
+    named = await interaction.named([there, *left_out], proven=True)
+    words = follows_words(named.words[0], named.words[1:])
+    await interaction.say(words, mentions=named.mentions)
 
 
 async def check(interaction: Interaction, options: Mapping[str, str]) -> None:

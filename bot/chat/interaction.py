@@ -11,7 +11,6 @@ from typing import ClassVar
 from bot.core.audit import Actor
 from bot.core.models import (
     Channel,
-    ChannelId,
     Group,
     GroupId,
     Member,
@@ -22,7 +21,7 @@ from bot.core.read_models import Reader
 from bot.core.view import Action, Mention, Message, Press
 from bot.errors import InNoChannel, NotFound, NothingAskedHere, NotOrganiser
 from bot.presentation.humanize import listed
-from bot.presentation.workspaces import channel_names, mentions_of
+from bot.presentation.workspaces import Named, channel_names, named
 from bot.services.acting import act_as
 from bot.services.services import Services
 
@@ -198,9 +197,9 @@ class Interaction(ABC):
         a message has its first page alone. `actions` stand in for the message's own.
         """
 
-    async def say(self, words: str, *actions: Action) -> None:
-        """Show one sentence of ours."""
-        await self.show(Message.saying(words, actions=actions))
+    async def say(self, words: str, *actions: Action, mentions: tuple[Mention, ...] = ()) -> None:
+        """Show one sentence of ours, which leads to the channels that it names."""
+        await self.show(Message.saying(words, actions=actions).leading_to(mentions))
 
     @abstractmethod
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
@@ -210,25 +209,36 @@ class Interaction(ABC):
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message where they are, for everybody there; once, however often it is tried."""
 
-    async def channel_names(self) -> dict[ChannelId, str]:
-        """Return what each of the group's channels is called, seen from here."""
-        return await self._names_in(self.group.id, self.workspace.address if self.workspace else "")
+    async def named(self, channels: Iterable[Channel], *, proven: bool = False) -> Named:
+        """Return what channels are called from here, and what leads to those of this workspace.
 
-    def mentions(self, channels: Iterable[Channel]) -> tuple[Mention, ...]:
-        """Return what leads from here to those of the channels that are in the same workspace."""
-        here = self.workspace.address if self.workspace else None
-        return mentions_of(channels, self.platform, here)
+        Outside of workspaces it leads to what who looks can read, which may be `proven` already.
+        """
+        channels = tuple(channels)
+        here = self.workspace.address if self.workspace else ""
+        workspaces = [
+            found
+            for where in {(each.platform, each.workspace) for each in channels}
+            if where != (self.platform, here)
+            if (found := await self.services.workspaces.find(*where)) is not None
+        ]
+        ours = [each for each in channels if each.platform == self.platform]
+        if here:
+            near = {each.id for each in ours if each.workspace == here}
+        elif proven or not ours:
+            near = {each.id for each in ours}
+        else:
+            near = {each.id for each in ours} & (await self.reader()).channels
+        return named(channels, workspaces, here, near)
 
     async def title_of(self, group: GroupId) -> str:
         """Return the names of a group's channels that who looks can read, with their workspaces."""
-        names, reader = await self._names_in(group), await self.reader()
+        channels = await self.services.groups.channels(group)
+        workspaces = await self.services.workspaces.of_group(group)
+        names, reader = channel_names(channels, workspaces), await self.reader()
         readable = [words for channel, words in names.items() if channel in reader.channels]
         # Who was told something in a channel that has another group by now reads none of these.
         return listed(readable) if readable else ""
-
-    async def _names_in(self, group: GroupId, here: str = "") -> dict[ChannelId, str]:
-        channels = await self.services.groups.channels(group)
-        return channel_names(channels, await self.services.workspaces.of_group(group), here)
 
     async def spots(self, workspace: Workspace) -> Spots:  # noqa: ARG002  # a platform's own
         """Return where in a workspace they read and we can post; nowhere on a single channel's.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
-from bot.core.models import Channel, DeckId, Member, Person, PersonId, RevealNews, WorkspaceId
+from bot.core.models import DeckId, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Message, Press
 from bot.errors import NotFound, NotOrganiser
@@ -31,7 +31,7 @@ from bot.presentation.web import way_in_message
 from bot.presentation.workspaces import (
     LEFT_GROUP,
     LINK,
-    channel_words,
+    Named,
     invitation_message,
     move_message,
     moved_words,
@@ -145,14 +145,15 @@ async def delete(interaction: Interaction, press: Press) -> None:
     who = interaction.platform, interaction.subject
     found = await interaction.services.members.everywhere(*who)
     meant = next((each for each in found if each.id == press.subject), None)
-    shown = tuple[Channel, ...]()
+    places = Named((), ())
     if meant is not None:
-        shown = await interaction.services.withdrawals.shown(meant.person)
+        places = await interaction.named(await interaction.services.withdrawals.shown(meant.person))
         await interaction.services.profile.delete(meant.person)
     # Pressed twice, there is nobody left; under another account it is another's button.
     elif found:
         raise NotFound("button", press.name)
-    await interaction.say(f"{DELETED} {still_shown_words(_named(shown))}".strip())
+    words = f"{DELETED} {still_shown_words(places.words)}".strip()
+    await interaction.say(words, mentions=places.mentions)
 
 
 async def _mine(interaction: Interaction) -> Sequence[Member]:
@@ -187,12 +188,13 @@ async def leave(interaction: Interaction, press: Press) -> None:
     member = interaction.known
     if member is not None and member.id != press.subject:
         raise NotFound("button", press.name)
-    shown = tuple[Channel, ...]()
+    places = Named((), ())
     if member is not None:
         shown = await interaction.services.withdrawals.shown(member.person, member.group)
+        places = await interaction.named(shown)
         await interaction.services.profile.leave(member)
-    words = f"{left_words(interaction.group)} {still_shown_words(_named(shown))}"
-    await interaction.say(words.strip())
+    words = f"{left_words(interaction.group)} {still_shown_words(places.words)}"
+    await interaction.say(words.strip(), mentions=places.mentions)
 
 
 async def invite(interaction: Interaction) -> None:
@@ -208,17 +210,18 @@ async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None
     await linking.check(f"{interaction.platform}:{interaction.subject}", code)
     channel = await where()
     move = await linking.preview(channel.id, code)
-    message = move_message(move, await interaction.count_people(), _named(move.channels))
-    await interaction.show(
-        replace(message, actions=(Action("link", LINK, read_code(code) or code),))
-    )
+    places = await interaction.named((channel, *move.channels))
+    message = move_message(move, await interaction.count_people(), places.words[1:])
+    linking_it = Action("link", LINK, read_code(code) or code)
+    await interaction.show(replace(message, actions=(linking_it,)).leading_to(places.mentions))
 
 
 async def join_channel(interaction: Interaction, press: Press) -> None:
     """Let the channel answer the questions of the group that the code is of."""
     channel, linking = interaction.require_channel(), interaction.services.linking
     move = await linking.join(channel.id, press.subject)
-    await interaction.say(moved_words(_named(move.channels)))
+    places = await interaction.named(move.channels)
+    await interaction.say(moved_words(places.words), mentions=places.mentions)
 
 
 async def leave_group(interaction: Interaction) -> None:
@@ -227,16 +230,13 @@ async def leave_group(interaction: Interaction) -> None:
     await interaction.say(LEFT_GROUP)
 
 
-def _named(channels: Iterable[Channel]) -> list[str]:
-    return [channel_words(each, None) for each in channels]
-
-
 async def show_places(interaction: Interaction) -> None:
     """Show where the group is installed, and where it talks."""
-    workspaces = await interaction.services.workspaces.of_group(interaction.group.id)
-    there = [workspace_words(each) for each in workspaces]
-    talks = list((await interaction.channel_names()).values())
-    await interaction.show(places_message(interaction.group, there, talks))
+    services, group = interaction.services, interaction.group.id
+    there = [workspace_words(each) for each in await services.workspaces.of_group(group)]
+    talks = await interaction.named(await services.groups.channels(group))
+    message = places_message(interaction.group, there, talks.words)
+    await interaction.show(message.leading_to(talks.mentions))
 
 
 async def open_web(interaction: Interaction) -> None:

@@ -41,7 +41,6 @@ from bot.presentation.replies import (
     withdrawn_message,
 )
 from bot.presentation.rounds import question_message
-from bot.presentation.workspaces import channel_words
 from bot.services.replies import Attached, Saved, Written
 from bot.services.services import Services
 
@@ -240,9 +239,10 @@ async def withdraw(interaction: Interaction, press: Press) -> None:
     if taken is None:
         await interaction.say(NOTHING_TO_TAKE_BACK)
         return
-    named = [channel_words(each, None) for each in taken.shown]
+    places = await interaction.named(taken.shown)
     is_over = not takes_replies(taken.round, services.clock())
-    await interaction.show(withdrawn_message(taken.round, taken.reply, named, is_over=is_over))
+    told = withdrawn_message(taken.round, taken.reply, places.words, is_over=is_over)
+    await interaction.show(told.leading_to(places.mentions))
 
 
 async def ask_rating(interaction: Interaction, press: Press) -> None:

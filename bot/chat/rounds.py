@@ -31,7 +31,7 @@ from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message
 from bot.presentation.word_changes import WORD_BY_WORD, beside_named, word_by_word_message
-from bot.presentation.workspaces import channel_words, founded_words
+from bot.presentation.workspaces import founded_words
 
 _PAST = 5
 # As many as there is room for to answer each.
@@ -57,12 +57,13 @@ async def open_(
         there, is_new = await _there(interaction, where)
         opened = await services.rounds.open_next(there.group, next_of, window)
     audience = await services.cards.audience(opened.id)
-    told = [channel_words(each, None) for each in audience]
+    told = await interaction.named(audience)
     card = await services.cards.card(opened.id, Reader(frozenset([there.id])))
     founded = founded_words(there) if is_new else None
     if is_new:
         await services.groups.greet(there)
-    await interaction.show(opened_message(card, told, founded, interaction.mentions(audience)))
+    message = opened_message(card, told.words, founded)
+    await interaction.show(message.leading_to(told.mentions))
 
 
 async def _there(interaction: Interaction, where: Where) -> tuple[Channel, bool]:
@@ -111,16 +112,18 @@ async def status(interaction: Interaction, press: Press = _STATUS) -> None:
     """Show how things are going."""
     services, group = interaction.services, interaction.group.id
     planned = await services.schedules.of_group(group)
+    channels = await services.groups.channels(group)
+    places = await interaction.named(channels)
     standing = Standing(
         open_now=await services.cards.open_now(await interaction.reader(), group),
         failing=await services.deliveries.failing(group),
         schedules=planned,
-        places=await interaction.channel_names(),
+        places=dict(zip((each.id for each in channels), places.words, strict=True)),
         decks=await services.decks.titles(group, {each.deck for each in planned}),
         platform=interaction.platform,
         latency=interaction.latency,
     )
-    await interaction.show(standing_message(standing), turn=press)
+    await interaction.show(standing_message(standing).leading_to(places.mentions), turn=press)
 
 
 async def send_again(interaction: Interaction, press: Press) -> None:

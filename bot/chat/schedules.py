@@ -17,7 +17,7 @@ from bot.errors import BadSchedule
 from bot.presentation import schedules as words
 from bot.presentation.errors import words_for
 from bot.presentation.planning_forms import ScheduleForm, values_of
-from bot.presentation.workspaces import channel_words, founded_words
+from bot.presentation.workspaces import founded_words
 from bot.services.services import Services
 
 _FIRST_OPENINGS = 3
@@ -34,15 +34,13 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     added = await services.schedules.add(there.group, plan)
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
     channels = await services.groups.channels(there.group)
-    talks = [channel_words(each, None) for each in channels]
+    talks = await interaction.named(channels)
     deck = (await services.decks.titles(there.group, [plan.deck]))[plan.deck]
     founded = founded_words(there) if is_new else None
     if is_new:
         await services.groups.greet(there, added.next_at)
-    mentions = interaction.mentions(channels)
-    await interaction.show(
-        words.added_message(added, deck, talks, openings, founded, mentions=mentions)
-    )
+    message = words.added_message(added, deck, talks.words, openings, founded)
+    await interaction.show(message.leading_to(talks.mentions))
 
 
 async def preview(interaction: Interaction, typed: str | None) -> None:

@@ -163,10 +163,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class AdminNote:
-    """Something an admin should know: a code of `tell_admins` and its values."""
+    """Something an admin should know: a code of `tell_admins` and its values.
+
+    It is read in a workspace, that of the channel `told_in`; None where that is not known.
+    """
 
     code: str
     values: dict[str, str]
+    told_in: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -46,11 +46,14 @@ class Heading:
 class Mention:
     """A channel that a line names, of the platform that shows the line.
 
-    `name` is what the line calls it, `address` the platform's own id for it.
+    `name` is what the line calls it, `address` the platform's own id for it, "" for one that
+    nothing leads to from there: its name may begin with another's. `club` ends the name, and stays
+    beside what leads there.
     """
 
     name: str
     address: str
+    club: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,16 @@ class Message:
     def saying(cls, words: str, *blocks: Block, actions: tuple[Action, ...] = ()) -> Message:
         """Return a message that begins with what its notification says."""
         return cls(words, (Line(words), *blocks), actions)
+
+    def leading_to(self, mentions: tuple[Mention, ...]) -> Message:
+        """Return it so that each of its lines leads to the channels that it names."""
+        if not mentions:
+            return self
+        blocks = tuple(
+            replace(each, mentions=mentions) if isinstance(each, Line) else each
+            for each in self.blocks
+        )
+        return replace(self, blocks=blocks)
 
     def fingerprint(self) -> str:
         """Return what tells this message from any that says something else, in hexadecimal."""

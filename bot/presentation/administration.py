@@ -16,11 +16,10 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.read_models import RoundCard
-from bot.core.view import Action, Block, Heading, Line, Mention, Message, Moment, Prose
+from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
 from bot.presentation.humanize import count, listed
 from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
-from bot.presentation.workspaces import channel_words
 
 _NOTHING_OPEN = "No question is open."
 _ALL = "all"
@@ -54,14 +53,12 @@ class Standing:
     latency: float | None
 
 
-def opened_message(
-    card: RoundCard, places: Sequence[str], founded: str | None, mentions: tuple[Mention, ...] = ()
-) -> Message:
+def opened_message(card: RoundCard, places: Sequence[str], founded: str | None) -> Message:
     """Return what an organiser is told who asked a question; `founded` if it was the first."""
     words = f"The question goes out to {listed(places)} now."
     blocks = (
-        Line(words, mentions),
-        *([Line(founded, mentions)] if founded else ()),
+        Line(words),
+        *([Line(founded)] if founded else ()),
         Line(place_words(card)),
         Prose(card.question.text),
         Moment("Closes", card.round.closes_at),
@@ -134,10 +131,9 @@ def sent_again_words(*, found: bool) -> str:
 
 
 def sent_elsewhere_message(
-    kind: DeliveryKind, there: Channel, round_: RoundId, *, can_follow: bool
+    kind: DeliveryKind, there: Channel, place: str, round_: RoundId, *, can_follow: bool
 ) -> Message:
-    """Return what an organiser is told who sent what failed to another channel."""
-    place = channel_words(there, None)
+    """Return what an organiser is told who sent what failed to another channel, the `place`."""
     more = "who reads that channel can answer it, and the answers show there too"
     if kind is not DeliveryKind.QUESTION:
         more = "who reads that channel can read it there"
@@ -147,11 +143,10 @@ def sent_elsewhere_message(
     )
 
 
-def follows_words(there: Channel, left_out: Sequence[Channel]) -> str:
+def follows_words(place: str, left_out: Sequence[str]) -> str:
     """Return what is said when a channel is asked whatever else a group is, others no more."""
-    place = channel_words(there, None)
     if left_out:
-        others = listed([channel_words(each, None) for each in left_out])
+        others = listed(left_out)
         return (
             f"From now on the group’s questions are asked in {place} instead of {others}, and its "
             f"schedules go on. Nothing is asked in {others} until you use /quiz open there again."

@@ -17,7 +17,7 @@ from bot.core.read_models import (
     Tally,
     Withheld,
 )
-from bot.core.view import Action, Block, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Line, Mention, Message, Moment, Prose
 from bot.presentation.administration import ELSEWHERE
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.comments import comment_message
@@ -83,7 +83,7 @@ NEWS_FOR_ORGANISERS = Message.saying(
 def admin_message(note: AdminNote) -> Message:
     """Return what admins are told. Raises KeyError for a code without words."""
     values = note.values
-    place = f"#{values['channel']}" if values.get("channel") else "A channel"
+    place, mentions = _place(note)
     words = _ADMIN_WORDS[note.code].format(**{**values, "place": place})
     blocks: tuple[Block, ...] = (Line(words), *_not_posted(note))
     if "at" in values:
@@ -94,7 +94,21 @@ def admin_message(note: AdminNote) -> Message:
         again = (Action("resend", "Send again", values["round"], choice, primary=True),)
         if values["kind"] in _MOVABLE:
             again = (*again, Action(ELSEWHERE, "Send elsewhere", values["round"], choice))
-    return Message(summary=words, blocks=blocks, actions=again, for_admins=True)
+    message = Message(summary=words, blocks=blocks, actions=again, for_admins=True)
+    return message.leading_to(mentions)
+
+
+def _place(note: AdminNote) -> tuple[str, tuple[Mention, ...]]:
+    """Return what the channel that it is about is called where it is told, and what leads there."""
+    values, there = note.values, note.told_in
+    if not values.get("channel"):
+        return "A channel", ()
+    name = f"#{values['channel']}"
+    where = values.get("platform", ""), values.get("workspace", "")
+    if there is not None and where == (there.platform, there.workspace):
+        return name, (Mention(name, values.get("address", "")),)
+    club = values.get("workspace_name")
+    return f"{name} in {club}" if club else name, ()
 
 
 def _not_posted(note: AdminNote) -> Iterator[Block]:

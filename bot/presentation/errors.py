@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import errors
+from bot.core.view import Mention, Message
 from bot.presentation.humanize import several
 from bot.presentation.pictures import picture_words
 from bot.presentation.preferences import away_then_words, bad_preference_words
@@ -25,6 +26,14 @@ def words_for(error: Exception) -> str:
         if words := WORDS.get(kind):
             return words.format(**vars(error)) if isinstance(words, str) else words(error)
     raise error
+
+
+def refused(error: errors.MemberError) -> Message:
+    """Return what is shown of a refusal, with what leads to the channel that it is about."""
+    told = Message.saying(words_for(error))
+    if isinstance(error, errors.PermissionsMissing) and error.channel:
+        return told.leading_to((Mention(f"#{error.channel}", error.address),))
+    return told
 
 
 def unavailable_words(error: errors.DatabaseUnavailable) -> str:
@@ -229,7 +238,7 @@ _WHY_UNUSABLE = {
 def _channel_unusable(error: errors.ChannelUnusable) -> str:
     where = f"“{error.channel}”" if error.channel else "that channel"
     words = f"No question can be posted in {where}.{_WHY_UNUSABLE.get(error.kind, '')}"
-    return f"{words} Name a text channel or a forum with the option “channel”."
+    return f"{words} Name a text channel, a forum or a media channel with the option “channel”."
 
 
 def _no_anchors(error: errors.NoAnchors) -> str:

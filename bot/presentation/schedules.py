@@ -10,7 +10,7 @@ from bot.core.models import AtEnd, DeckId, Order, Schedule, ScheduleId, Schedule
 from bot.core.naming import cut_apart
 from bot.core.phrases import phrase_of
 from bot.core.recurrence import ClockChange, Opening
-from bot.core.view import Action, Block, Heading, Line, Mention, Message, Moment
+from bot.core.view import Action, Block, Heading, Line, Message, Moment
 from bot.presentation.humanize import count, listed, span_words
 
 ORDERS = {
@@ -112,15 +112,13 @@ def added_message(
     places: Sequence[str],
     openings: Sequence[Opening],
     founded: str | None,
-    *,
-    mentions: tuple[Mention, ...] = (),
 ) -> Message:
     """Return what a new schedule will do, and when it does so next; `founded` for a first one."""
     words = f"Added: {schedule_words(schedule)}."
     return Message.saying(
         words,
-        *([Line(founded, mentions)] if founded else ()),
-        Line(f"It asks “{deck}” in {listed(places)}.", mentions),
+        *([Line(founded)] if founded else ()),
+        Line(f"It asks “{deck}” in {listed(places)}."),
         Line(f"{facts_words(schedule)}."),
         Heading("The next openings", 3),
         *_moments(openings),

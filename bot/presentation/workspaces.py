@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.invitations import INVITED_FOR
@@ -53,19 +53,38 @@ def channel_words(channel: Channel, workspace: Workspace | None, here: str = "")
     )
 
 
-def mentions_of(
-    channels: Iterable[Channel], platform: str, workspace: str | None
-) -> tuple[Mention, ...]:
-    """Return what leads to each channel that can be led to from a workspace of that platform.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What channels are called, one after the other, and what leads to those that are near."""
 
-    A name that several of them have leads to none.
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+def named(
+    channels: Iterable[Channel],
+    workspaces: Iterable[Workspace],
+    here: str,
+    near: Collection[ChannelId],
+) -> Named:
+    """Return what channels are called, seen from a workspace of that address, "" outside of any.
+
+    What is `near` can be led to from there. A name that several of them have leads to none.
     """
-    named = [(channel_words(each, None), each) for each in channels if each.name]
-    times = Counter(name for name, _ in named)
-    return tuple(
-        Mention(name, each.address)
-        for name, each in named
-        if times[name] == 1 and (each.platform, each.workspace) == (platform, workspace)
+    channels = tuple(channels)
+    full = channel_names(channels, workspaces, here)
+    times = Counter(full.values())
+    return Named(
+        tuple(full[each.id] for each in channels),
+        tuple(
+            Mention(
+                full[each.id],
+                each.address if each.id in near and times[full[each.id]] == 1 else "",
+                full[each.id].removeprefix(channel_words(each, None)),
+            )
+            for each in channels
+            if each.name and each.platform != _WEB
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from bot.core.models import Channel
 from bot.core.naming import safe_line
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, make_up, tell_admins
+from bot.services.outbox import Notice, about_channel, make_up, tell_admins
 from bot.services.pausing import CHANNEL_GONE, go_on, pause_unheard
 from bot.storage.transaction import Transaction
 
@@ -51,7 +51,9 @@ class ChannelService:
             in_reach = (await tx.groups.in_reach([found.group])).get(found.group, ())
             if await tx.rounds.open_now(found.group) or any(each.next_at for each in planned):
                 about = f"{found.id}:{now.timestamp()}"
-                values = {"platform": platform, "channel": found.name, "reason": reason}
+                home = await tx.workspaces.find(platform, workspace)
+                values = about_channel(found, home) | {"reason": reason}
+                del values["address"]  # nothing leads there any more
                 notice = Notice(found.group, about, CHANNEL_GONE, values)
                 told = {found.group: [found, *in_reach]}
                 await tell_admins(tx, [notice], now, channels=told)
@@ -99,8 +101,9 @@ class ChannelService:
             for each in lost:
                 await tx.groups.update_channel(each.id, mention_role=None)
             about = now.timestamp()
+            home = await tx.workspaces.find(platform, workspace)
             notices = [
-                Notice(each.group, f"{each.id}:{about}", "role-gone", {"channel": each.name})
+                Notice(each.group, f"{each.id}:{about}", "role-gone", about_channel(each, home))
                 for each in lost
             ]
             await tell_admins(tx, notices, now)

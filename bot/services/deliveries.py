@@ -20,6 +20,7 @@ from bot.core.deliveries import (
     is_news,
 )
 from bot.core.models import (
+    Channel,
     ChannelId,
     GroupId,
     Naming,
@@ -35,7 +36,13 @@ from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.feedback import FeedbackService
 from bot.services.live import Topic
-from bot.services.outbox import Notice, announcement_of, mention_in_place_of, tell_admins
+from bot.services.outbox import (
+    Notice,
+    about_channel,
+    announcement_of,
+    mention_in_place_of,
+    tell_admins,
+)
 from bot.services.pacing import Pace, Taken, channel_name, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
 from bot.services.reveals import RevealService
@@ -167,7 +174,8 @@ class DeliveryService:
     async def current(self, delivery: Delivery) -> Content:
         """Return what it would say now, overtaken or not. Raises NotFound."""
         if delivery.kind is DeliveryKind.NOTICE:
-            return _said_to_admins(delivery)
+            async with self._context.store.reading() as tx:
+                return _said_to_admins(delivery, await tx.groups.channel(delivery.channel))
         if delivery.kind not in OF_REPLIES:
             return await self._card(delivery)
         round_ = _round_of(delivery)
@@ -271,7 +279,9 @@ class DeliveryService:
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             if values := await _unsent(tx, delivery):
-                values |= {"channel": (await tx.groups.channel(delivery.channel)).name}
+                channel = await tx.groups.channel(delivery.channel)
+                workspace = await tx.workspaces.find(channel.platform, channel.workspace)
+                values |= about_channel(channel, workspace)
                 about = f"{delivery.key}:{now.timestamp()}"  # each time that it was sent again
                 notice = Notice(delivery.group, about, "not-taken", {**values, "reason": reason})
                 await tell_admins(tx, [notice], now)
@@ -326,7 +336,9 @@ class DeliveryService:
                 told = {channel.id: channel} | told
             await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
             about = f"{delivery.key}:{now.timestamp()}"  # again each time that it was sent again
-            values = {"platform": channel.platform, "channel": channel.name, "reason": reason}
+            values = about_channel(channel, workspace) | {"reason": reason}
+            if deleted:
+                del values["address"]  # nothing leads there any more
             values |= await _unsent(tx, delivery)
             notice = Notice(delivery.group, about, CHANNEL_GONE, values)
             reached = {delivery.group: tuple(told.values())}
@@ -378,7 +390,7 @@ def _ready(
     if address is None:
         return NotFound("message", delivery.key)
     if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
-        return address, _said_to_admins(delivery)
+        return address, _said_to_admins(delivery, address.channel)
     if delivery.kind not in _WITH_CARD:
         return address, None
     if card is None:
@@ -408,9 +420,9 @@ async def _is_nameless(tx: Transaction, delivery: Delivery) -> bool:
     return (await tx.rounds.get(_round_of(delivery))).naming is not Naming.NAMES
 
 
-def _said_to_admins(delivery: Delivery) -> AdminNote:
+def _said_to_admins(delivery: Delivery, told_in: Channel) -> AdminNote:
     values = _note(delivery)
-    return AdminNote(values.pop("code"), values)
+    return AdminNote(values.pop("code"), values, told_in)
 
 
 async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:

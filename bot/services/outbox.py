@@ -16,6 +16,7 @@ from bot.core.models import (
     MemberId,
     Round,
     RoundId,
+    Workspace,
 )
 from bot.core.preferences import news_for
 from bot.core.rounds import Happened, opened
@@ -37,6 +38,17 @@ class Notice:
     about: str
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def about_channel(channel: Channel, workspace: Workspace | None) -> dict[str, str]:
+    """Return what a notice says of the channel that it is about: what it is called, and where."""
+    return {
+        "platform": channel.platform,
+        "channel": channel.name,
+        "workspace": channel.workspace,
+        "workspace_name": workspace.name if workspace is not None else "",
+        "address": channel.address,
+    }
 
 
 async def ask(

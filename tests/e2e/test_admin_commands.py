@@ -151,7 +151,8 @@ async def test_permissions_that_are_missing_here_are_named_before_anything_is_op
 
     seen = await club.mara.slash(club.study, "quiz open")
 
-    assert "I need Create Public Threads and Add Reactions in #study" in said(seen)
+    lacking = f"Create Public Threads and Add Reactions in <#{club.study.id}>"
+    assert f"I need {lacking}" in said(seen)
     assert (
         await club.bot.services.cards.open_now(
             await see_all(club.bot.services, (await club.channel()).group)
@@ -165,7 +166,7 @@ async def test_permissions_that_are_missing_in_another_channel_are_named(club: C
 
     seen = await club.mara.slash(club.study, "quiz open", channel=there)
 
-    assert "I need Attach Files in #quiet" in said(seen)
+    assert f"I need Attach Files in <#{there.id}>" in said(seen)
 
 
 async def test_a_channel_that_the_bot_does_not_see_is_asked_to_be_shown(
@@ -391,11 +392,11 @@ async def test_a_channel_of_another_server_is_linked_by_a_code_after_a_yes(
     await club.bot.turn()
 
     assert "15 minutes" in said(made)
-    assert "everybody in #leaves" in question
-    assert "#study" in question
+    assert f"everybody in <#{channel.id}>" in question
+    assert "#study in Bread club" in question
     assert "Linked: this channel answers the questions" in told
     # The other server's members alone could be led to its channel.
-    assert f"#study and <#{channel.id}>" in said(seen)
+    assert f"#study in Bread club and <#{channel.id}>" in said(seen)
     assert "Tea club on Discord" in said(shown)
     assert "#leaves in Tea club" in said(shown)
     assert QUESTIONS[1] in club.study.messages[-1].text

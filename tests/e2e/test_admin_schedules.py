@@ -98,7 +98,7 @@ async def test_nothing_is_scheduled_where_the_bot_may_not_post(club: Club):
 
     seen = await add(club)
 
-    assert "I need Attach Files in #study" in said(seen)
+    assert f"I need Attach Files in <#{club.study.id}>" in said(seen)
     assert await club.bot.services.schedules.of_group((await club.channel()).group) == []
 
 
@@ -146,7 +146,7 @@ async def test_a_schedule_does_not_go_on_where_it_could_not_be_heard(club: Club)
 
     seen = await club.mara.slash(club.study, "schedule resume")
 
-    assert "I need Attach Files in #study" in said(seen)
+    assert f"I need Attach Files in <#{club.study.id}>" in said(seen)
     assert (await only_schedule(club)).state is ScheduleState.PAUSED
 
 

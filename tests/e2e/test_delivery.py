@@ -149,7 +149,7 @@ async def test_a_lost_permission_pauses_the_schedules_and_tells_who_can_give_it_
     await _later(club)
 
     (told,) = club.mara.dms
-    assert "I need Send Messages in \\#study" in told.text
+    assert f"I need Send Messages in <#{club.study.id}>" in told.text
     assert (await services.schedules.get(channel.group, schedule.id)).state is ScheduleState.PAUSED
     assert club.ann.dms == []
 

@@ -41,7 +41,7 @@ async def test_it_is_answered_counted_and_revealed_where_it_went(
     sent = await club.mara.press(asked.message, "#other")
     await club.bot.turn()
 
-    assert "goes out to #other now" in said(sent).replace("\\", "")
+    assert f"goes out to <#{other.id}> in Bread club now" in said(sent)
     question = other.messages[0]
     form = await club.ann.press(question, "Answer")
     await club.ann.submit(form, {"answer-0": "It relaxes."})
@@ -68,7 +68,8 @@ async def test_its_schedule_follows_if_the_organiser_wants(club: Club, discord_s
     assert study is not None
     (planned,) = await club.bot.services.schedules.of_group(study.group)
 
-    assert "asked in #other instead of #study" in said(followed).replace("\\", "")
+    new, old = (f"<#{each.id}> in Bread club" for each in (other, club.study))
+    assert f"asked in {new} instead of {old}" in said(followed)
     assert study.gone
     assert (await club.channel(other)).group == study.group
     assert planned.state is ScheduleState.ACTIVE

@@ -312,7 +312,7 @@ async def test_a_channel_that_is_linked_answers_from_then_on_and_sees_nothing_fr
     await club.bot.turn()
     code = said(await club.mara.slash(hidden, "link create")).splitlines()[0].removeprefix("## ")
     joining = await club.mara.slash(club.study, "link join", code=code)
-    assert "everybody in #study (4 people)" in said(joining)
+    assert f"everybody in <#{club.study.id}> (4 people)" in said(joining)
     await club.mara.press(joining.message, "Link this channel")
 
     for question in ("why does dough rest", "steam"):

@@ -96,7 +96,7 @@ async def test_its_notice_says_which_and_where_and_sends_it_again(
     await _later(club, NINE)
     notice = club.mara.dms[0]
     link = f"https://discord.com/channels/{club.guild.id}/{club.study.id}"
-    for words in ("#study", QUESTION, "I need Send Messages", link, "Bread club"):
+    for words in (f"<#{club.study.id}>", QUESTION, "I need Send Messages", link, "Bread club"):
         assert words in notice.text.replace("\\", "")
 
     again = await club.mara.press(notice, "Send again")

@@ -69,7 +69,7 @@ async def test_an_answer_that_is_taken_back_after_the_reveal_is_gone_from_it(clu
     club.clock.advance(timedelta(minutes=1))
     await club.bot.turn()
 
-    assert "in #study" in gone.text.replace("\\", "")
+    assert f"in <#{club.study.id}> in Bread club," in gone.text
     assert "Answer again" not in gone.message.labels
     assert WORDS not in club.thread.messages[0].text
     assert "It tastes better." in club.thread.messages[0].text

@@ -268,7 +268,7 @@ async def test_what_a_channel_did_not_take_is_sent_to_another_and_the_schedule_f
     assert "#hidden" not in labels
     assert QUESTIONS[0] in other.messages[-1].text
     assert "Saved" in saved.text
-    assert "asked in #other instead of #study" in followed.text
+    assert f"asked in <#{other.id}> instead of <#{club.study.id}>" in followed.text
     assert await _state(club, schedule) is ScheduleState.ACTIVE
 
 

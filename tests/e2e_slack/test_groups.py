@@ -364,7 +364,7 @@ async def test_linking_says_what_it_does_and_to_how_many_and_asks_before_it_does
     code = re.search(r"\b[A-Z0-9]{5}-[A-Z0-9]{5}\b", made.text)
     assert code is not None
     asked = await club.mara.slash(kitchen, "/link", f"join {code[0]}")
-    assert "everybody in #kitchen (3 people) reads and answers the questions" in asked.text
+    assert f"everybody in <#{kitchen.id}> (3 people) reads and answers" in asked.text
     assert await club.group(kitchen) != await club.group()
 
     done = await club.mara.press(asked.message, "Link this channel")

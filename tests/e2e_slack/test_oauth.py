@@ -283,7 +283,8 @@ async def test_two_workspaces_in_one_group_are_each_told_and_reminded_by_their_o
     opened = await mara.slash(here, "/quiz", "open")
     # The other workspace's channel cannot be led to from here.
     led = f"<#{here.id}>"
-    assert f"{led} and #bowl" in opened.text or f"#bowl and {led}" in opened.text
+    far = "#bowl in Soup club"
+    assert f"{led} and {far}" in opened.text or f"{far} and {led}" in opened.text
     await worker.dispatcher.deliver_due()
     for person, channel in ((ann, here), (lee, there)):
         await person.press(channel.messages[-1], "Remind me")

@@ -103,14 +103,18 @@ def time_run(at: datetime) -> Run:
 
 def mentioning(text: str, mentions: Iterable[Mention]) -> Iterator[Run]:
     """Yield our own words, each channel that they name as what leads there."""
-    leads = {each.name: each.address for each in mentions if each.name}
+    leads = {each.name: each for each in mentions if each.name}
     if not leads:
         yield Run(text)
         return
     # The longest first: one channel's name may begin with another's.
     names = "|".join(map(re.escape, sorted(leads, key=len, reverse=True)))
     for part in re.split(rf"({names})(?![\w-])", text):
-        yield Run(part, channel=leads.get(part, ""))
+        if (found := leads.get(part)) is None or not found.address:
+            yield Run(part)
+            continue
+        yield Run(part.removesuffix(found.club), channel=found.address)
+        yield Run(found.club)
 
 
 def without_space(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -20,7 +20,7 @@ _Asked = discord.TextChannel | discord.ForumChannel
 
 
 class TextChannelOption(app_commands.Transformer):
-    """An option that takes a text channel or forum, also one that the bot does not see."""
+    """An option that takes a text, forum or media channel, also one that the bot does not see."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -50,7 +50,8 @@ def refuse_mute(
     there = native.client.get_channel(int(address))
     if isinstance(there, _Asked):
         granted, posts = there.permissions_for(there.guild.me), _takes_posts(there)
-        refuse_missing(name_of(there) or name, granted, threads=threads, posts=posts)
+        where = name_of(there) or name, address
+        refuse_missing(*where, granted, threads=threads, posts=posts)
 
 
 ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, TextChannelOption]
@@ -64,7 +65,7 @@ def usable(
     Raises ChannelUnusable and PermissionsMissing where the bot could not do there what it must.
     """
     found = _here(native) if chosen is None else _resolved(chosen)
-    refuse_missing(found.name, found.granted, threads=threads, posts=found.posts)
+    refuse_missing(found.name, str(found.id), found.granted, threads=threads, posts=found.posts)
     return found
 
 
@@ -82,14 +83,14 @@ class TextChannel:
 
 
 def refuse_missing(
-    channel: str, granted: discord.Permissions, *, threads: bool, posts: bool
+    channel: str, address: str, granted: discord.Permissions, *, threads: bool, posts: bool
 ) -> None:
     """Raise PermissionsMissing unless everything that is needed is granted."""
     if not granted.view_channel:
         # Of a channel that is hidden from us nothing else is known.
-        raise PermissionsMissing((NEEDED["view_channel"],), channel)
+        raise PermissionsMissing((NEEDED["view_channel"],), channel, address)
     if lacking := missing(granted, threads=threads, posts=posts):
-        raise PermissionsMissing(lacking, channel)
+        raise PermissionsMissing(lacking, channel, address)
 
 
 def _here(native: discord.Interaction[Any]) -> TextChannel:

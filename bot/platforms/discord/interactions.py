@@ -26,7 +26,7 @@ from bot.platforms.discord.rendering.layout import file_sheet, layout, page_of, 
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.spots import spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
-from bot.presentation.errors import FAULT, unavailable_words, words_for
+from bot.presentation.errors import FAULT, refused, unavailable_words
 from bot.services.arrivals import Arrival
 from bot.services.groups import Place
 
@@ -258,7 +258,8 @@ class DiscordInteraction(Interaction):
         )
         lacking = [name for name in ("view_channel", sending) if not getattr(granted, name)]
         if lacking:
-            raise PermissionsMissing(tuple(NEEDED[each] for each in lacking), name_of(channel))
+            name, lacked = name_of(channel), tuple(NEEDED[each] for each in lacking)
+            raise PermissionsMissing(lacked, name, str(self.native.channel_id or ""))
 
 
 def note_heard(native: NativeInteraction) -> None:
@@ -331,7 +332,7 @@ async def refusing(native: NativeInteraction) -> AsyncIterator[None]:
     try:
         yield
     except MemberError as error:
-        await tell(native, Message.saying(words_for(error)))
+        await tell(native, refused(error))
     except DatabaseUnavailable as error:
         await tell(native, Message.saying(unavailable_words(error)))
     except discord.NotFound as error:

@@ -227,7 +227,7 @@ class SlackInteraction(Interaction):
         if found.get("is_im") or found.get("is_mpim"):
             raise ChannelUnusable("direct messages")
         if not found.get("is_member"):
-            raise PermissionsMissing(_INVITATION, str(found["name"]))
+            raise PermissionsMissing(_INVITATION, str(found["name"]), self.caller.channel)
         return str(found["name"])
 
     async def show(
@@ -259,7 +259,8 @@ class SlackInteraction(Interaction):
         except SlackApiError as error:
             if code_of(error) not in _CLOSED:
                 raise
-            raise PermissionsMissing(_INVITATION, "this channel") from error
+            name = self.channel.name if self.channel is not None else ""
+            raise PermissionsMissing(_INVITATION, name, self.caller.channel) from error
 
 
 async def _at_home(caller: Caller, people: Rosters) -> Caller:

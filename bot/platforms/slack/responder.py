@@ -20,7 +20,7 @@ from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
-from bot.presentation.errors import FAULT, unavailable_words, words_for
+from bot.presentation.errors import FAULT, refused, unavailable_words
 
 _log = structlog.get_logger()
 _DIRECT = "D"
@@ -135,10 +135,10 @@ async def refusing(responder: Responder) -> AsyncIterator[None]:
         async with correcting(responder):
             yield
     except DatabaseUnavailable as error:
-        await _tell(responder, unavailable_words(error))
+        await _tell(responder, Message.saying(unavailable_words(error)))
     except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
         _log.error("interaction failed", user=responder.caller.user, exc_info=error)
-        await _tell(responder, FAULT)
+        await _tell(responder, Message.saying(FAULT))
 
 
 @asynccontextmanager
@@ -147,12 +147,12 @@ async def correcting(responder: Responder) -> AsyncIterator[None]:
     try:
         yield
     except MemberError as error:
-        await _tell(responder, words_for(error))
+        await _tell(responder, refused(error))
 
 
-async def _tell(responder: Responder, words: str) -> None:
+async def _tell(responder: Responder, message: Message) -> None:
     try:
-        await responder.show(Message.saying(words))
+        await responder.show(message)
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         # There is no other way to them: what takes answers is used up, or Slack is down.
         _log.warning("refusal not told", user=responder.caller.user, reason=str(error))

@@ -178,7 +178,7 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
     await interaction.show(admin_message(AdminNote("channel-gone", about | unsent)))
     there = await settled(services, name="there")
     await interaction.show(
-        sent_elsewhere_message(DeliveryKind.QUESTION, there, open_round.id, can_follow=True)
+        sent_elsewhere_message(DeliveryKind.QUESTION, there, "#b", open_round.id, can_follow=True)
     )
 
     presses = list(interaction.presses())

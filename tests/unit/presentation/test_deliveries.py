@@ -13,6 +13,7 @@ from bot.core.audit import CONCERNS_OTHERS
 from bot.core.authored_text import AuthoredText
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
+    Channel,
     ChannelId,
     GroupId,
     RoundState,
@@ -113,6 +114,23 @@ def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_what_it_is_ab
     assert "{deck} %s {0}" in message.summary
     assert message.summary.endswith(".")
     assert Moment("Planned for", MONDAY_NOON) in message.blocks
+
+
+@pytest.mark.parametrize(
+    ("workspace", "words", "leads"),
+    [("1", "#study did not", ("11",)), ("2", "#study in Bread club did not", ())],
+)
+def test_a_note_leads_to_its_channel_where_that_is_near_and_else_says_where_it_is(
+    workspace: str, words: str, leads: tuple[str, ...]
+):
+    about = {"platform": "discord", "channel": "study", "workspace": "1", "address": "11"}
+    told_in = Channel(ChannelId("c"), GroupId("g"), "discord", "99", workspace)
+    values = about | {"workspace_name": "Bread club", "reason": "x"}
+    message = present(_delivery(DeliveryKind.NOTICE), AdminNote("not-taken", values, told_in))
+
+    assert message.summary.startswith(words)
+    (line,) = (each for each in message.blocks if isinstance(each, Line))
+    assert tuple(each.address for each in line.mentions) == leads
 
 
 def test_the_codes_that_services_tell_admins_are_those_that_have_words():

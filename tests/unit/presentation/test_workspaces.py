@@ -7,14 +7,15 @@ from dataclasses import replace
 from bot.core.models import Channel, ChannelId, Group, GroupId, Naming, Workspace, WorkspaceId
 from bot.core.read_models import Move
 from bot.core.view import Heading, Line, Mention, Message
+from bot.platforms.chat_text.runs import mentioning
 from bot.presentation.workspaces import (
     Arrangement,
     channel_words,
     founded_words,
     invitation_message,
-    mentions_of,
     move_message,
     moved_words,
+    named,
     places_message,
     settings_message,
     workspace_words,
@@ -154,10 +155,30 @@ def test_a_role_that_does_not_ring_is_pointed_out():
 def test_what_is_in_the_same_workspace_is_led_to_and_nothing_else():
     other = replace(CHANNEL, id=ChannelId("d"), address="12", workspace="2", name="lounge")
     room = Channel(ChannelId("local-web"), GroupId("g"), "web", "room", "1")
-    nameless = replace(CHANNEL, address="13", name="")
+    nameless = replace(CHANNEL, id=ChannelId("n"), address="13", name="")
+    far = replace(HOME, address="2", name="Tea club")
+    places = named([CHANNEL, other, room, nameless], [far], "1", {CHANNEL.id, nameless.id})
 
-    assert mentions_of([CHANNEL, other, room, nameless], "discord", "1") == (
+    assert places.words == ("#study", "#lounge in Tea club", "the web room", "a Discord channel")
+    assert places.mentions == (
         Mention("#study", "11"),
+        Mention("#lounge in Tea club", "", " in Tea club"),
     )
-    assert mentions_of([CHANNEL, replace(other, name="study")], "discord", "1") == ()
-    assert mentions_of([CHANNEL], "discord", None) == ()
+
+
+def test_two_channels_of_one_name_are_led_to_only_where_the_name_says_which():
+    same = replace(CHANNEL, id=ChannelId("d"), address="12")
+    far = replace(HOME, address="2", name="Tea club")
+    places = named([CHANNEL, replace(same, workspace="2")], [far], "1", {CHANNEL.id})
+    runs = mentioning(f"In {places.words[1]} and {places.words[0]}.", places.mentions)
+
+    assert [(each.text, each.channel) for each in runs if each.channel] == [("#study", "11")]
+    both = named([CHANNEL, same], [], "1", {CHANNEL.id, same.id})
+    assert {each.address for each in both.mentions} == {""}
+
+
+def test_from_a_direct_message_a_channel_is_led_to_and_called_with_its_workspace():
+    places = named([CHANNEL], [HOME], "", {CHANNEL.id})
+    runs = mentioning(f"In {places.words[0]} now.", places.mentions)
+
+    assert [each.channel or each.text for each in runs] == ["In ", "11", " in Bread club", " now."]
