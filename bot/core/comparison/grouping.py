@@ -38,6 +38,7 @@ _SIGN_NAMES = {
 }
 _MINUS = re.compile(r"(?<![\w.,)\]])-(?=[.,]?\d)")  # elsewhere it is a hyphen or a dash
 _SIGN = re.compile(f"[{re.escape(''.join(map(chr, _SIGN_NAMES)))}]|{_MINUS.pattern}")
+_KEPT_SPACE = re.compile(r"(?<=\d) (?=\d)")
 _SPACE_TO_DROP = re.compile(r"(?<!\d) | (?!\d)")
 
 Words = tuple[str, ...]
@@ -67,18 +68,29 @@ def alike_groups(
 
 def _words(text: str, reading: Reading | None) -> Words:
     """Return a text's words, numbers and named signs, without apostrophes."""
-    readable = plain(text) if reading is None else " ".join(reading.pieces)
-    if reading is None or _SIGN.search(readable) is not None:
-        signed = _MINUS.sub(_SIGN_NAMES[MINUS_SIGN], readable).translate(_SIGN_NAMES)
-        words = TOKEN.findall(signed.casefold())
+    if reading is None:
+        words = _signed_words(plain(text))
     else:
-        words = list(chain.from_iterable(reading.words))
-    return tuple(" ".join(words).replace("'", "").split(" ")) if words else ()
+        pieces = zip(reading.pieces, reading.words, strict=True)
+        words = chain.from_iterable(
+            known if _SIGN.search(piece) is None else _signed_words(piece)
+            for piece, known in pieces
+        )
+    joined = " ".join(words)
+    return tuple(joined.replace("'", "").split(" ")) if joined else ()
+
+
+def _signed_words(readable: str) -> Iterable[str]:
+    signed = _MINUS.sub(_SIGN_NAMES[MINUS_SIGN], readable).translate(_SIGN_NAMES)
+    return TOKEN.findall(signed.casefold())
 
 
 def _compact(words: Words) -> str:
     """Return the words without spaces, but between digits: `data set` is `dataset`."""
-    return _SPACE_TO_DROP.sub("", " ".join(words))
+    spaced = " ".join(words)
+    if _KEPT_SPACE.search(spaced) is None:
+        return spaced.replace(" ", "")
+    return _SPACE_TO_DROP.sub("", spaced)
 
 
 def _merged(counted: Mapping[str, tuple[Words, int]], known: Collection[str]) -> list[list[str]]:

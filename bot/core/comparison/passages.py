@@ -66,7 +66,7 @@ def _words(piece: str, language: str) -> tuple[Word, ...]:
     found = [(match[0], *match.span()) for match in TOKEN.finditer(folded)]
     ends = [0, *(end for _, _, end in found)]
     starts = [*(start for _, start, _ in found), len(folded)]
-    marked = _CALL.sub(r" \1 ", folded)  # of the same length
+    marked = _CALL.sub(r" \1 ", folded) if "(" in folded else folded  # of the same length
     cut = [
         marked[end:start] != " " and _CLAUSE_MARK.search(marked, end, start) is not None
         for end, start in zip(ends, starts, strict=True)

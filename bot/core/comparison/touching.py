@@ -209,11 +209,12 @@ class _Found:
         self._first, self._last, self._of = spans(texts.bounds)
         self._well, said, share = self._spans_say()
         whole = len(self._of) - int((np.diff(texts.bounds) > 0).sum())
-        self._whole = {int(self._of[at]): at for at in range(whole, len(self._of))}
+        self._whole = {int(self._of[at]): at - whole for at in range(whole, len(self._of))}
+        self._first_whole = whole
         best, reached = self._best_spans(said, share)
         self._best, self._reached = best.tolist(), reached.tolist()
-        self._covered = ((self._well == 1.0) @ reader.weights / reader.totals).tolist()
-        self._speaks = (said > 0).tolist()
+        self._covered = ((self._well[whole:] == 1.0) @ reader.weights / reader.totals).tolist()
+        self._speaks = (said[whole:] > 0).tolist()
 
     def _passages_say(self) -> tuple[Floats, Floats, Floats]:
         """Return what each passage says: how well of each term, its share of points, its weight.
@@ -307,7 +308,7 @@ class _Found:
         if whole is None or not self._speaks[whole][at]:
             return Touch(0.0, (), touched=False, differs=differs)
         best = self._best[text][at]
-        span = best if best >= 0 else whole
+        span = best if best >= 0 else whole + self._first_whole
         coverage = min(1.0, self._covered[whole][at])
         reached = self._reached[text][at] >= self._reader.needed[at] + DOUBTED * doubted
         touched = reached or self._verbatim(text, at, coverage)
