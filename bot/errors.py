@@ -20,7 +20,7 @@ RoundtableError
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
 │   ├── UnreadableFile, EmptyDocument, BinaryDocument, BrokenDocument
-│   ├── UndecodableDocument
+│   ├── UndecodableDocument, PictureUnused
 │   └── DocumentTooLarge, TooManyLines, NoQuestions
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
@@ -376,6 +376,9 @@ class UnreadableDocuments(ImportRefused):
 class UnreadableFile(DocumentError):
     """The file is not there, or may not be read. `reason` is the system's word."""
     reason: str
+
+class PictureUnused(DocumentError):
+    """A picture was given beside documents, and none of them shows it."""
 
 class EmptyDocument(DocumentError):
     """There is nothing but white space in it."""

@@ -18,6 +18,7 @@ from bot.presentation import lines as words
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.presentation.help import HELP, IMPORT, PLAN, TRY
 from bot.presentation.paging import SEARCHED, search_words
+from bot.presentation.pictures import illustrated
 from bot.presentation.replies import YOUR_ANSWER
 from bot.presentation.schedules import EDIT
 
@@ -127,7 +128,11 @@ class Conversation:
         before = await self._lines.on(round_)
         form = await (later_replies.form if again else replies.form)(before, round_)
         hint = (Line(form.hint),) if again else ()
-        asked = (*hint, Prose(form.card.question.text), *([Prose(form.text)] if form.text else []))
+        asked = (
+            *hint,
+            illustrated(form.card.question.text),
+            *([Prose(form.text)] if form.text else []),
+        )
         await before.show(Message.saying(words.ENDS_WITH_DOT, *asked))
         typed = list[str]()
         while (line := await self._lines.ask(YOUR_ANSWER)).strip() != _END:

@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
-from bot.services.uploads import upload_of
+from bot.services.uploads import pictures_of, upload_of
 from bot.settings import Settings
 
 Progress = Callable[[str], None]
@@ -44,12 +44,15 @@ async def import_files(
     `replace` says whether what looks like a newer version of a document takes its place, None that
     this is to be asked.
     """
+    folders = [file for file in files if file.is_dir()]
     files = [each for file in files for each in _within(file)]
     uploads, left_out = _uploads(files)
+    pictures = [each for folder in folders for each in pictures_of(folder, uploads)]
     request = ImportRequest(
         workspace=LOCAL_WORKSPACE,
         files=uploads,
         format=format_,
+        pictures=tuple(pictures),
         left_out=left_out,
         title=deck,
         reference=reference and _as_given(reference, files),

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.core.documents import Status
+from bot.core.ids import PictureId
 from bot.core.later_replies import LaterReply
-from bot.core.models import Answer, MemberId, Naming, PictureId, Reply, Source, SourceId
-from bot.core.pictures import Picture
+from bot.core.models import Answer, MemberId, Naming, Reply, Source, SourceId
+from bot.core.pictures import Picture, pictures_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def joined(of_decks: Iterable[Answers]) -> Answers:
 def _joined(source: Source, answers: Sequence[Answer], doubtful_below: float) -> AuthoredText:
     text = "\n\n".join(answer.text for answer in answers)
     doubtful = min(answer.confidence for answer in answers) < doubtful_below
-    return AuthoredText(source.author, text, doubtful=doubtful, source=source.name)
+    shown = tuple(picture for picture, _ in pictures_in(text))
+    return AuthoredText(source.author, text, doubtful=doubtful, source=source.name, pictures=shown)
 
 
 _Said = TypeVar("_Said", Reply, LaterReply)

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.pictures import LostPicture, PictureFile
 
 
 class Status(StrEnum):
@@ -71,7 +75,8 @@ class ParsedDocument:
     `why` says by what its format was recognised; `encoding`
     is the one that its bytes were taken to have, "" for Unicode. `inner` are lines of answers that
     read like questions themselves.
-    `confidence` says how sure the reading is, 0 to 1.
+    `confidence` says how sure the reading is, 0 to 1. `pictures` are those that the items show, as
+    `bot.core.pictures.in_text` has them in their texts; those that are `lost` are not kept.
     """
 
     name: str
@@ -83,3 +88,5 @@ class ParsedDocument:
     encoding: str = ""
     inner: tuple[Lines, ...] = ()
     confidence: float = 1.0
+    pictures: tuple[PictureFile, ...] = ()
+    lost: tuple[LostPicture, ...] = ()

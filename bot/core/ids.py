@@ -8,8 +8,12 @@ which some would refuse the question itself.
 from __future__ import annotations
 
 import re
+from typing import NewType
 
 from bot.errors import NotFound
+
+PictureId = NewType("PictureId", str)
+"""The SHA-256 of a picture as it is kept, in hexadecimal."""
 
 LONGEST = 300
 _ID = re.compile(rf"[ -~]{{1,{LONGEST}}}")

@@ -42,12 +42,14 @@ from bot.core.models import (
     SourceId,
     WorkspaceId,
 )
+from bot.core.pictures import named_in
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.uploads import Upload
 from bot.errors import AlreadyImported, DeckExists, NoAnchors, UnknownReference
 
 if TYPE_CHECKING:
     from bot.core.alignment import Alignment
+    from bot.core.pictures import PictureFile
 
 
 Placings = Mapping[tuple[int, int], tuple[tuple[QuestionId, float], ...]]
@@ -63,7 +65,8 @@ class ImportRequest:
     read, None for what each looks like. Files that are `left_out` already are told with the plan. A
     file that says half of what a document of the deck says takes its place, unless they are to be
     kept both. What was withdrawn stays out, unless it is to be brought back. Items whose places
-    were guessed, by document and item, are `placed` as somebody decided.
+    were guessed, by document and item, are `placed` as somebody decided. `pictures` lie in
+    the folder of the files, which may show them.
     """
 
     workspace: WorkspaceId
@@ -79,6 +82,7 @@ class ImportRequest:
     keep_both: bool = False
     bring_back: bool = False
     placed: Mapping[tuple[int, int], Placed] = field(default_factory=dict)
+    pictures: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,16 @@ class ImportPlan:
     warnings: tuple[PlanWarning, ...] = field(default=())
     decided: tuple[DecidedAnswer, ...] = ()
     brings_back: bool = False
+
+    @property
+    def pictures(self) -> tuple[PictureFile, ...]:
+        """The pictures that are shown in the questions and answers."""
+        brought = {each.id: each for document in self.documents for each in document.pictures}
+        if not brought:
+            return ()
+        texts = (each.text for rows in (self.questions, self.answers) for each in rows)
+        shown = {id_ for text in texts for id_ in named_in(text)}
+        return tuple(each for id_, each in brought.items() if id_ in shown)
 
 
 def make_plan(

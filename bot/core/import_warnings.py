@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.documents import Lines, ParsedDocument, Status
 from bot.core.import_changes import Version
 from bot.core.models import Answer, Deck, Question, QuestionId
+from bot.core.pictures import PictureFault
 from bot.errors import RoundtableError
 
 if TYPE_CHECKING:
@@ -134,6 +135,15 @@ class Withdrawn:
     answers: int
 
 
+@dataclass(frozen=True, slots=True)
+class PicturesLost:
+    """Pictures of a document that are not kept, and why; their `names` are the document's."""
+
+    file: str
+    fault: PictureFault
+    names: tuple[str, ...]
+
+
 PlanWarning = (
     Version
     | Withdrawn
@@ -141,6 +151,7 @@ PlanWarning = (
     | LeftBehind
     | Reworded
     | LeftOut
+    | PicturesLost
     | Guessed
     | Unsure
     | Doubtful
@@ -159,6 +170,9 @@ def opening_warnings(documents: Sequence[ParsedDocument]) -> Iterator[PlanWarnin
             yield Guessed(document.name, document.encoding)
         if document.confidence < LEAST_SURE:
             yield Unsure(document.name, document.format, len(document.items))
+        for fault in dict.fromkeys(each.fault for each in document.lost):
+            names = tuple(each.name for each in document.lost if each.fault is fault)
+            yield PicturesLost(document.name, fault, names)
 
 
 def placing_warnings(

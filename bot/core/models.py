@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType, TypedDict
 
 from bot.core.documents import Lines, Status
+from bot.core.ids import PictureId
 
 GroupId = NewType("GroupId", str)
 WorkspaceId = NewType("WorkspaceId", str)
@@ -21,8 +22,6 @@ AnswerId = NewType("AnswerId", str)
 RoundId = NewType("RoundId", str)
 ScheduleId = NewType("ScheduleId", str)
 SessionId = NewType("SessionId", str)
-PictureId = NewType("PictureId", str)
-"""The SHA-256 of a picture as it is kept, in hexadecimal."""
 
 SHIPPED = WorkspaceId("shipped")
 """The library of shipped packs: for every group, and nobody's to change."""

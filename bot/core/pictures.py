@@ -1,17 +1,19 @@
 """Pictures from outside: how many and how large they may be, and what is known of one.
 
 A picture's id is the SHA-256 of what is kept of it (`bot.importing.pictures`), so equal ones are
-one.
+one. Where a picture stood in a document, our Markdown has what is known of it, and what is said of
+it to who does not see it: `![a loss curve](picture:ID.640x480.png)`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.errors import PictureRefused
 
 MAX_PICTURES = 4
@@ -19,10 +21,25 @@ MAX_PICTURES = 4
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 """Of a picture as it is sent."""
 MAX_PIXELS = 50_000_000
+MAX_DOCUMENT_PICTURES = 200
+"""Different ones in one document."""
+MAX_DOCUMENT_PICTURE_BYTES = 25 * 1024 * 1024
+"""Of what is kept of one document's pictures."""
+MAX_DOCUMENT_PIXELS = 6 * MAX_PIXELS
+"""In all pictures of one document as they came: to decode so many takes some ten seconds."""
+MAX_DESCRIPTION = 400
+NOTHING_SAID = "picture"
+"""What stands for a picture of which its document says nothing."""
 MAX_SIDE = 2_048
 
 JPEG, PNG = "image/jpeg", "image/png"
 SUFFIXES = {JPEG: "jpg", PNG: "png"}
+_MEDIA_TYPES = {suffix: media_type for media_type, suffix in SUFFIXES.items()}
+SCHEME = "picture:"
+_IN_TEXT = re.compile(
+    r"!\[(?P<description>[^\[\]\n]{0,400})\]\(picture:(?P<id>[0-9a-f]{64})"
+    r"\.(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})\.(?P<suffix>png|jpg)\)"
+)
 
 
 class PictureFault(StrEnum):
@@ -34,6 +51,8 @@ class PictureFault(StrEnum):
     BROKEN = "broken"
     TOO_MANY = "too-many"
     UNREACHABLE = "unreachable"
+    MISSING = "missing"
+    DRAWING = "drawing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +69,25 @@ class Picture:
         """A name for it among other files, in plain ASCII."""
         return f"{self.id[:16]}.{SUFFIXES[self.media_type]}"
 
+    @property
+    def address(self) -> str:
+        """What stands for it in a text."""
+        return f"{SCHEME}{self.id}.{self.width}x{self.height}.{SUFFIXES[self.media_type]}"
+
 
 @dataclass(frozen=True, slots=True)
 class PictureFile(Picture):
     """A picture with its bytes."""
 
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LostPicture:
+    """A picture of a document that is not kept; `name` is the document's for it, "" for none."""
+
+    name: str
+    fault: PictureFault
 
 
 def joined_pictures(
@@ -71,3 +103,65 @@ def joined_pictures(
 def picture_id(kept: bytes) -> PictureId:
     """Return the id of a picture whose kept bytes these are: 64 hexadecimal digits."""
     return PictureId(hashlib.sha256(kept).hexdigest())
+
+
+def in_text(picture: Picture, description: str) -> str:
+    """Return what shows a picture where it stands in a text, with what is said of it."""
+    return f"![{described(description)}]({picture.address})"
+
+
+def described(words: str) -> str:
+    """Return on one line, without brackets, what is said of a picture; never nothing."""
+    line = " ".join(words.translate(_BRACKETS).split())
+    return line[:MAX_DESCRIPTION].strip() or NOTHING_SAID
+
+
+_BRACKETS = str.maketrans("[]\\", "() ")
+
+
+def pictures_in(text: str) -> tuple[tuple[Picture, str], ...]:
+    """Return the pictures that a text shows, each once, with what is said of it."""
+    if SCHEME not in text:
+        return ()
+    found = dict[PictureId, tuple[Picture, str]]()
+    for each in _IN_TEXT.finditer(text):
+        picture = _picture(each)
+        found.setdefault(picture.id, (picture, each["description"]))
+    return tuple(found.values())
+
+
+def _picture(found: re.Match[str]) -> Picture:
+    width, height = int(found["width"]), int(found["height"])
+    return Picture(PictureId(found["id"]), _MEDIA_TYPES[found["suffix"]], width, height)
+
+
+def named_in(text: str) -> frozenset[PictureId]:
+    """Return the ids of the pictures that a text shows."""
+    if SCHEME not in text:
+        return frozenset()
+    return frozenset(PictureId(found["id"]) for found in _IN_TEXT.finditer(text))
+
+
+def only_pictures(text: str, known: Collection[PictureId]) -> str:
+    """Return a text without the pictures that are not among the `known`; what is said stays."""
+    return with_pictures(
+        text,
+        lambda picture, said: in_text(picture, said) if picture.id in known else f"[{said}]",
+    )
+
+
+def with_pictures(text: str, shown: Callable[[Picture, str], str]) -> str:
+    """Return a text with what `shown` makes of each picture, and its description, in its place."""
+    if SCHEME not in text:
+        return text
+    return _IN_TEXT.sub(lambda found: shown(_picture(found), found["description"]), text)
+
+
+def said_of_pictures(text: str) -> str:
+    """Return a text with the words that are said of each picture in its place, if any are."""
+    return with_pictures(text, lambda _, said: "" if said == NOTHING_SAID else said)
+
+
+def without_pictures(text: str) -> str:
+    """Return a text with what is said of each picture, in brackets, in its place."""
+    return with_pictures(text, lambda _, description: f"[{described(description)}]")

@@ -20,14 +20,8 @@ from datetime import datetime
 from bot.core.absences import Absence
 from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import TALLY_AFTER
-from bot.core.models import (
-    MemberId,
-    PictureId,
-    Question,
-    Reply,
-    Round,
-    RoundState,
-)
+from bot.core.ids import PictureId
+from bot.core.models import MemberId, Question, Reply, Round, RoundState
 from bot.errors import NothingToSkip, RoundClosed, StaleReply
 
 NO_CYCLE = -1

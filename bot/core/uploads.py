@@ -35,6 +35,17 @@ class ImportDraft:
     files: tuple[Upload, ...]
 
 
+_PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "svg"})
+
+
+def may_be_picture(path: str) -> bool:
+    """Whether a file among others is called a picture that notes may show."""
+    parts = [each for each in PurePosixPath(path.replace("\\", "/")).parts if each != ".."]
+    if not parts or any(part in _FRAMES or part.startswith(".") for part in parts):
+        return False
+    return PurePosixPath(parts[-1]).suffix.lower().removeprefix(".") in _PICTURES
+
+
 def may_be_document(path: str) -> bool:
     """Whether a file among others may hold notes, which pictures and hidden files do not."""
     parts = PurePosixPath(path.replace("\\", "/")).parts

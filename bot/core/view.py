@@ -20,7 +20,7 @@ from bot.core.models import (
     Channel,
     MemberId,
 )
-from bot.core.pictures import Picture
+from bot.core.pictures import Picture, without_pictures
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
@@ -65,10 +65,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, and what is said of it to who does not see it."""
+
+    picture: Picture
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown that a person wrote."""
+    """Markdown that a person wrote; of its pictures those are shown that are its `images`."""
 
     markdown: str
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +120,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """A picture, and what is said of it to who does not see it."""
-
-    picture: Picture
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """One text with whose it is; `also` names the authors of near-identical ones.
 
     `source` is the document that it comes from, empty for a reply. Its `images` stand below the
-    text.
+    text, or in their places in it where a platform can.
     """
 
     kind: CardKind
@@ -236,6 +237,10 @@ class Message:
     actions: tuple[Action, ...] = ()
     for_admins: bool = False
     for_member: MemberId | None = None
+
+    def __post_init__(self) -> None:
+        """Say in words what a notification cannot show."""
+        object.__setattr__(self, "summary", without_pictures(self.summary))
 
     @classmethod
     def saying(cls, words: str, *blocks: Block, actions: tuple[Action, ...] = ()) -> Message:

@@ -9,6 +9,7 @@ from bot.core.formats import LAYOUTS
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
 from bot.core.uploads import Upload
 from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuestions, TooManyLines
+from bot.importing.albums import Album, Beside, Find
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
 from bot.importing.containers import (
@@ -23,17 +24,20 @@ from bot.importing.containers import (
 )
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
-from bot.importing.lines import normalise, read_lines, without_embedded_pictures
+from bot.importing.lines import normalise, read_lines
 from bot.importing.plain_answers import find_answers
 from bot.importing.told_language import language_of
 
-__all__ = ["language_of", "parse_document", "read_answers", "read_document", "take_apart"]
+__all__ = ["Beside", "language_of", "parse_document", "read_answers", "read_document", "take_apart"]
 
 
-def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
+def parse_document(
+    name: str, text: str, wanted: str = "", album: Album | None = None
+) -> ParsedDocument:
     """Return the questions and answers of a text, in whichever format it is written.
 
-    `wanted` names a format of `bot.core.formats` that is read whatever the text looks like.
+    `wanted` names a format of `bot.core.formats` that is read whatever the text looks like; the
+    `album` has what is known of its pictures.
     Raises EmptyDocument for a text of white space, TooManyLines for one of more than
     `MAX_DOCUMENT_LINES`, BrokenDocument for one that is not what it says, and NoQuestions when
     nothing reads like one.
@@ -43,17 +47,22 @@ def parse_document(name: str, text: str, wanted: str = "") -> ParsedDocument:
         raise EmptyDocument(name)
     if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:
         raise TooManyLines(name, count, MAX_DOCUMENT_LINES)
+    album = album or Album()
+    text = album.without_data(text)
     if wanted in LAYOUTS:
-        return _document(name, Reading("", "", text=text), wanted)
+        return album.kept(_document(name, Reading("", "", text=text), wanted))
     try:
-        reading = open_text(name, text, wanted)
+        reading = open_text(name, text, album, wanted)
     except Unreadable as error:
         raise BrokenDocument(name, str(error)) from error
-    return _document(name, reading or Reading("", "", text=text))
+    return album.kept(_document(name, reading or Reading("", "", text=text)))
 
 
 def take_apart(upload: Upload) -> list[Upload]:
-    """Return the documents in an archive, or the upload itself, a broken archive too."""
+    """Return the documents in an archive and the pictures beside them, or the upload itself.
+
+    It is that for a broken archive too.
+    """
     if not upload.data.startswith(ZIP) or len(upload.data) > MAX_DOCUMENT_BYTES:
         return [upload]
     try:
@@ -62,8 +71,12 @@ def take_apart(upload: Upload) -> list[Upload]:
         return [upload]  # reading it says what is wrong
 
 
-def read_document(name: str, data: bytes, wanted: str = "") -> ParsedDocument:
+def read_document(
+    name: str, data: bytes, wanted: str = "", find: Find | None = None
+) -> ParsedDocument:
     """Return what `parse_document` finds in an upload of at most `MAX_DOCUMENT_BYTES` bytes.
+
+    `find` returns the pictures that lie beside it.
 
     Raises a DocumentError: besides those of `parse_document`, for bytes that are too many, or are
     neither text nor a document that is read.
@@ -71,20 +84,21 @@ def read_document(name: str, data: bytes, wanted: str = "") -> ParsedDocument:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise DocumentTooLarge(name, len(data), MAX_DOCUMENT_BYTES)
     try:
-        reading = open_bytes(data)
+        album = Album(find) if find else Album()
+        reading = open_bytes(data, album)
     except Unreadable as error:
         raise BrokenDocument(name, str(error)) from error
     if reading is not None:
-        return _document(name, reading)
+        return album.kept(_document(name, reading))
     text, encoding = decode(name, data)
-    return replace(parse_document(name, text, wanted), encoding=encoding)
+    return replace(parse_document(name, text, wanted, album), encoding=encoding)
 
 
 def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     """Return a container's cards as a document, or what a layout finds in its text."""
     if reading.cards:
         return replace(card_document(name, reading), why=reading.why)
-    text = without_embedded_pictures(normalise(reading.text))
+    text = normalise(reading.text)
     if not text.strip():
         raise NoQuestions(name)
     lines = without_boilerplate(read_lines(text))
@@ -105,16 +119,17 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     )
 
 
-def read_answers(name: str, data: bytes, asked: int) -> ParsedDocument:
+def read_answers(name: str, data: bytes, asked: int, find: Find | None = None) -> ParsedDocument:
     """Return a text in which nothing asks as answers in order, to about `asked` questions.
 
     For an upload that `read_document` refused with NoQuestions, and which is added to questions.
     Raises NoQuestions where it is one piece.
     """
-    reading = open_bytes(data)
-    text = reading.text if reading else decode(name, data)[0]
+    album = Album(find) if find else Album()
+    reading = open_bytes(data, album)
+    text = reading.text if reading else album.without_data(decode(name, data)[0])
     lines = without_boilerplate(read_lines(normalise(text)))
     drafts = find_answers(lines, asked)
     if not drafts:
         raise NoQuestions(name)
-    return assemble(name, "answers-only", lines, drafts)
+    return album.kept(assemble(name, "answers-only", lines, drafts))

@@ -179,20 +179,6 @@ _GREEK_ASKS = re.compile(
 )
 
 
-_EMBEDDED = re.compile(
-    r"!\[(?P<name>[^\]\n]{0,200})\]\((?:data:image/|attachment:)[^)\n]{0,20000000}\)"
-    r"|<img\b[^<>\n]{0,300}?\bsrc=[\"']data:image/[^<>\n]{0,20000000}>",
-    re.IGNORECASE,
-)
-
-
-def without_embedded_pictures(text: str) -> str:
-    """Return a text with `[its name]` for each picture whose bytes are written into it."""
-    if "data:image/" not in text and "(attachment:" not in text:
-        return text
-    return _EMBEDDED.sub(lambda found: f"[{found['name'] or 'picture'}]", text)
-
-
 def read_lines(text: str) -> list[SourceLine]:
     """Return the lines of a normalised text, marks read, fenced code set apart."""
     raws = text.split("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from bot.core.import_plan import base_name
 from bot.core.text import LANGUAGE_CODES
 from bot.core.uploads import Upload
 from bot.errors import BadPack
+from bot.importing.albums import pictures_within
 
 MANIFEST = "pack.toml"
 
@@ -71,11 +73,12 @@ class Manifest(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack's name, its manifest, and its documents in the manifest's order."""
+    """A pack's name, its manifest, its documents in the manifest's order, and their pictures."""
 
     name: str
     manifest: Manifest
     files: tuple[Upload, ...]
+    pictures: tuple[Upload, ...] = ()
 
     @property
     def language(self) -> str:
@@ -104,7 +107,16 @@ def read_pack(folder: Path) -> Pack:
         manifest = read_manifest((folder / MANIFEST).read_bytes())
     except (OSError, BadManifest) as error:
         raise BadPack(folder.name, str(error)) from error
-    return Pack(folder.name, manifest, _read_files(folder, manifest))
+    files = _read_files(folder, manifest)
+    return Pack(folder.name, manifest, files, beside_pack(folder, files))
+
+
+def beside_pack(folder: Path, files: Sequence[Upload]) -> tuple[Upload, ...]:
+    """Return the pictures in a pack's folder that its documents name, by their paths in it."""
+    found = pictures_within(folder, files)
+    return tuple(
+        Upload(Path(each.name).relative_to(folder).as_posix(), each.data) for each in found
+    )
 
 
 class BadManifest(Exception):

@@ -10,6 +10,7 @@ https://pillow.readthedocs.io/en/stable/reference/Image.html#PIL.Image.open
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ _MAX_DECODED = MAX_PIXELS // 2
 # What is drawn stays sharp as PNG; a photograph would be ten times as large.
 _MAX_PNG_BYTES = 1_500_000
 _QUALITY = 85
+# Of JPEG: https://www.w3.org/Graphics/JPEG/itu-t81.pdf, table B.1.
+_MARKER, _SCAN, _JFIF, _JFIF_LENGTH = 0xFF, 0xDA, 0xE0, 16
+_SEGMENTS = frozenset({_JFIF, 0xDB, 0xC0, 0xC4})  # tables, sizes and codes
 
 
 def read_picture(data: bytes, name: str = "") -> PictureFile:
@@ -47,7 +51,7 @@ def read_picture(data: bytes, name: str = "") -> PictureFile:
 
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
-            return _kept(image, name)
+            return _kept(image, data, name)
     except UnidentifiedImageError as error:
         raise PictureRefused(name, PictureFault.NO_PICTURE) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -57,19 +61,66 @@ def read_picture(data: bytes, name: str = "") -> PictureFile:
         raise PictureRefused(name, PictureFault.BROKEN) from error
 
 
-def _kept(image: Image, name: str) -> PictureFile:
+def pixels_of(data: bytes) -> int:
+    """Return how many pixels a picture says that it has, none for what is no picture."""
+    from PIL import Image  # noqa: PLC0415  # as above
+
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            return image.width * image.height
+    except Exception:  # noqa: BLE001  # `read_picture` says what is wrong
+        return 0
+
+
+def _kept(image: Image, data: bytes, name: str) -> PictureFile:
     if image.width * image.height > MAX_PIXELS:
         raise PictureRefused(name, PictureFault.TOO_MANY_PIXELS)
     is_photograph = image.format == "JPEG"
+    if is_photograph and _is_ours(image, data):
+        image.load()
+        return PictureFile(picture_id(data), JPEG, image.width, image.height, data)
     image.draft("RGB", (MAX_SIDE, MAX_SIDE))
     if image.width * image.height > _MAX_DECODED:
         raise PictureRefused(name, PictureFault.TOO_MANY_PIXELS)
     shown = _shown(image)
     media_type = JPEG if is_photograph and shown.mode == "RGB" else PNG
-    data = _written(shown, media_type)
-    if len(data) > _MAX_PNG_BYTES and media_type == PNG:
-        media_type, data = JPEG, _written(_on_white(shown), JPEG)
-    return PictureFile(picture_id(data), media_type, shown.width, shown.height, data)
+    kept = _written(shown, media_type)
+    if len(kept) > _MAX_PNG_BYTES and media_type == PNG:
+        media_type, kept = JPEG, _written(_on_white(shown), JPEG)
+    return PictureFile(picture_id(kept), media_type, shown.width, shown.height, kept)
+
+
+def _is_ours(image: Image, data: bytes) -> bool:
+    """Whether a JPEG is as `_written` wrote one: to write it again would lose a little each time.
+
+    Its tables are ours then, it has no segment that holds anything else, and nothing behind it.
+    """
+    if max(image.size) > MAX_SIDE or image.mode != "RGB" or _tables(image) != _own_tables():
+        return False
+    at, end = 2, len(data)
+    while at + 4 <= end and data[at] == _MARKER:
+        kind, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
+        if kind == _SCAN:
+            scan = data[at + 2 + length :]
+            inside = scan[:-2].replace(b"\xff\x00", b"")
+            return scan.endswith(b"\xff\xd9") and b"\xff" not in inside
+        if kind not in _SEGMENTS or (kind == _JFIF and length != _JFIF_LENGTH):
+            return False
+        at += 2 + length
+    return False
+
+
+def _tables(image: Image) -> dict[int, list[int]]:
+    tables: dict[int, list[int]] = getattr(image, "quantization", {})
+    return {number: list(table) for number, table in tables.items()}
+
+
+@cache
+def _own_tables() -> dict[int, list[int]]:
+    from PIL import Image as images  # noqa: N813, PLC0415  # as above
+
+    with images.open(BytesIO(_written(images.new("RGB", (8, 8)), JPEG))) as ours:
+        return _tables(ours)
 
 
 def _shown(image: Image) -> Image:

@@ -16,8 +16,9 @@ from bot.core.models import (
     ScheduleState,
 )
 from bot.core.read_models import RoundCard
-from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Heading, Line, Message, Moment
 from bot.presentation.humanize import count, listed
+from bot.presentation.pictures import illustrated
 from bot.presentation.rounds import place_words, replied_words, replies_words
 from bot.presentation.schedules import NO_SCHEDULE, choice_words, idle_words
 
@@ -60,7 +61,7 @@ def opened_message(card: RoundCard, places: Sequence[str], founded: str | None) 
         Line(words),
         *([Line(founded)] if founded else ()),
         Line(place_words(card)),
-        Prose(card.question.text),
+        illustrated(card.question.text),
         Moment("Closes", card.round.closes_at),
     )
     return Message(words, blocks)
@@ -71,7 +72,7 @@ def closed_message(card: RoundCard) -> Message:
     words = f"The round is closed. {replied_words(card.replies)}."
     return Message.saying(
         words,
-        Prose(card.question.text),
+        illustrated(card.question.text),
         actions=(Action("reveal", "See all answers", card.round.id),),
     )
 
@@ -81,7 +82,7 @@ def close_message(card: RoundCard) -> Message:
     words = f"Close this question and show all answers now? {replies_words(card.replies)}."
     return Message.saying(
         words,
-        Prose(card.question.text),
+        illustrated(card.question.text),
         Moment("By itself it closes", card.round.closes_at),
         actions=(Action("quiz-close", "Close and reveal", card.round.id, primary=True),),
     )
@@ -95,7 +96,7 @@ def skip_message(card: RoundCard) -> Message:
         words = f"Skip this question? {replies}."
     return Message.saying(
         words,
-        Prose(card.question.text),
+        illustrated(card.question.text),
         actions=(
             Action("quiz-skip", "Skip", card.round.id, primary=True),
             Action("quiz-close", "Close and reveal", card.round.id),
@@ -106,7 +107,7 @@ def skip_message(card: RoundCard) -> Message:
 def called_off_message(card: RoundCard) -> Message:
     """Return what an admin is told who called a round off."""
     words = "The question is skipped. Nothing is revealed."
-    return Message.saying(words, Prose(card.question.text))
+    return Message.saying(words, illustrated(card.question.text))
 
 
 def standing_message(standing: Standing) -> Message:
@@ -163,7 +164,7 @@ def _open(cards: Sequence[RoundCard]) -> Iterator[Block]:
     if not cards:
         yield Line(_NOTHING_OPEN)
     for card in cards:
-        yield Prose(card.question.text)
+        yield illustrated(card.question.text)
         yield Line(f"{place_words(card)}. {replies_words(card.replies)}.")
         yield Moment("Closes", card.round.closes_at)
 

@@ -19,6 +19,7 @@ from bot.core.import_warnings import (
     LeftBehind,
     LeftOut,
     NoReference,
+    PicturesLost,
     PlanWarning,
     Reworded,
     Skipped,
@@ -31,6 +32,7 @@ from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed
+from bot.presentation.pictures import lost_words
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -54,7 +56,16 @@ FORMAT_WORDS = {
 
 COPY = "Copy to our decks"
 PRESSING = (
-    LeftOut | Version | Withdrawn | Joined | LeftBehind | Guessed | Unsure | Doubtful | Unplaced
+    LeftOut
+    | PicturesLost
+    | Version
+    | Withdrawn
+    | Joined
+    | LeftBehind
+    | Guessed
+    | Unsure
+    | Doubtful
+    | Unplaced
 )
 """What deserves a look before the yes."""
 
@@ -184,7 +195,7 @@ def warning_words(warning: PlanWarning) -> str:
             return f"Left out: {words_for(problem)}"
         case Guessed() | Unsure():
             return _guess_words(warning)
-        case Version() | Joined() | Withdrawn():
+        case PicturesLost() | Version() | Joined() | Withdrawn():
             return _whole_file_words(warning)
         case Doubtful() | Covers() | Reworded() | Unplaced():
             return f"{warning.file}, {_lines(warning.lines)}: {_place_words(warning)}"
@@ -201,7 +212,9 @@ def _question_warning(warning: LeftBehind | NoReference) -> str:
     return f"The reference does not answer {asked}; other answers stand in."
 
 
-def _whole_file_words(warning: Version | Joined | Withdrawn) -> str:
+def _whole_file_words(warning: Version | Joined | Withdrawn | PicturesLost) -> str:
+    if isinstance(warning, PicturesLost):
+        return lost_words(warning.file, warning.fault, warning.names)
     if isinstance(warning, Version):
         return version_words(warning)
     if isinstance(warning, Withdrawn):

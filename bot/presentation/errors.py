@@ -433,6 +433,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.UnreadableDocuments: _unreadable,
     errors.UnreadableFile: "{name} cannot be read ({reason}).",
     errors.EmptyDocument: "{name} is empty.",
+    errors.PictureUnused: (
+        "{name} is a picture, and no document shows it. Write down what is on it, or import it "
+        "with the notes that name it."
+    ),
     errors.BinaryDocument: "{name} is not text. Save it as plain text or Markdown, then try again.",
     errors.BrokenDocument: "{name} cannot be read: {reason}.",
     errors.UndecodableDocument: (

@@ -11,7 +11,7 @@ from bot.core.authored_text import AuthoredText
 from bot.core.read_models import Found
 from bot.core.view import Action, Block, Card, CardKind, Line, Message, Moment, Point, Prose
 from bot.presentation.humanize import listed
-from bot.presentation.pictures import images_of
+from bot.presentation.pictures import illustrated, images_of
 
 if TYPE_CHECKING:
     from bot.core.lookup import Said  # which loads what computes
@@ -49,7 +49,7 @@ def found_message(found: Found, *, with_place: bool = True) -> Message:
     place = (Line(place_words(found)),) if with_place else ()
     return Message(
         summary=found.question.text,
-        blocks=(Prose(found.question.text), *place, *_circumstances(found), *_answers(found)),
+        blocks=(illustrated(found.question.text), *place, *_circumstances(found), *_answers(found)),
         actions=actions,
     )
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from bot.core.own_words import Calibration, Confidence, calibration, differs
 from bot.core.read_models import Claimable, Reveal
 from bot.core.text import plain
-from bot.core.view import Action, Block, Heading, Line, Message, Prose
+from bot.core.view import Action, Block, Heading, Line, Message
 from bot.errors import NotFound
 from bot.presentation.humanize import count
 from bot.presentation.paging import CLAIMED
+from bot.presentation.pictures import illustrated
 
 CONFIDENCE_LABELS = {
     Confidence.SURE: "Sure",
@@ -78,7 +79,7 @@ def claimable_message(claimable: Claimable, said: str = "") -> Message:
         summary=f"{DID_SAY}: {plain(claimable.question.text)}",
         blocks=(
             Heading(DID_SAY, 3),
-            Prose(claimable.question.text),
+            illustrated(claimable.question.text),
             *([Line(said)] if said else []),
             Line(CLAIMS if points else NOTHING_TO_CLAIM),
             *map(Line, lines),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.core.pictures import without_pictures
 from bot.core.view import Block, Card, Columns, Heading, Line, Message, Moment, Prose
 from bot.presentation import paging
 from bot.presentation.sanitize import isolated, sanitize, sanitize_line
@@ -20,7 +21,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
             case Heading(text):
                 yield from ("", f"== {sanitize_line(text)} ==")
             case Line(text) | Prose(text):
-                yield sanitize(text)
+                yield sanitize(without_pictures(text))
             case Moment(label, at):
                 yield f"{sanitize_line(label)} {at.astimezone():%A %d %B %Y, %H:%M %Z}"
             case Card():
@@ -35,7 +36,7 @@ def _card(card: Card) -> Iterator[str]:
     yield from ("", f"-- {', '.join(isolated(sanitize_line(each)) for each in names if each)}")
     if card.also:
         yield paging.also_words([isolated(sanitize_line(each)) for each in card.also])
-    yield sanitize(card.markdown) or paging.NO_TEXT
+    yield sanitize(without_pictures(card.markdown)) or paging.NO_TEXT
     if card.remark:
         yield sanitize_line(card.remark)
     for point in card.points:

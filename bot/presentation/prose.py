@@ -15,6 +15,7 @@ from itertools import groupby
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.core.pictures import without_pictures
 from bot.presentation.sanitize import sanitize
 
 
@@ -148,7 +149,7 @@ def parse(markdown: str, *, typed: bool = False) -> tuple[Block, ...]:
 
     What is nested too deeply to be read is returned as it was written.
     """
-    text = sanitize(markdown)
+    text = sanitize(without_pictures(markdown))
     tokens = _PARSER.parse(text)
     if any(token.level >= _TOO_DEEP for token in tokens):
         return _as_written(text)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from bot.core.feedback import Rating
 from bot.core.naming import cut_apart
 from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
-from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line, Message, Prose
+from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line, Message
 from bot.errors import NotFound, NothingToRate
 from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import WERE
+from bot.presentation.pictures import illustrated
 from bot.presentation.points import points_of
 from bot.presentation.reveal import TOUCHES
 from bot.presentation.word_changes import WORD_BY_WORD
@@ -65,7 +66,7 @@ def _beside_the_reference(reveal: Reveal, mine: Rating | None) -> Iterator[Block
         raise NothingToRate
     card = authored_card(CardKind.REPLY, reveal.replies[index], points_of(reveal, index))
     yield Heading(HOW_DID_I_DO, 3)
-    yield Prose(reveal.question.text)
+    yield illustrated(reveal.question.text)
     if not reveal.answers.reference and reveal.answers.earlier:
         yield Line(STAND_IN)
     yield Columns((_reference(reveal), (card,)), ("Reference", "Your answer"))
@@ -105,7 +106,7 @@ def ballot_message(ballot: Ballot) -> Message:
         summary=f"{MOST_HELPFUL}: {ballot.question.text}",
         blocks=(
             Heading(MOST_HELPFUL, 3),
-            Prose(ballot.question.text),
+            illustrated(ballot.question.text),
             Line(f"Which answer helped you most? {PRIVATE}" if ballot.choices else NOBODY_ELSE),
         ),
         actions=actions,
@@ -132,7 +133,7 @@ def tally_message(tally: Tally) -> Message:
         summary=f"How it went: {tally.question.text}",
         blocks=(
             Heading("How it went", 3),
-            Prose(tally.question.text),
+            illustrated(tally.question.text),
             *(Line(words) for words in tally_words(tally)),
         ),
         actions=(Action("reveal", "See all answers", tally.round.id),),

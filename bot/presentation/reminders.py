@@ -10,8 +10,9 @@ from bot.core.models import (
     RoundId,
 )
 from bot.core.read_models import RoundCard
-from bot.core.view import Action, Block, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Line, Message, Moment
 from bot.presentation.humanize import span_words
+from bot.presentation.pictures import illustrated
 
 NO_REMINDER = "no"  # the choice of who wants none any more
 REMINDER_REQUEST_DROPPED = "You will not be reminded of this question."
@@ -48,7 +49,7 @@ def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
         summary=words,
         blocks=(
             Line("You have not answered this question yet."),
-            Prose(card.question.text),
+            illustrated(card.question.text),
             Moment("Closes", card.round.closes_at),
         ),
         actions=(Action("answer", "Answer", card.round.id),),
@@ -69,7 +70,7 @@ def news_message(delivery: Delivery, card: RoundCard) -> Message:
         summary=f"The answers to “{card.question.text}” are there.",
         blocks=(
             Line("The answers to a question that you answered are there."),
-            Prose(card.question.text),
+            illustrated(card.question.text),
         ),
         actions=(Action("reveal", "See all answers", card.round.id, primary=True),),
         for_member=delivery.member,
@@ -92,7 +93,7 @@ def mention_message(card: RoundCard) -> Message:
             Line(
                 "A reminder of this question, here because your direct messages are closed to me."
             ),
-            Prose(card.question.text),
+            illustrated(card.question.text),
             Moment("Closes", card.round.closes_at),
         ),
         actions=(Action("answer", "Answer", card.round.id),),

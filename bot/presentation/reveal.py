@@ -18,12 +18,11 @@ from bot.core.view import (
     Heading,
     Line,
     Message,
-    Prose,
 )
 from bot.presentation.later_replies import THINK_AGAIN, later_card, movement_words
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import DID_SAY, sureness_blocks
-from bot.presentation.pictures import images_of
+from bot.presentation.pictures import illustrated, images_of
 from bot.presentation.points import points_of
 
 REPLIES = "Replies"
@@ -45,7 +44,10 @@ _BEGINNING = 80
 def reveal_message(reveal: Reveal) -> Message:
     """Return the whole reveal; replies and earlier answers that are alike share a card."""
     number, text = reveal.question.position + 1, reveal.question.text
-    blocks: list[Block] = [Heading(f"{reveal.deck.title} · question {number}", 3), Prose(text)]
+    blocks: list[Block] = [
+        Heading(f"{reveal.deck.title} · question {number}", 3),
+        illustrated(text),
+    ]
     if not reveal.answers.reference and reveal.answers.earlier:
         blocks.append(Line(STAND_IN))
     blocks.extend(sureness_blocks(reveal))
@@ -73,7 +75,7 @@ def withheld_message(card: RoundCard) -> Message:
         summary=f"Asked again: {text}",
         blocks=(
             Heading(f"{card.deck.title} · question {card.question.position + 1}", 3),
-            Prose(text),
+            illustrated(text),
             Line(ASKED_AGAIN),
         ),
         actions=(Action("reveal", "See all answers", card.round.id),),

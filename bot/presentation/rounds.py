@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.models import GroupId, RoundState
 from bot.core.read_models import Announced, RoundCard
-from bot.core.view import Action, Block, Heading, Line, Message, Moment, Prose
+from bot.core.view import Action, Block, Heading, Line, Message, Moment
 from bot.presentation.humanize import listed
+from bot.presentation.pictures import illustrated
 
 NONE_OVER = "No question has been closed yet. When one is, its answers show here."
 NONE_OPEN = "No question is open right now."
@@ -50,7 +51,10 @@ def skipped_message(card: RoundCard) -> Message:
     """Return what is said when a round is called off."""
     return Message(
         summary=f"Skipped: {card.question.text}",
-        blocks=(Line("This question was skipped. Nothing is revealed."), Prose(card.question.text)),
+        blocks=(
+            Line("This question was skipped. Nothing is revealed."),
+            illustrated(card.question.text),
+        ),
     )
 
 
@@ -59,7 +63,7 @@ def announcement_message(announced: Announced) -> Message:
     card, what = announced.card, _announced_words(announced)
     summary = f"{what}: {card.question.text}"
     see = Action("reveal", "See all answers", card.round.id)
-    return Message(summary, (Line(f"{what}."), Prose(card.question.text)), (see,))
+    return Message(summary, (Line(f"{what}."), illustrated(card.question.text)), (see,))
 
 
 def _announced_words(announced: Announced) -> str:
@@ -70,7 +74,7 @@ def _announced_words(announced: Announced) -> str:
 
 
 def _asked(card: RoundCard) -> tuple[Block, ...]:
-    return Heading(place_words(card), level=3), Prose(card.question.text)
+    return Heading(place_words(card), level=3), illustrated(card.question.text)
 
 
 def place_words(card: RoundCard) -> str:
@@ -158,7 +162,7 @@ def _past(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
     return (
         *([Line(group)] if group else ()),
         Line(place_words(card)),
-        Prose(card.question.text),
+        illustrated(card.question.text),
         Moment("Closed", at),
         Line(_said(replied_words(card.replies), card)),
     )
@@ -169,7 +173,7 @@ def _open(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
     return (
         *([Line(group)] if group else ()),
         Line(place_words(card)),
-        Prose(card.question.text),
+        illustrated(card.question.text),
         Moment("Closes", card.round.closes_at),
         Line(_said(replies_words(card.replies), card)),
     )

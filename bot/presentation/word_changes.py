@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.read_models import Beside, WordByWord
 from bot.core.text import plain
-from bot.core.view import Action, Heading, Line, Message, Prose, WordChanges
+from bot.core.view import Action, Heading, Line, Message, WordChanges
 from bot.errors import NotFound
+from bot.presentation.pictures import illustrated
 
 WORD_BY_WORD = "Word by word"
 BESIDE = {
@@ -36,7 +37,7 @@ def word_by_word_message(found: WordByWord) -> Message:
         summary=f"{WORD_BY_WORD}: {plain(found.question.text)}",
         blocks=(
             Heading(f"{WORD_BY_WORD}: my answer and {beside}", 3),
-            Prose(found.question.text),
+            illustrated(found.question.text),
             Line(legend_words(found)),
             WordChanges(found.changes),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -14,15 +14,19 @@ from bot.core.deck_edits import (
     Asked,
     Change,
     Edit,
+    EditAnswer,
+    EditQuestion,
     MarkAnswer,
     Merge,
     MoveAnswer,
     OfAnswer,
     OfQuestion,
     Retire,
+    Split,
     WithdrawAnswer,
     WithdrawQuestion,
     WithdrawSource,
+    WriteReference,
     change_between,
     edited,
     stamp,
@@ -44,6 +48,7 @@ from bot.core.models import (
     WorkspaceId,
 )
 from bot.core.naming import free_title
+from bot.core.pictures import named_in, only_pictures
 from bot.core.schedules import paused
 from bot.errors import DeckExists, EditedMeanwhile, NotFound, NothingToUndo
 from bot.services.audit import note
@@ -136,6 +141,7 @@ class DeckEditService:
             subject = await _subject(tx, found, edit)
             if subject.stamp != seen:
                 raise EditedMeanwhile
+            edit = await _with_own_pictures(tx, found, edit)
             change, asked = await self._changed(tx, subject, edit)
             groups = await self._write(tx, found, change, asked)
             values = {"deck": found.title, "what": act_of(edit), "question": subject.called}
@@ -247,6 +253,7 @@ class DeckEditService:
             await _apply(tx, change, asked)
             groups = await self._look_again(tx, change, asked)
             await tx.deck_edits.remove(latest[0])
+            await tx.pictures.settle(deck)
             values = {"deck": found.title}
             await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
         self._tell(groups)
@@ -297,6 +304,17 @@ async def _apply(tx: Transaction, change: Change, asked: Asked) -> None:
     worded = [old for old, new in change.questions if old and new and old.text != new.text]
     await tx.deck_edits.keep_wordings(each for each in worded if each.id in asked.now)
     await tx.deck_edits.apply(change)
+
+
+async def _with_own_pictures(tx: Transaction, deck: Deck, edit: Edit) -> Edit:
+    """Return an edit whose text shows no pictures but those of the workspace's decks."""
+    if not isinstance(edit, EditQuestion | EditAnswer | Split | WriteReference):
+        return edit
+    if not (named := named_in(edit.text)):
+        return edit
+    own = await tx.pictures.of_workspace(deck.workspace)
+    await tx.pictures.show_in(deck.id, named & own)
+    return replace(edit, text=only_pictures(edit.text, own))
 
 
 def act_of(edit: Edit) -> str:

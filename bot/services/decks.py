@@ -79,8 +79,15 @@ class DeckService:
             raise NoDocuments
         wanted = format_wanted(request)
         asked = await self._asked(request)
-        told = request.language
-        found = await asyncio.to_thread(opened, request.files, progress, asked, wanted, told)
+        found = await asyncio.to_thread(
+            opened,
+            request.files,
+            progress,
+            asked,
+            wanted,
+            language=request.language,
+            pictures=request.pictures,
+        )
         request, found = described(request, found)
         request = without_unreadable(request, found)
         documents = tuple(found.documents)
@@ -132,12 +139,16 @@ class DeckService:
                         await tx.decks.follow(source.id, newer.id)
             for source in plan.sources:
                 await tx.decks.add_source(source)
+            await tx.pictures.keep(pictures := plan.pictures)
+            await tx.pictures.show_in(plan.deck.id, [each.id for each in pictures])
             await tx.decks.put_questions(plan.questions)
             await tx.decks.retire([w.id for w in plan.warnings if isinstance(w, LeftBehind)])
             await tx.decks.add_answers(plan.answers)
             if plan.brings_back:
                 await tx.deck_edits.bring_back(plan.deck.id)
             await tx.deck_edits.follow(plan.decided)
+            if plan.replaces:
+                await tx.pictures.settle(plan.deck.id)
             await self._note(tx, Act.DECK_IMPORTED, plan.deck)
             return plan.deck
 
@@ -218,6 +229,7 @@ class DeckService:
             pack=None,
         )
         await tx.decks.add(copied)
+        await tx.pictures.show_in(copied.id, await tx.pictures.of_deck(deck.id))
         for source in sources:
             await tx.decks.add_source(replace(source, id=SourceId(ids[source.id]), deck=copied.id))
         await tx.decks.put_questions(

@@ -18,7 +18,7 @@ from bot.errors import (
     ImportRefused,
     RoundtableError,
 )
-from bot.importing.packs import MANIFEST, BadManifest, Manifest, Pack, read_manifest
+from bot.importing.packs import MANIFEST, BadManifest, Manifest, Pack, beside_pack, read_manifest
 from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.uploads import opened
@@ -64,6 +64,7 @@ class PackService:
             authors=pack.authors,
             language=pack.language,
             pack=pack.name,
+            pictures=pack.pictures,
         )
         return await self._decks.store(await self._decks.plan(request))
 
@@ -86,7 +87,8 @@ def check_pack(folder: Path) -> PackCheck:
     manifest, problems = _manifest(folder, name)
     files, missing = _documents(folder, name, manifest)
     language = manifest.language_name if manifest else ""
-    found = opened(files, lambda _: None, language=language)
+    pictures = beside_pack(folder, files)
+    found = opened(files, lambda _: None, language=language, pictures=pictures)
     problems += [*missing, *(problem for _, problem in found.problems)]
     if problems or manifest is None:
         return PackCheck(tuple(problems), None)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.absences import absences_of
 from bot.core.audit import Act
 from bot.core.feedback import Rating, Vote, beginning_of, counted
+from bot.core.ids import PictureId
 from bot.core.limits import MAX_NAME
 from bot.core.models import (
     Deck,
@@ -19,7 +20,6 @@ from bot.core.models import (
     Naming,
     Person,
     PersonId,
-    PictureId,
     Question,
     Reply,
     Round,

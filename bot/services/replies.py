@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import rounds
+from bot.core.ids import PictureId
 from bot.core.limits import MAX_REPLY, checked_text
 from bot.core.models import (
     InboxEntry,
     Member,
     MemberId,
-    PictureId,
     Reply,
     Round,
     RoundId,

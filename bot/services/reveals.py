@@ -14,6 +14,7 @@ from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.comparison import Comparison, Meaning, Peer, compare
 from bot.core.feedback import Rating
+from bot.core.ids import PictureId
 from bot.core.later_replies import LaterReply
 from bot.core.lookup import spelled
 from bot.core.models import (
@@ -21,7 +22,6 @@ from bot.core.models import (
     Deck,
     MemberId,
     Naming,
-    PictureId,
     Question,
     QuestionId,
     Reply,
@@ -31,7 +31,7 @@ from bot.core.models import (
     Source,
 )
 from bot.core.own_words import OwnWords, with_claims
-from bot.core.pictures import Picture
+from bot.core.pictures import Picture, said_of_pictures
 from bot.core.read_models import LaterText, Reader, Reveal
 from bot.core.rounds import as_asked
 from bot.errors import NotAllowed, NotFound
@@ -312,18 +312,21 @@ class Parts:
     def compared(self) -> Compared:
         """What the comparison is made of."""
         answers = self.answers
-        references = tuple(each.text for each in answers.reference or answers.earlier[:1])
+        trusted = answers.reference or answers.earlier[:1]
+        references = tuple(said_of_pictures(each.text) for each in trusted)
         replies = (shown.text for _, shown in self.ordered)
         later = (shown.text for _, shown in self.later_ordered)
-        texts = (*replies, *(each.text for each in answers.earlier), *later)
-        question, language = self.basis.question.text, self.basis.deck.language
+        earlier = (said_of_pictures(each.text) for each in answers.earlier)
+        texts = (*replies, *earlier, *later)
+        question = said_of_pictures(self.basis.question.text)
+        language = self.basis.deck.language
         return references, texts, question, language, self.peers
 
     @property
     def peers(self) -> tuple[Peer, ...]:
         """What others answered, as further references: documents, and replies of this round."""
         endorsed = (each.text for each in self.replies if each.member in self.endorsed)
-        earlier = (Peer(each.text) for each in self.answers.earlier)
+        earlier = (Peer(said_of_pictures(each.text)) for each in self.answers.earlier)
         return (*(Peer(text, endorsed=True) for text in endorsed), *earlier)
 
     def shared(self, compared: Comparison) -> SharedReveal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,13 +18,14 @@ from bot.core.import_plan import (
 )
 from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.uploads import Upload
+from bot.core.uploads import Upload, may_be_picture
 from bot.errors import (
     AlreadyImported,
     BrokenDocument,
     DocumentError,
     DocumentTooLarge,
     NoQuestions,
+    PictureUnused,
     RoundtableError,
     SameDocumentTwice,
     UnknownFormat,
@@ -33,6 +34,7 @@ from bot.errors import (
 )
 
 if TYPE_CHECKING:
+    from bot.importing import Beside
     from bot.importing.packs import Manifest
 
 Progress = Callable[[str], None]
@@ -59,27 +61,34 @@ def opened(
     progress: Progress,
     asked: int = 0,
     wanted: str = "",
+    *,
     language: str = "",
+    pictures: Sequence[Upload] = (),
 ) -> Opened:
     """Read the files in the format that is wanted, "" for whichever they are in.
 
     Where a deck or another file asks `asked` questions, a text that asks nothing is answers. Whose
-    language is known is not guessed at, which would load a large model.
+    language is known is not guessed at, which would load a large model. The documents may show
+    `pictures` that lie in their folder, and pictures among the files.
     """
-    from bot.importing import language_of, take_apart  # noqa: PLC0415  # every parser; lists need none
+    from bot.importing import Beside, language_of, take_apart  # noqa: PLC0415  # every parser; lists need none
 
     seen: dict[str, str] = {}
     results: list[tuple[Upload, ParsedDocument | RoundtableError]] = []
     found = Opened()
-    for given in files:
+    apart = [(given, take_apart(given)) for given in files]
+    given_too = (each for _, inner in apart for each in inner if may_be_picture(each.name))
+    beside = Beside((*pictures, *given_too))
+    for given, inner in apart:
         progress(given.name)
-        for file in take_apart(given):
+        for file in inner:
             if base_name(file.name) == MANIFEST:
                 _describe(found, file)
-            else:
-                results.append((file, _result(seen, file, wanted)))
+            elif not may_be_picture(file.name):
+                results.append((file, _result(seen, file, wanted, beside)))
     items = [len(result.items) for _, result in results if isinstance(result, ParsedDocument)]
-    for file, result in _answers_alone(results, max([asked, *items])):
+    alone = list(_answers_alone(results, max([asked, *items]), beside))
+    for file, result in (*alone, *_pictures_alone(files, beside)):
         if isinstance(result, ParsedDocument):
             found.files.append(file)
             found.documents.append(result)
@@ -147,19 +156,30 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/")
 
 
-def _result(seen: dict[str, str], file: Upload, wanted: str) -> ParsedDocument | RoundtableError:
+def _pictures_alone(
+    files: Iterable[Upload], beside: Beside
+) -> Iterator[tuple[Upload, RoundtableError]]:
+    """Yield the pictures that were given by themselves, and that no document shows."""
+    for file in files:
+        if may_be_picture(file.name) and file.name not in beside.used:
+            yield file, PictureUnused(file.name)
+
+
+def _result(
+    seen: dict[str, str], file: Upload, wanted: str, beside: Beside
+) -> ParsedDocument | RoundtableError:
     """Return what is in a file, or what is wrong with it."""
     from bot.importing import read_document  # noqa: PLC0415  # as above
 
     try:
         _refuse_twice(seen, file)
-        return read_document(file.name, file.data, wanted)
+        return read_document(file.name, file.data, wanted, beside.of(file.name))
     except (DocumentError, SameDocumentTwice) as error:
         return error
 
 
 def _answers_alone(
-    results: Sequence[tuple[Upload, ParsedDocument | RoundtableError]], asked: int
+    results: Sequence[tuple[Upload, ParsedDocument | RoundtableError]], asked: int, beside: Beside
 ) -> Iterator[tuple[Upload, ParsedDocument | RoundtableError]]:
     """Yield the results, files that ask nothing as answers to what is asked elsewhere."""
     from bot.importing import read_answers  # noqa: PLC0415  # as in opened
@@ -168,7 +188,7 @@ def _answers_alone(
         read: ParsedDocument | RoundtableError = result
         if asked and isinstance(result, NoQuestions):
             with suppress(NoQuestions):
-                read = read_answers(file.name, file.data, asked)
+                read = read_answers(file.name, file.data, asked, beside.of(file.name))
         yield file, read
 
 
@@ -222,6 +242,13 @@ def without_unchanged(
     files = tuple(request.files[at] for at in fresh)
     kept = replace(request, files=files, left_out=(*request.left_out, *passed))
     return kept, tuple(documents[at] for at in fresh)
+
+
+def pictures_of(folder: Path, documents: Sequence[Upload]) -> list[Upload]:
+    """Return the pictures in a folder whose names stand in documents of it."""
+    from bot.importing.albums import pictures_within  # noqa: PLC0415  # as in opened
+
+    return list(pictures_within(folder, documents))
 
 
 def upload_of(file: Path) -> Upload:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.deliveries import DeliveryState
+from bot.core.ids import PictureId
 from bot.core.models import (
     Channel,
     ChannelId,
@@ -32,7 +33,6 @@ from bot.core.models import (
     MemberId,
     Naming,
     PersonId,
-    PictureId,
     RoundId,
     Workspace,
 )
@@ -262,10 +262,24 @@ class GroupRepository(Repository):
         return await self._all(Channel, query)
 
     async def of_picture(self, picture: PictureId) -> Sequence[Channel]:
-        """Return the channels in which a round was told that has the picture in a reply."""
+        """Return the channels where somebody may see a picture.
+
+        In these a round was told that has it in a reply, or that is of a deck which shows it, or
+        their group has planned one of such a deck.
+        """
         table, audience, links = schema.channels, schema.audience, schema.reply_pictures
+        rounds, planned = schema.rounds, schema.schedules
         told = select(audience.c.channel).join(links, links.c.round == audience.c.round)
-        query = select(table).where(table.c.id.in_(told.where(links.c.picture == picture)))
+        shelf = schema.deck_pictures
+        decks = select(shelf.c.deck).where(shelf.c.picture == picture)
+        asked = select(audience.c.channel).join(rounds, rounds.c.id == audience.c.round)
+        query = select(table).where(
+            or_(
+                table.c.id.in_(told.where(links.c.picture == picture)),
+                table.c.id.in_(asked.where(rounds.c.deck.in_(decks))),
+                table.c.group.in_(select(planned.c.group).where(planned.c.deck.in_(decks))),
+            )
+        )
         return await self._all(Channel, query.order_by(table.c.id))
 
     async def heard_in(self, group: GroupId) -> Sequence[Channel]:

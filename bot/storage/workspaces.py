@@ -21,6 +21,7 @@ from bot.errors import NotFound
 from bot.storage import schema
 from bot.storage.audit import forget_workspace
 from bot.storage.persons import forget_organisers
+from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository
 
 
@@ -154,6 +155,7 @@ class WorkspaceRepository(Repository):
             delete(decks).where(decks.c.id.in_(unused)),
         ):
             await self._connection.execute(query)
+        await remove_unused(self._connection)
 
     async def _forget_installations(self, where: ColumnElement[bool]) -> None:
         """Remove what platforms' libraries keep of the workspaces for which a condition holds."""

@@ -213,6 +213,8 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)
     await tx.pictures.keep(scenario.pictures)
+    for deck in scenario.decks:
+        await tx.pictures.show_in(deck.id, [each.id for each in scenario.pictures])
     await tx.replies.put(scenario.replies)
     await tx.pictures.link(scenario.replies)
     await _each(tx.feedback.rate, scenario.ratings)

@@ -10,12 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.deliveries import DeliveryKey
-from bot.core.models import (
-    Channel,
-    ChannelId,
-    Group,
-    PictureId,
-)
+from bot.core.ids import PictureId
+from bot.core.models import Channel, ChannelId, Group
 from bot.core.pictures import PictureFile
 from bot.core.view import Action, Address, Heading, Line, Message, Prose
 from bot.platforms.kept import KeptPlatform

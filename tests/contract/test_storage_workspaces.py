@@ -332,6 +332,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
     rounds = {
         "replies",
         "reply_pictures",
+        "deck_pictures",
         "ratings",
         "votes",
         "confidences",

@@ -18,8 +18,11 @@ import zstandard
 from bot.core.documents import Lines
 from bot.core.formats import ANKI_FIELDS, anki_check
 from bot.core.ids import question_id
+from bot.importing.albums import Album
+from bot.importing.containers.anki_media import media_of
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.html import markdown_of
+from bot.importing.containers.protobuf import fields_of
 from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable
 from bot.importing.containers.zips import MAX_UNPACKED, Zip
 
@@ -38,10 +41,15 @@ class _NoteType:
     back: tuple[str, ...] = ()
 
 
-def read_package(data: bytes) -> Iterator[Card]:
-    """Yield a package's notes as cards, in the order in which they were made. Raises Unreadable."""
+def read_package(data: bytes, album: Album) -> Iterator[Card]:
+    """Yield a package's notes as cards, in the order in which they were made. Raises Unreadable.
+
+    The album finds its pictures by their names.
+    """
+    archive = Zip(data)
+    album.look_in(media_of(archive))
     try:
-        connection = _opened(_database(Zip(data)))
+        connection = _opened(_database(archive))
         try:
             yield from _notes(connection)
         finally:
@@ -167,30 +175,11 @@ def _note_type(fields: tuple[str, ...], front: str, back: str) -> _NoteType:
 
 def _strings(message: bytes) -> dict[int, str]:
     """Return the texts of a protocol buffer's top level by their field's number."""
-    found: dict[int, str] = {}
-    at = 0
-    while at < len(message):
-        tag, at = _varint(message, at)
-        length, end = _varint(message, at)
-        if tag & 7 == 2:  # noqa: PLR2004  # wire type: a length, then as many bytes
-            found[tag >> 3] = message[end : end + length].decode("utf-8", "replace")
-            at = end + length
-        elif tag & 7 == 0:
-            at = end
-        else:
-            at += 4 if tag & 7 == 5 else 8  # noqa: PLR2004  # wire types: four bytes, eight bytes
-    return found
-
-
-def _varint(message: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while at < len(message):
-        byte = message[at]
-        value |= (byte & 0x7F) << shift
-        shift, at = shift + 7, at + 1
-        if byte < 0x80 or shift > 63:  # noqa: PLR2004  # the top bit says that another one follows
-            break
-    return value, at
+    return {
+        field: value.decode("utf-8", "replace")
+        for field, value in fields_of(message)
+        if isinstance(value, bytes)
+    }
 
 
 def _decks(connection: sqlite3.Connection) -> dict[int, str]:

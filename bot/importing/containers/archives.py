@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.uploads import Upload, may_be_document
+from bot.core.uploads import Upload, may_be_document, may_be_picture
 from bot.importing.containers.anki_packages import DATABASES
 from bot.importing.containers.reading import Unreadable
 from bot.importing.containers.zips import Zip
 
 MAX_DOCUMENTS = 500
+MAX_PICTURES = 2_000
 
 
 def kind_of_zip(archive: Zip) -> str:
@@ -30,14 +31,18 @@ def kind_of_zip(archive: Zip) -> str:
 
 
 def unpacked(name: str, data: bytes) -> list[Upload]:
-    """Return the documents in an archive, in the order of their names. Raises Unreadable."""
+    """Return the documents in an archive, in the order of their names, then pictures beside them.
+
+    Raises Unreadable.
+    """
     archive = Zip(data)
     kept = sorted(member for member in archive.names if may_be_document(member))
     if not kept:
         raise Unreadable("it holds no documents")
     if len(kept) > MAX_DOCUMENTS:
         raise Unreadable(f"it holds {len(kept):,} documents, and {MAX_DOCUMENTS} are the most")
+    pictures = sorted(member for member in archive.names if may_be_picture(member))
     return [
         Upload(f"{name}/{member}", archive.read(member)[: MAX_DOCUMENT_BYTES + 1])
-        for member in kept
+        for member in (*kept, *pictures[:MAX_PICTURES])
     ]

@@ -32,7 +32,7 @@ _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _TAGGISH = re.compile(r"<(?=[A-Za-z/!?])")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s()<>]{1,2000}", re.IGNORECASE)
-_SAFE_PICTURE = re.compile(r"(?!data:|javascript:)[^\s()<>]{1,2000}", re.IGNORECASE)
+_SAFE_PICTURE = re.compile(r"(?!data:|javascript:)[^()<>\t\r\n\f]{1,2000}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?-|highlight-source-|brush: ?)([\w+#-]{1,20})")
 # What closes only where it is told to.
 _NESTING = re.compile(
@@ -379,10 +379,13 @@ def _link(node: LexborNode, text: str) -> str:
     return text if text.strip() == address else f"[{text.strip()}]({address})"
 
 
+_NO_BRACKETS = str.maketrans("[]", "()")
+
+
 def _picture(node: LexborNode) -> str:
     source, name = _attribute(node, "src").strip(), " ".join(_attribute(node, "alt").split())
     if _SAFE_PICTURE.fullmatch(source):
-        return f"![{name}]({source})"
+        return f"![{name.translate(_NO_BRACKETS)}]({source.replace(' ', '%20')})"
     return f"[{name or 'picture'}]" if source or name else ""
 
 

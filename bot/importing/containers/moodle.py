@@ -6,7 +6,9 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -14,6 +16,8 @@ from defusedxml.ElementTree import fromstring
 
 from bot.core.documents import Lines
 from bot.core.ids import question_id
+from bot.core.uploads import may_be_picture
+from bot.importing.albums import Album, decoded
 from bot.importing.containers.choices import Choice, answers_of, options_of
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import (
@@ -34,6 +38,7 @@ _MANY = frozenset(
 _EMBEDDED = re.compile(
     r"\{\d{0,3}:(?P<kind>[A-Z_]{1,24}):(?P<body>(?:[^{}\\]|\\.){1,4000})\}", re.IGNORECASE
 )
+_FILE = re.compile(r"@@PLUGINFILE@@(?P<path>/[^\s\"'<>()]{1,500})")
 _PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
 
 
@@ -42,12 +47,17 @@ def _recognise(text: str, _name: str) -> str:
 
 
 def _read(text: str) -> Iterator[Card]:
+    return _read_pictures(text, Album())
+
+
+def _read_pictures(text: str, album: Album) -> Iterator[Card]:
     try:
         root = fromstring(_DECLARED.sub("", text).strip())
     except DefusedXmlException as error:
         raise Unreadable("it declares entities of its own, which are not read") from error
     except (ParseError, RecursionError) as error:
         raise Unreadable(f"its XML is broken ({error})") from error
+    _put_files(root, album)
     section = ""
     for number, question in enumerate(root.iter("question"), 1):
         kind = question.get("type", "")
@@ -156,4 +166,28 @@ def _text(element: Element | None) -> str:
     return text.strip() if form in ("markdown", "plain_text") else markdown_of(text)
 
 
-MOODLE_XML = TextContainer("Moodle XML", _recognise, _read)
+def _put_files(root: Element, album: Album) -> None:
+    """Put the files of each element into the album, and their addresses into its text."""
+    for holder in root.iter():
+        inner = holder.find("text")
+        text = (inner.text or "") if inner is not None else ""
+        if inner is None or "@@PLUGINFILE@@" not in text:
+            continue
+        found = {
+            (file.get("path") or "/") + (file.get("name") or ""): file
+            for file in holder.findall("file")
+        }
+        addresses = {
+            path: album.put(decoded(file.text or ""), file.get("name") or "")
+            for path, file in found.items()
+            if may_be_picture(file.get("name") or "")
+        }
+        inner.text = _FILE.sub(partial(_address, addresses), text)
+
+
+def _address(known: Mapping[str, str], file: re.Match[str]) -> str:
+    path = unquote(file["path"])
+    return known.get(path, path.removeprefix("/"))
+
+
+MOODLE_XML = TextContainer("Moodle XML", _recognise, _read, _read_pictures)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 import nbformat
 import nbformat.reader
 from nbformat.reader import NotJSONError
 
+from bot.importing.albums import Album, decoded
 from bot.importing.containers.reading import TextContainer, Unreadable
 from bot.importing.questions import Look, look
 
 _TRAILS = re.compile(r"^[ \t]*#[ \t]*(?:your (?:code|answer)|todo).*$", re.IGNORECASE)
+_ATTACHED = re.compile(r"attachment:(?P<name>[^\s()<>\"']{1,300})")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def _recognise(text: str, _name: str) -> str:
@@ -23,16 +27,21 @@ def _recognise(text: str, _name: str) -> str:
 
 
 def _read(text: str) -> str:
+    return _read_pictures(text, Album())
+
+
+def _read_pictures(text: str, album: Album) -> str:
     try:
         # Not `nbformat.reads`: a notebook that lacks what its schema wants can be read as well.
         notebook = nbformat.convert(nbformat.reader.reads(text), 4)  # type: ignore[no-untyped-call]  # it has no types
     except (NotJSONError, nbformat.ValidationError, RecursionError, ValueError, KeyError,
             AttributeError, TypeError) as error:  # fmt: skip
-        return _leniently(text, error)
-    return _cells(notebook.cells, str(notebook.metadata.get("language_info", {}).get("name", "")))
+        return _leniently(text, album, error)
+    language = str(notebook.metadata.get("language_info", {}).get("name", ""))
+    return _cells(notebook.cells, language, album)
 
 
-def _leniently(text: str, error: Exception) -> str:
+def _leniently(text: str, album: Album, error: Exception) -> str:
     """Read the cells of a notebook that is not quite one, as tools write them."""
     try:
         notebook = json.loads(text)
@@ -41,16 +50,18 @@ def _leniently(text: str, error: Exception) -> str:
         raise Unreadable("it is no whole notebook") from error
     if not isinstance(cells, list):
         raise Unreadable("it has no list of cells") from error
-    return _cells([cell for cell in cells if isinstance(cell, dict)], "")
+    return _cells([cell for cell in cells if isinstance(cell, dict)], "", album)
 
 
-def _cells(cells: Sequence[Mapping[str, object]], language: str) -> str:
+def _cells(cells: Sequence[Mapping[str, object]], language: str, album: Album) -> str:
     if _asks_in_comments(cells):
-        return "\n\n".join(filter(None, _commented_cells(cells, language)))
-    return "\n\n".join(filter(None, (_cell(cell, language) for cell in cells)))
+        return "\n\n".join(filter(None, _commented_cells(cells, language, album)))
+    return "\n\n".join(filter(None, (_cell(cell, language, album) for cell in cells)))
 
 
-def _commented_cells(cells: Sequence[Mapping[str, object]], language: str) -> Iterator[str]:
+def _commented_cells(
+    cells: Sequence[Mapping[str, object]], language: str, album: Album
+) -> Iterator[str]:
     """Yield the cells, code below a comment that asks or is numbered as a question's answer."""
     number = 0
     for cell in cells:
@@ -58,11 +69,12 @@ def _commented_cells(cells: Sequence[Mapping[str, object]], language: str) -> It
         asked, code = _commented(source) if cell.get("cell_type") == "code" else ("", "")
         bare = _NUMBER.sub("", asked)
         if not bare or (look(bare) is Look.NONE and bare == asked):
-            yield _cell(cell, language)
+            yield _cell(cell, language, album)
             continue
         number += 1
         yield f"### {number}. {bare}"
         yield f"```{language}\n{code.strip()}\n```" if _says_something(code) else ""
+        yield from _drawn(cell.get("outputs"), album)
 
 
 _FEWEST_COMMENTED, _MOSTLY = 3, 0.6
@@ -96,15 +108,44 @@ def _commented(source: str) -> tuple[str, str]:
 _NUMBER = re.compile(r"(?:[QqEe]\w{0,9}[ ]?)?\d{1,3}[.):][ \t]*")
 
 
-def _cell(cell: Mapping[str, object], language: str) -> str:
+def _cell(cell: Mapping[str, object], language: str, album: Album) -> str:
     source = _joined(cell.get("source", "")).strip("\n")
     kind = cell.get("cell_type")
     if kind == "markdown" or (kind == "raw" and look(source.strip()) >= Look.STUDY):
-        return source.strip()
+        return _with_attachments(source.strip(), cell.get("attachments"), album)
     if kind != "code":
         return f"```\n{source}\n```" if source.strip() else ""
-    # What code printed is left out: whoever runs it sees that again.
-    return f"```{language}\n{source.strip()}\n```" if _says_something(source) else ""
+    code = f"```{language}\n{source.strip()}\n```" if _says_something(source) else ""
+    # What code printed is left out: whoever runs it sees that again. What it drew is shown.
+    return "\n\n".join(filter(None, (code, *_drawn(cell.get("outputs"), album))))
+
+
+def _with_attachments(source: str, attached: object, album: Album) -> str:
+    """Return a cell with addresses in place of the names of the pictures attached to it."""
+    if not isinstance(attached, dict) or "attachment:" not in source:
+        return source
+    addresses = {
+        str(name): album.put(data, str(name))
+        for name, bundle in attached.items()
+        if (data := _picture_in(bundle)) is not None
+    }
+    return _ATTACHED.sub(lambda found: addresses.get(unquote(found["name"]), found[0]), source)
+
+
+def _drawn(outputs: object, album: Album) -> Iterator[str]:
+    """Yield the pictures that a cell's code drew."""
+    for output in outputs if isinstance(outputs, list) else ():
+        bundle = output.get("data") if isinstance(output, dict) else None
+        if (data := _picture_in(bundle)) is not None:
+            yield f"![output]({album.put(data)})"
+
+
+def _picture_in(bundle: object) -> bytes | None:
+    """Return the picture of a bundle of one thing in several formats, None without one."""
+    if not isinstance(bundle, dict):
+        return None
+    texts = (_joined(bundle.get(kind, "")) for kind in _PICTURES)
+    return next((decoded(text) for text in texts if text), None)
 
 
 def _says_something(source: str) -> bool:
@@ -118,4 +159,4 @@ def _joined(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-NOTEBOOK = TextContainer("Jupyter notebook", _recognise, _read)
+NOTEBOOK = TextContainer("Jupyter notebook", _recognise, _read, _read_pictures)

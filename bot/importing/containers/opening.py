@@ -13,6 +13,7 @@ from itertools import islice
 from bot.core.formats import CSV_HEAD, GIFT_BEGINNING
 from bot.core.notes import BEGINNING
 from bot.core.uploads import Upload
+from bot.importing.albums import Album
 from bot.importing.containers.reading import MAX_CARDS, Card, Reading, TextContainer, Unreadable
 
 
@@ -143,31 +144,34 @@ _OFFERS = (
 )  # fmt: skip
 
 
-def _word() -> Callable[[bytes], str]:
+_ReadBytes = Callable[[bytes, Album], Iterable[Card] | str]
+
+
+def _word() -> _ReadBytes:
     from bot.importing.containers.word import read_word
 
     return read_word
 
 
-def _spreadsheet() -> Callable[[bytes], Iterable[Card]]:
+def _spreadsheet() -> _ReadBytes:
     from bot.importing.containers.spreadsheets import read_spreadsheet
 
-    return read_spreadsheet
+    return lambda data, _album: read_spreadsheet(data)
 
 
-def _package() -> Callable[[bytes], Iterable[Card]]:
+def _package() -> _ReadBytes:
     from bot.importing.containers.anki_packages import read_package
 
     return read_package
 
 
-def _pdf() -> Callable[[bytes], str]:
+def _pdf() -> _ReadBytes:
     from bot.importing.containers.pdf import read_pdf
 
-    return read_pdf
+    return lambda data, _album: read_pdf(data)
 
 
-_BYTES: dict[str, tuple[str, Callable[[], Callable[[bytes], Iterable[Card] | str]]]] = {
+_BYTES: dict[str, tuple[str, Callable[[], _ReadBytes]]] = {
     "docx": ("Word", _word),
     "xlsx": ("spreadsheet", _spreadsheet),
     "apkg": ("Anki package", _package),
@@ -186,7 +190,7 @@ FORMATS = (
 """The names of all containers; those of text are `bot.core.formats.CONTAINERS`."""
 
 
-def open_bytes(data: bytes) -> Reading | None:
+def open_bytes(data: bytes, album: Album) -> Reading | None:
     """Return what a document that is no text holds, None for a text. Raises Unreadable.
 
     An archive of documents is none: `archives.unpacked` takes it apart beforehand.
@@ -199,7 +203,7 @@ def open_bytes(data: bytes) -> Reading | None:
     if kind not in _BYTES:
         return None
     name, load = _BYTES[kind]
-    reading = _reading(name, f"its bytes are a .{kind}", load()(data))
+    reading = _reading(name, f"its bytes are a .{kind}", load()(data, album))
     return reading if reading.cards else open_markdown(reading)
 
 
@@ -214,19 +218,20 @@ def _kind(data: bytes) -> str:
     return ""
 
 
-def open_text(name: str, text: str, wanted: str = "") -> Reading | None:
+def open_text(name: str, text: str, album: Album, wanted: str = "") -> Reading | None:
     """Return what a text holds as a container, None for plain notes. Raises Unreadable.
 
     `wanted` is a container of text: its reader reads the text whatever it looks like.
     """
     for offer in _OFFERS:
         if offer.name == wanted:
-            read = _reading(offer.name, "you named it", offer.load().read(text))
+            read = _reading(offer.name, "you named it", offer.load().read_with(text, album))
             return _in_markdown(read, text)
     for offer in _OFFERS if not wanted else ():
         if not offer.may_be(text) or not (why := offer.load().recognise(text, name)):
             continue
-        reading = _in_markdown(_reading(offer.name, why, offer.load().read(text)), text)
+        found = offer.load().read_with(text, album)
+        reading = _in_markdown(_reading(offer.name, why, found), text)
         if reading is not None:
             return reading
     return None

@@ -13,6 +13,7 @@ import orgparse
 from orgparse.node import OrgNode
 
 from bot.core.documents import Lines
+from bot.core.uploads import may_be_picture
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.reading import Card, TextContainer
 from bot.importing.questions import Look, look
@@ -213,7 +214,15 @@ def _dedented(lines: list[str]) -> str:
 
 
 def _linked(text: str) -> str:
-    return _LINK.sub(lambda link: f"[{link[2]}]({link[1]})" if link[2] else link[1], text)
+    return _LINK.sub(_link, text)
+
+
+def _link(link: re.Match[str]) -> str:
+    """Return a link as Markdown; one to a picture's file without a text shows the picture."""
+    address = link[1].removeprefix("file:")
+    if not link[2] and may_be_picture(address) and "//" not in address:
+        return f"![](<{address}>)" if " " in address else f"![]({address})"
+    return f"[{link[2]}]({link[1]})" if link[2] else link[1]
 
 
 def _emphasised(text: str) -> str:

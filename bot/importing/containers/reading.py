@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
+from bot.importing.albums import Album
 from bot.importing.questions import clean_question
 from bot.importing.vocabulary import is_placeholder
 
@@ -67,12 +68,18 @@ class TextContainer:
     """A way to write cards or notes as text.
 
     `recognise` takes a text and its file's name and returns why it is one, "" where it is not;
-    `read` returns its cards, or Markdown. Both take linear time.
+    `read` returns its cards, or Markdown. Both take linear time. One that holds pictures in a way
+    of its own has `read_pictures`, which puts them into an album as well.
     """
 
     name: str
     recognise: Callable[[str, str], str]
     read: Callable[[str], Iterable[Card] | str]
+    read_pictures: Callable[[str, Album], Iterable[Card] | str] | None = None
+
+    def read_with(self, text: str, album: Album) -> Iterable[Card] | str:
+        """Return what `read` does, with the document's own pictures in the album."""
+        return self.read_pictures(text, album) if self.read_pictures else self.read(text)
 
 
 def card_document(name: str, reading: Reading) -> ParsedDocument:

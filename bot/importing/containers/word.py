@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 from xml.parsers.expat import ExpatError  # the error alone
 from zipfile import BadZipFile
 
 import mammoth
 
+from bot.importing.albums import Album
 from bot.importing.containers.html import page_markdown
 from bot.importing.containers.reading import Unreadable
 from bot.importing.containers.zips import Zip
@@ -27,19 +29,24 @@ r[style-name='Verbatim Char'] => code
 _LONELY = re.compile(r"^(?:\*\*|__)[ \t]*(?:\*\*|__)$", re.MULTILINE)
 
 
-def read_word(data: bytes) -> str:
-    """Return a .docx as Markdown. Raises Unreadable."""
+def read_word(data: bytes, album: Album) -> str:
+    """Return a .docx as Markdown, its pictures in the album. Raises Unreadable."""
     Zip(data).refuse_entities()
     try:
         found = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=_STYLES,
-            convert_image=mammoth.images.img_element(
-                lambda image: {"src": "", "alt": image.alt_text or "picture"}
-            ),
+            convert_image=mammoth.images.img_element(partial(_shown, album)),
             external_file_access=False,
         )
     except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
             SyntaxError, ExpatError, RecursionError) as error:  # fmt: skip
         raise Unreadable("it is a broken Word document") from error
     return _LONELY.sub("", page_markdown(f"<body>{found.value}</body>"))
+
+
+def _shown(album: Album, image: mammoth.documents.Image) -> dict[str, str]:
+    # Word says of a picture itself what it thinks is on it, over several lines.
+    said = " ".join((image.alt_text or "").split())
+    with image.open() as file:
+        return {"src": album.put(file.read()), "alt": said}

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.core.comparison.word_changes import ChangeKind, WordChange
+from bot.core.pictures import without_pictures
 from bot.core.view import Card, CardKind, Heading, Image, Line, Moment, Point, Prose, WordChanges
 from bot.platforms.chat_text.pieces import Fence, Gap, Measure, Piece, Spot, Words
 from bot.platforms.chat_text.runs import (
@@ -89,8 +90,9 @@ def unit_of(block: Heading | Line | Prose | Moment | WordChanges, layout: Layout
         case Line(text, mentions):
             runs = without_space(mentioning(sanitize(text).strip(), mentions))
             return Unit((Words(runs),) if runs else ())
-        case Prose(markdown):
-            return Unit(body=pieces_of(prose.parse(markdown), layout), markdown=markdown)
+        case Prose(markdown, images):
+            body = pieces_of(prose.parse(markdown), layout)
+            return Unit(body=body, markdown=without_pictures(markdown), images=images)
         case WordChanges(changes):
             return Unit((Words(tuple(_word_runs(changes))),)) if changes else Unit()
         case Moment(label, at):
@@ -125,7 +127,7 @@ def card_unit(
         body=(replace(body[0], gap=Gap.LINE), *body[1:]) if body else (small(paging.NO_TEXT),),
         foot=points_below(card.points, layout) if foot is None else foot,
         name=name_of(card.author),
-        markdown=card.markdown,
+        markdown=without_pictures(card.markdown),
         images=card.images,
     )
 

@@ -14,12 +14,13 @@ from bot.chat.replies import AnswerPrompt
 from bot.core.ids import checked_id, is_id
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.phrase_reading import LONGEST
-from bot.core.view import Heading, Message, Prose
+from bot.core.view import Heading, Message
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.rich_text import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms
+from bot.presentation.pictures import illustrated
 from bot.presentation.planning_forms import ScheduleForm, zones
 from bot.presentation.replies import CANCEL, SAVE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
@@ -305,7 +306,7 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
     """
     metadata = [form.card.round.id, form.revision, caller.channel, caller.thread]
     metadata += [_AGAIN] if form.again else []
-    asked = (Heading(place_words(form.card), 3), Prose(form.card.question.text))
+    asked = (Heading(place_words(form.card), 3), illustrated(form.card.question.text))
     return modal(
         Message(summary=form.card.question.text, blocks=asked),
         title=YOUR_ANSWER,

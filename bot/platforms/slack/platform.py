@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.core.view import Address, Card, Columns, Message
 from bot.platforms.port import NotConnected, PersonGone
 from bot.platforms.slack.failures import (

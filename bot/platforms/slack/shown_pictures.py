@@ -18,7 +18,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.core.pictures import PictureFile
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.rich_text import context

@@ -1,7 +1,8 @@
 """Markdown that people wrote, as HTML that cannot do harm.
 
 HTML in it stays text, images are shown as links, links lead to web pages and mail addresses only,
-and no attribute but `href`, `rel`, `start` and `tabindex` comes out.
+and no attribute but `href`, `rel`, `start` and `tabindex` comes out. Our own pictures in the text
+of a document are shown where they stand; whoever may not see one gets none from the room.
 """
 
 from __future__ import annotations
@@ -17,11 +18,17 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from bot.core.pictures import NOTHING_SAID, Picture, with_pictures, without_pictures
+
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 # A text's own headings stand below those of the page that shows it.
 _HEADING_SHIFT = 3
 _LOWEST_HEADING = 6
 _KEPT, _SHORT = 512, 1_000
+_BEFORE, _AFTER = "\ufdd0", "\ufdd1"
+"""Characters of nobody's, between which a picture's number stands while Markdown is read."""
+_SIGNS = re.compile(f"[{_BEFORE}{_AFTER}]")
+_PLACED = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
 
 
 class _Renderer(RendererHTML):
@@ -66,7 +73,28 @@ _INLINE = _parser(breaks=False).disable(["link", "autolink"])
 
 @lru_cache(_KEPT)
 def _document(markdown: str) -> Markup:
-    return Markup(_DOCUMENT.render(markdown))  # noqa: S704  # the parser escapes all it is given
+    bare = _SIGNS.sub("", markdown)
+    shown: list[Markup] = []
+
+    def place(picture: Picture, said: str) -> str:
+        shown.append(_picture(picture, said))
+        return f"{_BEFORE}{len(shown) - 1}{_AFTER}"
+
+    html = _DOCUMENT.render(with_pictures(bare, place))
+    html = _PLACED.sub(lambda found: shown[int(found[1])], html)
+    return Markup(html)  # noqa: S704  # the parser escapes all it is given, as `_picture` does
+
+
+def _picture(picture: Picture, said: str) -> Markup:
+    return Markup(
+        '<a class="picture" href="/pictures/{id}"><img src="/pictures/{id}" width="{width}" '
+        'height="{height}" alt="{alt}" loading="lazy" decoding="async"></a>'
+    ).format(
+        id=picture.id,
+        width=picture.width,
+        height=picture.height,
+        alt="Picture" if said == NOTHING_SAID else said,
+    )
 
 
 def document_html(markdown: str) -> Markup:
@@ -77,9 +105,9 @@ def document_html(markdown: str) -> Markup:
 
 def typed_html(markdown: str) -> Markup:
     """Return the HTML of a text typed into a box, where a new line is meant as one."""
-    return Markup(_TYPED.render(markdown))  # noqa: S704  # as above
+    return Markup(_TYPED.render(without_pictures(markdown)))  # noqa: S704  # as above
 
 
 def inline_html(markdown: str) -> Markup:
     """Return a text's HTML for a heading: emphasis and code, no links and no blocks."""
-    return Markup(_INLINE.renderInline(markdown))  # noqa: S704  # as above
+    return Markup(_INLINE.renderInline(without_pictures(markdown)))  # noqa: S704  # as above

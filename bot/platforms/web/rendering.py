@@ -16,8 +16,9 @@ from bot.core.comments import MAX_COMMENT
 from bot.core.invitations import INVITED_FOR, ORGANISES_FOR
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
 from bot.core.phrase_reading import LONGEST as MAX_PHRASE
+from bot.core.pictures import named_in
 from bot.core.text import plain
-from bot.core.view import Action, Block, Card, CardKind, Columns, Point
+from bot.core.view import Action, Block, Card, CardKind, Columns, Image, Point
 from bot.platforms.web import markdown, marking
 from bot.platforms.web.cards import Cards
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
@@ -104,6 +105,14 @@ def was_typed(card: Card) -> bool:
     return card.kind is CardKind.REPLY
 
 
+def images_below(card: Card) -> tuple[Image, ...]:
+    """Return the pictures of a card that do not stand in its text."""
+    if was_typed(card):
+        return card.images
+    placed = named_in(card.markdown)
+    return tuple(each for each in card.images if each.picture.id not in placed)
+
+
 def shared_points(columns: Columns) -> tuple[Point, ...]:
     """Return the key points that the cards of the columns are compared with."""
     cards = (card for column in columns.columns for card in column)
@@ -112,9 +121,9 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 
 # What the templates call, each by its own name.
 _CALLED = (
-    macro_of, address_of, was_typed, shared_points, place_words, replies_words, warning_words,
-    movement_words,
-    schedules.change_words, schedules.facts_words, schedules.idle_words, schedules.local_words,
+    macro_of, address_of, was_typed, images_below, shared_points, place_words, replies_words,
+    warning_words, movement_words, schedules.change_words, schedules.facts_words,
+    schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,
     rating_name, platforms_words, confidence_name, later_hint,

@@ -136,6 +136,14 @@ pictures = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# Which decks show a picture in a text, or did before what can be undone.
+deck_pictures = Table(
+    "deck_pictures",
+    metadata,
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture", ID, ForeignKey("pictures.id"), primary_key=True, index=True),
+)
+
 drafts = Table(
     "drafts",
     metadata,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.core.pictures import MAX_PICTURES, joined_pictures
 from bot.errors import PictureRefused
 from bot.presentation.errors import words_for

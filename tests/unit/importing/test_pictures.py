@@ -128,6 +128,7 @@ def test_what_is_no_picture_is_refused(data: bytes):
     assert _refusal(data) in (PictureFault.NO_PICTURE, PictureFault.BROKEN)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what Pillow says of metadata it reads past
 @given(
     st.sampled_from([SMALL, photographed((9, 7)), drawn(kind="GIF"), drawn(kind="WEBP")]),
     st.data(),

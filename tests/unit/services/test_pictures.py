@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.models import Member, Naming, PictureId, Reply, Round
+from bot.core.ids import PictureId
+from bot.core.models import Member, Naming, Reply, Round
 from bot.core.pictures import MAX_PICTURES, PictureFault, PictureFile
 from bot.core.uploads import Upload
 from bot.errors import NotFound, PictureRefused, RoundClosed, StaleReply

@@ -137,6 +137,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "pictures": "p",
         }
     ],
+    "deck_pictures": [{"deck": "d", "picture": "p"}],
     "reply_pictures": [{"round": "r", "member": "m", "picture": "p"}],
     "deliveries": [
         {

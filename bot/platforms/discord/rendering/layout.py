@@ -25,7 +25,7 @@ from discord.ui import (
     TextDisplay,
 )
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.core.pictures import PictureFile
 from bot.core.view import Action, Image, Press
 from bot.platforms.chat_text.pages import Attachment

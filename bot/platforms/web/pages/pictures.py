@@ -1,4 +1,4 @@
-"""One picture of an answer: for who may see that answer, asked anew each time."""
+"""One picture of an answer or a deck: for who may see that text, asked anew each time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.platforms.web.reading import reader_among
 from bot.platforms.web.request_context import RequestContext
 
@@ -24,7 +24,8 @@ async def show(context: RequestContext) -> Response:
     id_ = PictureId(context.path("picture"))
     pictures = context.services.pictures
     told = await pictures.shown_in(id_)
-    found = await pictures.show(id_, await reader_among(context.services, context.visitor, told))
+    reader = await reader_among(context.services, context.visitor, told)
+    found = await pictures.show(id_, reader, context.visitor.organises)
     tag = f'"{found.id}"'
     headers = {
         **_HEADERS,

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.core.deliveries import WebMessage
-from bot.core.models import (
-    PictureId,
-    Reply,
-    RoundId,
-    RoundState,
-)
+from bot.core.ids import PictureId
+from bot.core.models import Reply, RoundId, RoundState
 from bot.core.own_words import Confidence
 from bot.core.pictures import MAX_PICTURES, PictureFault
 from bot.core.read_models import RoundCard

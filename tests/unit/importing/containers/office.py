@@ -15,9 +15,15 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
     'content-types"><Default Extension="xml" ContentType="application/xml"/><Default '
+    'Extension="png" ContentType="image/png"/><Default '
     'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
     'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_MEDIA = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="p1" Type="http://schemas.openxmlformats.org/officeDocument/'
+    '2006/relationships/image" Target="media/p.png"/></Relationships>'
 )
 _RELATIONS = (
     '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
@@ -34,13 +40,36 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
-def word(paragraphs: Sequence[tuple[str, str]], prologue: str = "") -> bytes:
-    """Return a .docx of paragraphs, each with its style's name, "" for none."""
+_DRAWN = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+    'wordprocessingDrawing"><wp:docPr id="1" name="p" descr="{said}"/><a:graphic xmlns:a='
+    '"http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic='
+    '"http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip r:embed="p1" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></pic:blipFill>'
+    "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)
+
+
+def word(
+    paragraphs: Sequence[tuple[str, str]],
+    prologue: str = "",
+    picture: tuple[str, bytes] | None = None,
+) -> bytes:
+    """Return a .docx of paragraphs, each with its style's name, "" for none.
+
+    A `picture`, with what is said of it, stands in the last of them.
+    """
+    runs = [f"<w:r><w:t>{text}</w:t></w:r>" for _, text in paragraphs]
+    if picture:
+        runs[-1] += _DRAWN.format(said=picture[0])
     written = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
         if style
-        else f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
-        for style, text in paragraphs
+        else f"<w:p>{run}</w:p>"
+        for (style, _), run in zip(paragraphs, runs, strict=True)
+    )
+    media: dict[str, str | bytes] = (
+        {"word/media/p.png": picture[1], "word/_rels/document.xml.rels": _MEDIA} if picture else {}
     )
     document = (
         f'<?xml version="1.0"?>{prologue}<w:document {_W}><w:body>{written}</w:body></w:document>'
@@ -55,6 +84,7 @@ def word(paragraphs: Sequence[tuple[str, str]], prologue: str = "") -> bytes:
             "_rels/.rels": _RELATIONS,
             "word/document.xml": document,
             "word/styles.xml": styles,
+            **media,
         }
     )
 
@@ -69,8 +99,9 @@ def spreadsheet(rows: Sequence[Sequence[object]]) -> bytes:
     return held.getvalue()
 
 
-def package(notes: Sequence[Sequence[str]]) -> bytes:
+def package(notes: Sequence[Sequence[str]], media: Mapping[str, bytes] | None = None) -> bytes:
     """Return an .apkg as Anki wrote it up to 2.1.49: a note type of an id, a front and a back."""
+    names = {str(at): name for at, name in enumerate(media or {})}
     fields = [{"name": "Id"}, {"name": "Front"}, {"name": "Back"}]
     template = {"qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr>{{Back}}"}
     models = {"7": {"flds": fields, "tmpls": [template]}}
@@ -90,11 +121,16 @@ def package(notes: Sequence[Sequence[str]]) -> bytes:
         connection.commit()
         data = connection.serialize()
     connection.close()
-    return zipped({"collection.anki2": data, "media": "{}"})
+    files = dict(zip(names, (media or {}).values(), strict=True))
+    return zipped({"collection.anki2": data, "media": json.dumps(names), **files})
 
 
-def new_package(notes: Sequence[Sequence[str]]) -> bytes:
+def new_package(notes: Sequence[Sequence[str]], media: Mapping[str, bytes] | None = None) -> bytes:
     """Return a .colpkg as Anki writes it now: compressed, the note types in protocol buffers."""
+    compress = zstandard.ZstdCompressor().compress
+    entries = (_message(1, name) for name in media or {})
+    listed = b"".join(bytes([1 << 3 | 2, len(entry)]) + entry for entry in entries)
+    files = {str(at): compress(each) for at, each in enumerate((media or {}).values())}
     with sqlite3.connect(":memory:") as connection:
         connection.executescript(
             "CREATE TABLE notes (id INTEGER, mid INTEGER, flds TEXT, tags TEXT);"
@@ -119,8 +155,15 @@ def new_package(notes: Sequence[Sequence[str]]) -> bytes:
         data = connection.serialize()
     connection.close()
     old = "Please update to the latest Anki version, then import the .colpkg file again."
-    compressed = zstandard.ZstdCompressor().compress(data)
-    return zipped({"collection.anki21b": compressed, "collection.anki2": old, "meta": "x"})
+    return zipped(
+        {
+            "collection.anki21b": compress(data),
+            "collection.anki2": old,
+            "meta": "x",
+            "media": compress(listed),
+            **files,
+        }
+    )
 
 
 def _message(number: int, text: str) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.models import PictureId
+from bot.core.ids import PictureId
 from bot.core.pictures import Picture
 from bot.core.view import Card, CardKind, Columns, Heading, Image, Line, Message, Prose
 from bot.platforms.chat_text.blocks import card_unit
