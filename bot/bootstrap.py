@@ -15,7 +15,7 @@ from bot.database import back_up, writing_context
 from bot.errors import BadPack, MemberError
 from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
-from bot.platforms.port import Chat, Platform, PlatformRoute
+from bot.platforms.port import Chat, Platform, PlatformRoute, TokenChecks
 from bot.platforms.web import Watch, WebPlatform, make_web_app
 from bot.presentation.addresses import opens_here_alone
 from bot.presentation.deliveries import present
@@ -55,12 +55,15 @@ def slack_manifest(names: str, prefix: str, url: str) -> dict[str, Any]:
 
 
 async def serve(
-    settings: Settings, ready: Callable[[Links], None], door: Path | None = None
+    settings: Settings,
+    ready: Callable[[Links], None],
+    door: Path | None = None,
+    tokens: TokenChecks | None = None,
 ) -> None:
     """Run the room until SIGINT or SIGTERM; `ready` is told its links once it takes connections.
 
-    With a `door`, which is a file, terminals of this machine come in as well. Raises OperatorError
-    when it cannot start.
+    With a `door`, which is a file, terminals of this machine come in as well. `tokens` looks at
+    those that are typed into the room's pages. Raises OperatorError when it cannot start.
     """
     with listening(settings.web_host, settings.web_port) as listener:
         async with writing_context(settings) as context:
@@ -95,7 +98,7 @@ async def serve(
                 most = (
                     Limits.of_process().connections // 2
                 )  # the other half is for what is soon over
-                web = make_web_app(services, services.web_url, watch, routes, most)
+                web = make_web_app(services, services.web_url, watch, routes, most, tokens=tokens)
                 await answer(
                     web,
                     listener,

@@ -32,7 +32,7 @@ RoundtableError
     ├── DatabaseNotEmpty, CopyDiffers, UpgradeFailed
     ├── FileUnwritable, BackupExists, BackupUnwritable, RestoreElsewhere, NotABackup
     ├── BackupChanged, BackupUnsealed, BackupTooNew
-    └── SlackTokenRefused, DiscordTokenRefused, DiscordIntentMissing
+    └── SlackTokenRefused, SlackScopeMissing, DiscordTokenRefused, DiscordIntentMissing
 """
 
 from __future__ import annotations
@@ -544,6 +544,11 @@ class NothingEncrypted(MemberError):
 class SlackTokenRefused(OperatorError):
     """`setting` holds a token that Slack does not know, or not any more."""
     setting: str
+
+class SlackScopeMissing(OperatorError):
+    """`setting` holds a token that may not do what `scope` allows."""
+    setting: str
+    scope: str
 
 class DiscordTokenRefused(OperatorError):
     """The token was mistyped, or reset in the developer portal."""

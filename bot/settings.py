@@ -296,6 +296,20 @@ class Settings(BaseSettings):
         """Return the same settings for another database, whose address is checked."""
         return self.model_copy(update={"database_url": url})
 
+    def with_discord(self, token: str, *, message_content: bool) -> Settings:
+        """Return the same settings with another token for Discord, which is not checked."""
+        changed = {"discord_token": SecretStr(token), "discord_message_content": message_content}
+        return self.model_copy(update=changed)
+
+    def with_slack(self, bot_token: str, app_token: str) -> Settings:
+        """Return the same settings with other tokens for Socket Mode, which are not checked."""
+        changed = {
+            "slack_bot_token": SecretStr(bot_token),
+            "slack_app_token": SecretStr(app_token),
+            "slack_signing_secret": None,
+        }
+        return self.model_copy(update=changed)
+
     def room_url(self, port: int) -> str:
         """Return the room's address without a slash at its end; `port` is the one bound."""
         if self.web_url is not None:

@@ -87,13 +87,15 @@ def serve() -> None:
     """Start the room and print the links that lead in. Ctrl-C stops it."""
     from bot import bootstrap
     from bot.cli.console import ready_settings, show
+    from bot.doctor.tokens import TypedTokens
     from bot.presentation.terminal import ready_words
     from bot.workers.arrival import ArrivalLoop
 
     def ready(links: Links) -> None:
         show(ready_words(links.join, links.desk))
 
-    run(bootstrap.serve(ready_settings(), ready), ArrivalLoop)
+    settings = ready_settings()
+    run(bootstrap.serve(settings, ready, tokens=TypedTokens(settings)), ArrivalLoop)
 
 
 @app.command()

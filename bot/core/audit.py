@@ -37,6 +37,7 @@ class Act(StrEnum):
     ORGANISER_NAMED = "organiser-named"
     ORGANISER_DISMISSED = "organiser-dismissed"
     GROUP_MADE = "group-made"
+    GROUP_RENAMED = "group-renamed"
     LINK_CODE_MADE = "link-code-made"
     CHANNEL_LINKED = "channel-linked"
     CHANNEL_UNLINKED = "channel-unlinked"

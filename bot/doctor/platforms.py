@@ -9,9 +9,9 @@ from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.doctor.installations import installations
 from bot.doctor.room import beside_room
-from bot.errors import AddressUnusable, OperatorError, PortInUse
+from bot.doctor.tokens import discord_token, slack_tokens
+from bot.errors import AddressUnusable, PortInUse
 from bot.presentation.addresses import is_this_machine, opens_here_alone
-from bot.presentation.errors import words_for
 from bot.settings import Settings
 from bot.workers.server import listening
 
@@ -65,28 +65,7 @@ async def discord(settings: Settings) -> Finding:
     """Log in as the bot would, without going online."""
     if settings.discord_token is None:
         return ok("Discord is not used: there is no ROUNDTABLE_DISCORD_TOKEN.")
-    from bot.platforms.discord.token_check import UnreachableDiscord, try_login
-
-    try:
-        login = await try_login(settings)
-    except OperatorError as error:
-        return failure("Discord does not let the bot in.", words_for(error))
-    except UnreachableDiscord as error:
-        return failure(
-            f"Discord cannot be reached ({error}).",
-            "See whether this machine can open https://discord.com; the bot tries again by itself.",
-        )
-    who = f"The bot is {login.name}, in {login.servers} servers."
-    if login.unregistered and is_room_running(settings):
-        # Before the first start none is there; while the room runs all are.
-        names = ", ".join(f"“{name}”" for name in login.unregistered)
-        finding = warning(
-            f"{who} Discord does not have these commands of it: {names}.",
-            "Another program with the same token has put its own in their place: give each a token "
-            "of its own, then start the room again, which registers them.",
-        )
-    else:
-        finding = ok(f"{who} Invite it: {login.invitation}")
+    finding = await discord_token(settings, has_run=is_room_running(settings))
     return await beside_room(settings, "discord", finding)
 
 
@@ -94,21 +73,9 @@ async def slack(settings: Settings) -> Finding:
     """Show Slack the tokens as the bot would, without going online."""
     if not settings.on_slack:
         return ok("Slack is not used: there is no ROUNDTABLE_SLACK_BOT_TOKEN and no client id.")
+    if settings.slack_bot_token is not None:
+        return await beside_room(settings, "slack", await slack_tokens(settings))
     from bot.platforms.slack.installations import INSTALL
-    from bot.platforms.slack.workspaces import UnreachableSlack, check_tokens
 
-    if settings.slack_bot_token is None:
-        url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
-        return await beside_room(settings, "slack", await installations(settings, url))
-    try:
-        login = await check_tokens(settings)
-    except OperatorError as error:
-        return failure("Slack does not let the bot in.", words_for(error))
-    except UnreachableSlack as error:
-        return failure(
-            f"Slack cannot be reached ({error}).",
-            "See whether this machine can open https://slack.com; the bot tries again by itself.",
-        )
-    way = "Socket Mode" if settings.slack_app_token is not None else "HTTP at /slack/events"
-    finding = ok(f"The bot is {login.name} in the workspace {login.workspace}, through {way}.")
-    return await beside_room(settings, "slack", finding)
+    url = f"{str(settings.web_url).rstrip('/')}{INSTALL}"
+    return await beside_room(settings, "slack", await installations(settings, url))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +77,28 @@ class Reach(StrEnum):
     CONNECTING = "connecting"
     REFUSED = "refused"
     RATE_LIMITED = "rate limited"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFinding:
+    """What a look at a token found; `remedy` is what to do about it, "" where all is well."""
+
+    good: bool
+    sentence: str
+    remedy: str = ""
+
+
+class TokenChecks(Protocol):
+    """Shows tokens to their platforms without going online, and keeps nothing of them."""
+
+    async def discord(self, token: str, *, message_content: bool) -> TokenFinding:
+        """Return whose token it is and what the bot lacks; with `message_content` of that too."""
+
+    async def slack(self, bot_token: str, app_token: str) -> TokenFinding:
+        """Return whose tokens these are, for Socket Mode, and what the app lacks."""
+
+    def slack_manifest(self) -> Mapping[str, object]:
+        """Return what Slack is told of an app on Socket Mode."""
 
 
 class ChatState:

@@ -34,6 +34,7 @@ ACT_WORDS: dict[Act, str] = {
     Act.ORGANISER_NAMED: "made {about} an organiser",
     Act.ORGANISER_DISMISSED: "let {about} organise no more",
     Act.GROUP_MADE: "made the group",
+    Act.GROUP_RENAMED: "called the group “{name}”",
     Act.LINK_CODE_MADE: "made a code that links channels",
     Act.CHANNEL_LINKED: "linked a channel with the group, or took it along to another",
     Act.CHANNEL_UNLINKED: "took a channel back out of the group that it was linked to",

@@ -559,6 +559,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Slack does not know the token in {setting}. Copy it again from your app's page, “OAuth "
         "& Permissions” for the bot's, “Basic Information” for the app's."
     ),
+    errors.SlackScopeMissing: (
+        "The token in {setting} lacks the scope “{scope}”. Add it on your app's page, “OAuth & "
+        "Permissions” for the bot's, after which the app is installed again, “Basic Information” "
+        "for the app's; then copy the new token."
+    ),
     errors.DiscordTokenRefused: (
         "Discord does not know the token in ROUNDTABLE_DISCORD_TOKEN. Copy it again from the "
         "developer portal, page “Bot”, “Reset Token”."

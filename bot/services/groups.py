@@ -31,6 +31,7 @@ LOCAL_GROUP = GroupId("local")
 LOCAL_WORKSPACE = WorkspaceId("local")
 LOCAL_CHANNEL = ChannelId("local-web")
 _UNNAMED = "Study group"
+_LOCAL_NAME = "Study room"  # until somebody gives it another
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ class Place:
     address: str
     name: str
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How far a group of the site is: whether it has a name of its own, a schedule, a member."""
+
+    named: bool
+    planned: bool
+    joined: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody has done anything yet."""
+        return not (self.named or self.planned or self.joined)
 
 
 class GroupService:
@@ -62,7 +77,7 @@ class GroupService:
         async with self._context.store.writing() as tx:
             here = Workspace(LOCAL_WORKSPACE, "web", "local", "Web", now)
             await tx.workspaces.ensure(here)
-            await tx.groups.ensure(Group(LOCAL_GROUP, "Study room"), room)
+            await tx.groups.ensure(Group(LOCAL_GROUP, _LOCAL_NAME), room)
             return await tx.groups.get((await tx.groups.channel(LOCAL_CHANNEL)).group)
 
     async def new_room(self, name: str) -> Group:
@@ -153,6 +168,26 @@ class GroupService:
             if await tx.schedules.of_group(group):
                 return False
             return not await tx.rounds.any(group)
+
+    async def begun(self, group: GroupId) -> Begun:
+        """Return what there is of the group already. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return Begun(
+                named=(await tx.groups.get(group)).name != _LOCAL_NAME,
+                planned=bool(await tx.schedules.of_group(group)),
+                joined=bool(await tx.members.of_group(group)),
+            )
+
+    async def rename(self, group: GroupId, name: str) -> Group:
+        """Call the group something. Raises NotFound, TextEmpty and TextTooLong."""
+        name = checked_line(name, "name", MAX_WORKSPACE_NAME)
+        async with self._context.changing(group, Topic.ROUNDS) as tx:
+            before = await tx.groups.get(group)
+            if before.name == name:
+                return before
+            changed = await tx.groups.update(group, name=name)
+            await note(tx, self._context, Act.GROUP_RENAMED, group=group, values={"name": name})
+            return changed
 
     async def greet(self, channel: Channel, first: datetime | None = None) -> None:
         """Say in a channel, once, who asks there; `first` is when, unless a question is there."""

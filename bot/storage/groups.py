@@ -46,6 +46,7 @@ from bot.storage.repository import Repository, padded, parts_of
 class GroupChanges(TypedDict, total=False):
     """What changes of a group; the fields of `Group`."""
 
+    name: str
     naming: Naming
     late: bool
     organisers: tuple[str, ...]

@@ -96,6 +96,9 @@ class Person:
         """Use the desk link up, which opens one browser."""
         self.open(self.room.desk)
         self.page.get_by_role("button", name="Open the desk").click()
+        # Where nothing was done yet it leads through the first steps.
+        self.page.wait_for_url("**/admin**")
+        self.go("/g/local/admin")
         expect(self.page.get_by_role("heading", level=1, name="Desk")).to_be_visible()
 
     @property

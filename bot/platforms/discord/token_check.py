@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import aiohttp
 import discord
@@ -12,7 +13,7 @@ from yarl import URL
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.commands import unregistered
-from bot.platforms.discord.permissions import invitation
+from bot.platforms.discord.permissions import invitation, missing
 from bot.settings import Settings
 
 UNREACHABLE = (
@@ -23,6 +24,7 @@ UNREACHABLE = (
     discord.RateLimited,
 )
 LONGEST_LOGIN_S = 20.0
+_MOST_SERVERS = 200  # of one answer
 
 
 class UnreachableDiscord(Exception):
@@ -34,13 +36,15 @@ class Login:
     """Whose token it is, how many servers it is in, and the link that lets it into more.
 
     `unregistered` are the commands that Discord does not have: another program with the same token
-    may have put its own in their place.
+    may have put its own in their place. `lacking` is what the bot's roles do not grant, in
+    Discord's words, in each of up to 200 servers where that is anything.
     """
 
     name: str
     servers: int
     invitation: str
     unregistered: tuple[str, ...] = ()
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 async def try_login(settings: Settings) -> Login:
@@ -56,14 +60,32 @@ async def try_login(settings: Settings) -> Login:
             async with asyncio.timeout(LONGEST_LOGIN_S):
                 await client.login(settings.discord_token.get_secret_value())
                 application = await client.application_info()
-                lacking = await unregistered(client)
+                missing_commands = await unregistered(client)
+                lacking = await _lacking(client)
         except discord.LoginFailure as error:
             raise DiscordTokenRefused from error
         except UNREACHABLE as error:
             raise UnreachableDiscord(str(error) or type(error).__name__) from error
         refuse_missing_intent(client.application_flags, wanted=settings.discord_message_content)
         servers = application.approximate_guild_count
-        return Login(application.name, servers, invitation(application.id), lacking)
+        invites = invitation(application.id)
+        return Login(application.name, servers, invites, missing_commands, lacking)
+
+
+async def _lacking(client: discord.Client) -> Mapping[str, tuple[str, ...]]:
+    """Return what the bot's roles do not grant it, by server; what channels change is not in it.
+
+    discord.py makes guilds of these answers, which have no place for `permissions`:
+    https://docs.discord.com/developers/resources/user, "Get Current User Guilds".
+    """
+    found = {}
+    for each in await client.http.get_guilds(_MOST_SERVERS, with_counts=False):
+        granted = discord.Permissions(int(str(dict(each).get("permissions", 0))))
+        if granted.administrator:
+            continue
+        if lacks := missing(granted, threads=True):
+            found[str(each["name"])] = lacks
+    return found
 
 
 def point_to_settings(settings: Settings) -> None:

@@ -34,6 +34,7 @@ from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import send
 from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
+from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.states import SignedStates
 from bot.platforms.slack.token_rotation import (
     AppKeys,
@@ -52,12 +53,6 @@ INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 _WHOLE_ORGANISATION = "whole_organisation"
 _WORDS: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
-
-SCOPES = (
-    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands",
-    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
-    "im:write", "reactions:write", "team:read", "users:read",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from bot.platforms.slack import general_command, importing
 from bot.platforms.slack.channel_events import EVENTS as OF_CHANNELS
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.http import EVENTS
-from bot.platforms.slack.installations import REDIRECT, SCOPES
+from bot.platforms.slack.installations import REDIRECT
 from bot.platforms.slack.listeners import SHORTCUT
+from bot.platforms.slack.scopes import SCOPES
 
 Json = dict[str, Any]
 _MESSAGES = ("message.channels", "message.groups", "message.im")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,11 +13,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackTokenRefused
+from bot.errors import SlackScopeMissing, SlackTokenRefused
 from bot.platforms.port import ChatState, PlatformAway
-from bot.platforms.slack.failures import UNREACHABLE, ReadsAgain, asking_once, code_of
+from bot.platforms.slack.failures import UNREACHABLE, ReadsAgain, asking_once, code_of, scope_needed
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
+from bot.platforms.slack.scopes import SCOPES
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -28,7 +29,8 @@ _DEAD = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
 # Of another kind, as a bot's in the place of the app's, or without what it needs.
-_REFUSED = _DEAD | {"not_allowed_token_type", "missing_scope"}
+_LACKS_SCOPE = "missing_scope"
+_REFUSED = _DEAD | {"not_allowed_token_type", _LACKS_SCOPE}
 
 
 class UnreachableSlack(Exception):
@@ -37,10 +39,11 @@ class UnreachableSlack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TokenOwner:
-    """Whose token it is, and of which workspace."""
+    """Whose token it is, and of which workspace; `lacking` are scopes that it does not have."""
 
     name: str
     workspace: str
+    lacking: tuple[str, ...] = ()
 
 
 class WorkspaceClients(Clients, Protocol):
@@ -110,7 +113,10 @@ class OneWorkspace:
 
 @contextmanager
 def trying(setting: str, state: ChatState) -> Iterator[None]:
-    """Try a token out; an outage is noted alone. Raises SlackTokenRefused with the setting."""
+    """Try a token out; an outage is noted alone.
+
+    Raises SlackTokenRefused and SlackScopeMissing with the setting.
+    """
     try:
         with _looking(setting):
             yield
@@ -142,6 +148,8 @@ def _looking(setting: str) -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
+        if code_of(error) == _LACKS_SCOPE:
+            raise SlackScopeMissing(setting, scope_needed(error)) from error
         if code_of(error) in _REFUSED:
             raise SlackTokenRefused(setting) from error
         raise UnreachableSlack(code_of(error) or str(error)) from error
@@ -150,7 +158,7 @@ def _looking(setting: str) -> Iterator[None]:
 
 
 async def check_tokens(settings: Settings) -> TokenOwner:
-    """Return whose token it is. Raises SlackTokenRefused and UnreachableSlack."""
+    """Return whose token it is, and what it lacks. Raises as `trying`, and UnreachableSlack."""
     if settings.slack_bot_token is None:
         raise ValueError("there is no bot's token for Slack")
     client = client_with(settings.slack_bot_token.get_secret_value(), settings)
@@ -160,7 +168,19 @@ async def check_tokens(settings: Settings) -> TokenOwner:
         with _looking("ROUNDTABLE_SLACK_APP_TOKEN"):
             token = settings.slack_app_token.get_secret_value()
             await client.apps_connections_open(app_token=token)
-    return TokenOwner(str(found["user"]), str(found["team"]))
+    return TokenOwner(str(found["user"]), str(found["team"]), _lacking(found.headers))
+
+
+def _lacking(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the scopes of ours that a token lacks, by what an answer to it says; none untold.
+
+    https://docs.slack.dev/authentication/installing-with-oauth: each answer has `X-OAuth-Scopes`.
+    """
+    said = {name.lower(): words for name, words in headers.items()}.get("x-oauth-scopes")
+    if said is None:
+        return ()
+    granted = {each.strip() for each in said.split(",")}
+    return tuple(each for each in SCOPES if each not in granted)
 
 
 async def is_dead(client: AsyncWebClient) -> bool:

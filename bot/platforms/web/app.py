@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.errors import MemberError
-from bot.platforms.port import PlatformRoute
+from bot.platforms.port import PlatformRoute, TokenChecks
 from bot.platforms.web import live
 from bot.platforms.web.arrival import AT_ONCE, Turns, timed
 from bot.platforms.web.cookies import Cookies
@@ -43,6 +43,7 @@ from bot.platforms.web.pages import (
     rounds,
     schedules,
     sessions,
+    setup,
 )
 from bot.platforms.web.pages import members as seats
 from bot.platforms.web.pages.health import Watch
@@ -71,11 +72,13 @@ def make_web_app(
     watch: Watch | None = None,
     routes: Sequence[PlatformRoute] = (),
     most_streams: int = 400,
+    *,
+    tokens: TokenChecks | None = None,
 ) -> Starlette:
     """Return the site; `public_url` is how people reach it, without a path.
 
     `routes` are what other platforms answer at the same address. `most_streams` is how many pages
-    may be live at a time.
+    may be live at a time, and `tokens` looks at those that are typed.
     """
     cookies = Cookies(services, public_url)
     environment = make_environment()
@@ -101,6 +104,7 @@ def make_web_app(
     app.state.counts = live.Counts(services)
     app.state.streams = Streams(most_streams)
     app.state.watch = watch or Watch()
+    app.state.tokens = tokens
     return app
 
 
@@ -196,6 +200,15 @@ def _desk_routes() -> list[BaseRoute]:
 
     return [
         shown("", admin.overview),
+        shown("/setup", setup.show_name),
+        sent("/setup", setup.set_name),
+        shown("/setup/start", setup.show_start),
+        sent("/setup/start", setup.choose_start),
+        shown("/setup/chats", setup.show_chats),
+        sent("/setup/chats/discord", setup.check_discord),
+        sent("/setup/chats/slack", setup.check_slack),
+        shown("/setup/chats/slack-manifest", setup.slack_manifest),
+        shown("/setup/others", setup.show_others),
         sent("/rounds", admin.open_round),
         shown("/rounds.csv", admin.export_rounds),
         shown("/rounds/{round}/close", admin.confirm_close),

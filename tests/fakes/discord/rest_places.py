@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tests.fakes.discord import payloads, threads
 from tests.fakes.discord.application import Intent
-from tests.fakes.discord.entities import Channel
+from tests.fakes.discord.entities import Channel, Guild
 from tests.fakes.discord.errors import Json, Problems, Refused, no_access, unknown
-from tests.fakes.discord.permissions import Permission
+from tests.fakes.discord.permissions import Permission, in_guild
 from tests.fakes.discord.rest import Call, Table
 from tests.fakes.discord.world import World
 
@@ -69,7 +69,13 @@ class PlaceRoutes:
             page = [own for own in mine if own < int(call.query["before"])][-limit:]
         else:
             page = [own for own in mine if own > after][:limit]
-        return [payloads.guild_json(self._world.guilds[own]) for own in page]
+        return [self._mine(self._world.guilds[own]) for own in page]
+
+    def _mine(self, guild: Guild) -> Json:
+        """Return a guild with what the bot may do there, "excludes overwrites": as above."""
+        return payloads.guild_json(guild) | {
+            "permissions": str(int(in_guild(guild, self._world.bot)))
+        }
 
     def _user(self, call: Call) -> Json:
         user = self._world.users.get(call.id("user_id"))

@@ -94,9 +94,17 @@ class WebApi:
             if (wait := self._rates.spend(method, place, call.token)) is not None:
                 body = {"ok": False, "error": "ratelimited"}
                 return as_json(429, body, {"Retry-After": str(wait)})
-            return as_json(200, {"ok": True} | self._handled(call, method))
+            return as_json(200, {"ok": True} | self._handled(call, method), self._scopes(call))
         except Refused as refused:
             return self.refuse(method, refused)
+
+    def _scopes(self, call: Call) -> dict[str, str]:
+        """Return the header that tells what a token may do.
+
+        https://docs.slack.dev/authentication/installing-with-oauth
+        """
+        known = self._world.installations.by_token.get(call.token)
+        return {"X-OAuth-Scopes": ",".join(sorted(known.scopes))} if known else {}
 
     def refuse(self, name: str, refused: Refused, status: int = 200) -> web.Response:
         """Note and answer what Slack does not take."""

@@ -14,6 +14,7 @@ from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import RequestContext, see_other
 from bot.presentation.sessions import recovered_words
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.sessions import Visitor
 
 _WRONG_LINK = (
@@ -137,4 +138,9 @@ async def _way_on(context: RequestContext, used: Pass) -> str:
     services = context.services
     reader = await reader_anywhere(services, Visitor(used.person, used.workspace))
     groups = await services.access.groups(reader)
-    return f"/g/{groups[0].id}/admin" if len(groups) == 1 else "/"
+    if len(groups) != 1:
+        return "/"
+    # Who comes to a room where nothing was done yet is led.
+    is_site_s = used.workspace == LOCAL_WORKSPACE
+    led = is_site_s and (await services.groups.begun(groups[0].id)).nothing
+    return f"/g/{groups[0].id}/admin{'/setup' if led else ''}"

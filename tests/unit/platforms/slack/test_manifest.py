@@ -11,10 +11,10 @@ import pytest
 
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.general_command import GENERAL, meant
-from bot.platforms.slack.installations import SCOPES as ASKED
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.manifest import Names
 from bot.platforms.slack.manifest import manifest as made
+from bot.platforms.slack.scopes import SCOPES as ASKED
 from bot.services.services import Services
 from tests.fakes.slack.application import EVENTS, SCOPES, Application
 from tests.unit.platforms.slack.manifest import read_manifest

@@ -1,0 +1,9 @@
+"""What the app asks a workspace to be allowed: the bot's scopes, https://docs.slack.dev/scopes."""
+
+from __future__ import annotations
+
+SCOPES = (
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
+    "im:write", "reactions:write", "team:read", "users:read",
+)  # fmt: skip
