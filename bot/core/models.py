@@ -60,7 +60,8 @@ class Channel:
     mentioned with each question. With `threads` all that follows a question goes into its thread;
     with `announces` the channel is shown the reveal there as well, where the platform can; with
     `written` a reply may be written there too. One that is `gone` was deleted there: nothing
-    goes to it any more.
+    goes to it any more. One that is `left_out` is read and answered as ever, but asked nothing new:
+    its group is asked elsewhere instead.
     """
 
     id: ChannelId
@@ -71,6 +72,7 @@ class Channel:
     home: GroupId = GroupId("")
     name: str = ""
     gone: bool = False
+    left_out: bool = False
     owner: str = ""
     mention_role: str | None = None
     threads: bool = True

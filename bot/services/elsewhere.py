@@ -59,7 +59,7 @@ class ElsewhereService:
         """Ask in the channel whatever else the round's group is asked; what paused goes on.
 
         Return the channels that did not take the round, which are left out until something is asked
-        there again. Raises as `LinkingService.join`.
+        there again; what was told there stays readable. Raises as `LinkingService.join`.
         """
         async with self._context.store.reading() as tx:
             group = (await tx.rounds.get(round_)).group
@@ -75,7 +75,7 @@ class ElsewhereService:
             told = [each for each in await tx.groups.told_in(round_) if each.group == group]
             failed = [each for each in told if await _was_moved(tx, round_, each)]
             for each in failed:
-                await tx.groups.update_channel(each.id, gone=True)
+                await tx.groups.update_channel(each.id, left_out=True)
         return failed
 
     async def _tell(

@@ -253,7 +253,9 @@ class GroupService:
         if known.workspace != place.workspace:
             raise NotFound("channel", place.address)
         owner = place.owner or known.owner
-        return await tx.groups.update_channel(known.id, name=name, owner=owner, gone=False)
+        return await tx.groups.update_channel(
+            known.id, name=name, owner=owner, gone=False, left_out=False
+        )
 
 
 def _account(word: str) -> tuple[str, str]:
@@ -275,4 +277,5 @@ def _on_off(is_on: bool) -> str:
 def _is_as_told(known: Channel, place: Place) -> bool:
     told = (place.workspace, safe_line(place.name, "", MAX_WORKSPACE_NAME))
     same_owner = not place.owner or place.owner == known.owner
-    return (known.workspace, known.name) == told and same_owner and not known.gone
+    is_asked = not (known.gone or known.left_out)
+    return (known.workspace, known.name) == told and same_owner and is_asked

@@ -138,7 +138,7 @@ class LinkingService:
         moving, planned = held
         move = await self._move(tx, moving, found)
         await self._take(tx, channel, key, found)
-        await tx.groups.update_channel(channel, group=found.group)
+        await tx.groups.update_channel(channel, group=found.group, left_out=False)
         if move.schedules:
             await _pause_planned(tx, moving.group, planned)
         return move
@@ -325,7 +325,7 @@ async def _left_group(
     leaving, planned = held
     if leaving.group == leaving.home:
         raise NothingLinked
-    home = await tx.groups.update_channel(channel, group=leaving.home)
+    home = await tx.groups.update_channel(channel, group=leaving.home, left_out=False)
     talks = await tx.groups.in_reach([leaving.group])
     if not talks.get(leaving.group):
         await _pause_planned(tx, leaving.group, planned)

@@ -59,6 +59,7 @@ class ChannelChanges(ChannelSettings, total=False):
     address: str
     name: str
     gone: bool
+    left_out: bool
 
 
 # Made once: it is asked for every page.
@@ -226,8 +227,9 @@ class GroupRepository(Repository):
         return {row.id: row.workspace for row in await self._connection.execute(query)}
 
     async def in_reach(self, groups: Iterable[GroupId]) -> Mapping[GroupId, Sequence[Channel]]:
-        """Return each group's channels where something can be posted now."""
-        query = _in_reach().where(schema.channels.c.group.in_(padded(groups)))
+        """Return each group's channels that can be asked something now."""
+        table = schema.channels
+        query = _in_reach().where(table.c.group.in_(padded(groups)), table.c.left_out.is_(False))
         found = defaultdict[GroupId, list[Channel]](list)
         for channel in await self._all(Channel, query):
             found[channel.group].append(channel)

@@ -70,7 +70,8 @@ async def test_its_schedule_follows_if_the_organiser_wants(club: Club, discord_s
 
     new, old = (f"<#{each.id}> in Bread club" for each in (other, club.study))
     assert f"asked in {new} instead of {old}" in said(followed)
-    assert study.gone
+    assert study.left_out
+    assert not study.gone
     assert (await club.channel(other)).group == study.group
     assert planned.state is ScheduleState.ACTIVE
     club.clock.advance(timedelta(days=1))
@@ -79,6 +80,26 @@ async def test_its_schedule_follows_if_the_organiser_wants(club: Club, discord_s
     assert any("steam" in each.text for each in other.messages)
     # What does not take them fails no more: nobody hears of it a second time.
     assert len([each for each in club.mara.dms if "Send elsewhere" in each.labels]) == 1
+
+
+async def test_who_reads_a_channel_that_is_left_out_still_sees_what_was_asked_there(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask(2)
+    await club.answer(club.ann, "Steam keeps the crust soft.")
+    await club.close()
+    await club.bot.turn()
+    notice, _ = await _failed(club, discord_server)
+    asked = await club.mara.press(notice, "Send elsewhere")
+    sent = await club.mara.press(asked.message, "#other")
+    await club.mara.press(sent.message, "Ask there from now on")
+    direct = club.ann.dm
+
+    for where in (club.study, direct):
+        assert "What does steam do" in said(await club.ann.slash(where, "rounds"))
+    # What went elsewhere was never told here.
+    assert QUESTION not in said(await club.ann.slash(club.study, "rounds"))
+    assert "1 answer so far" in said(await club.ann.slash(direct, "me show"))
 
 
 async def test_who_organises_no_more_sends_nothing_elsewhere(

@@ -21,7 +21,7 @@ from bot.storage.file import APPLICATION_ID, refuse_foreign
 T = TypeVar("T")
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
-REVISIONS = ("0001_deck_pictures",)
+REVISIONS = ("0001_left_out",)
 """Every schema that there was, oldest first; the last one is this version's."""
 
 _SCRIPTS = Path(__file__).parent

@@ -41,6 +41,7 @@ channels = Table(
     Column("home", ID, ForeignKey("groups.id"), nullable=False, index=True),
     Column("name", String(200), nullable=False),
     Column("gone", Boolean, nullable=False),
+    Column("left_out", Boolean, nullable=False),
     Column("owner", String(200), nullable=False),
     Column("mention_role", String(200)),
     Column("threads", Boolean, nullable=False),
