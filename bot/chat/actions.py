@@ -64,6 +64,7 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "withdraw": replies.withdraw,
     "reveal": rounds.reveal,
     "words": rounds.word_by_word,
+    "map": rounds.show_map,
     "resend": rounds.resend,
     "rate": replies.ask_rating,
     "rated": replies.rate,

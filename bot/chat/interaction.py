@@ -206,6 +206,10 @@ class Interaction(ABC):
         """Give them a file with a sentence above it."""
 
     @abstractmethod
+    async def show_picture(self, message: Message, name: str, data: bytes) -> None:
+        """Show them alone a message, and a picture that says the same."""
+
+    @abstractmethod
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message where they are, for everybody there; once, however often it is tried."""
 

@@ -29,6 +29,7 @@ from bot.presentation.administration import (
 from bot.presentation.later_replies import TAKE_LATER_BACK
 from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
+from bot.presentation.round_map import MAP, THEMES, map_message, map_of, to_draw
 from bot.presentation.rounds import open_message, past_message
 from bot.presentation.word_changes import WORD_BY_WORD, beside_named, word_by_word_message
 from bot.presentation.workspaces import founded_words
@@ -164,6 +165,8 @@ async def reveal(interaction: Interaction, press: Press) -> None:
         own = words, Action("withdraw", TAKE_MINE_BACK, seen.round.id)
     if any(each.authored.mine for each in seen.later):
         own = (*own, Action("withdraw-later", TAKE_LATER_BACK, seen.round.id))
+    if len(seen.replies) > 1 and seen.comparison.points:
+        own = (Action("map", MAP, seen.round.id), *own)
     amend = await amending.actions(interaction, seen)
     await interaction.show(message, turn=press, actions=(*message.actions, *own, *amend))
 
@@ -174,6 +177,20 @@ async def word_by_word(interaction: Interaction, press: Press) -> None:
     changes = interaction.services.word_changes
     found = await changes.beside(RoundId(press.subject), reader, beside)
     await interaction.show(word_by_word_message(found))
+
+
+async def show_map(interaction: Interaction, press: Press) -> None:
+    """Show whose answer says which key point, as a picture and in words."""
+    theme = press.choice if press.choice in THEMES else "dark"
+    reader, services = await interaction.reader(), interaction.services
+    seen = await services.reveals.reveal(RoundId(press.subject), reader)
+    found = await asyncio.to_thread(map_of, seen)
+    drawn = await services.drawings.map(to_draw(found, theme)) if found.rows else None
+    message = map_message(seen, found, theme, is_drawn=drawn is not None)
+    if drawn is None:
+        await interaction.show(message)
+    else:
+        await interaction.show_picture(message, "map.png", drawn)
 
 
 async def open_now(interaction: Interaction) -> None:

@@ -6,18 +6,28 @@ called by how the answer begins: it says of nobody who they are.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.feedback import beginning_of
+from bot.core.naming import cut
 from bot.core.read_models import Reveal
 from bot.core.text import plain
-from bot.core.view import CardKind, Point
+from bot.core.view import Action, CardKind, Heading, Line, Message, Point, Prose
 from bot.presentation.humanize import count, listed
 from bot.presentation.reveal import group_card, groups_of
 
 MAP = "Map of the round"
+LEGEND = (
+    "✓ found; ✎ by their own word; ≠ differs from the reference; without a sign: not found, though "
+    "it may have been said in other words. It is no grade."
+)
+NOT_DRAWN = "No picture could be drawn this time; the words below say the same."
+THEMES = {"light": "Light", "dark": "Dark"}
+MOST_DRAWN = 40  # rows; a picture of more is too small to read
+_LONGEST_LABEL = 28
 FILTERS = {"all": "all answers", "differs": "those that differ", "silent": "those without a mark"}
 
 
@@ -90,6 +100,51 @@ def arranged(rows: Sequence[Row], show: str, sort: str) -> list[Row]:
     order = list(Mark)
     at = _place(sort, rows)
     return shown if at is None else sorted(shown, key=lambda row: order.index(row.marks[at]))
+
+
+def to_draw(found: RoundMap, theme: str) -> str:
+    """Return what a picture of the map holds, as `bot.drawing` reads it."""
+    told = {
+        "rows": [
+            (cut(row.name, _LONGEST_LABEL), [mark.name for mark in row.marks])
+            for row in found.rows[:MOST_DRAWN]
+        ],
+        "counts": found.counts,
+        "dark": theme == "dark",
+    }
+    return json.dumps(told)
+
+
+def map_message(reveal: Reveal, found: RoundMap, theme: str, *, is_drawn: bool) -> Message:
+    """Return what stands beside the picture: it says the same, for who does not see it."""
+    left_out = len(found.rows) - MOST_DRAWN
+    rest = [f"On the web the map has {count(left_out, 'row')} more."] if left_out > 0 else []
+    lines = [
+        *(() if is_drawn else (NOT_DRAWN,)),
+        *found.words,
+        *(row_words(at, row) for at, row in enumerate(found.rows[:MOST_DRAWN], start=1)),
+        *rest,
+        LEGEND,
+    ]
+    return Message(
+        summary=f"{MAP}: {plain(reveal.question.text)}",
+        blocks=(Heading(MAP, 3), Prose(reveal.question.text), *map(Line, lines)),
+        actions=(
+            *(Action("map", words, reveal.round.id, name)
+              for name, words in THEMES.items() if is_drawn and name != theme),
+            Action("reveal", "See all answers", reveal.round.id),
+        ),
+    )  # fmt: skip
+
+
+def row_words(number: int, row: Row) -> str:
+    """Return a row in words, by the number that it has in the picture."""
+    signs = []
+    for mark in (Mark.FOUND, Mark.CLAIMED, Mark.DIFFERS):
+        at = [str(place) for place, each in enumerate(row.marks, start=1) if each is mark]
+        if at:
+            signs.append(f"{mark.sign} {', '.join(at)}")
+    return f"{number}. {row.name}: {' · '.join(signs) or 'no sign'}"
 
 
 def _is_shown(row: Row, show: str) -> bool:

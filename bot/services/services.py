@@ -11,6 +11,7 @@ from bot.services.deck_edits import DeckEditService
 from bot.services.deck_reading import DeckReadingService
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
+from bot.services.drawings import DrawingService
 from bot.services.elsewhere import ElsewhereService
 from bot.services.exports import ExportService
 from bot.services.feedback import FeedbackService
@@ -64,6 +65,7 @@ class Services:
         self.decks = DeckService(context)
         self.deck_edits = DeckEditService(context)
         self.deck_reading = DeckReadingService(context, self.access)
+        self.drawings = DrawingService()
         self.exports = ExportService(context, self.access)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)

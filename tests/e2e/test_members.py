@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.schedules import Plan
+from bot.presentation.round_map import MAP
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord.entities import Pinged
 from tests.fakes.eventually import eventually
@@ -173,6 +174,13 @@ async def test_a_member_rates_themselves_and_the_counts_come_a_day_later(club: C
     assert asked.message.labels == ["Missed", "Partly", "Got it", "Word by word"]
     words = await club.ann.press(asked.message, "Word by word")
     assert "**while it rests" in words.text
+    drawn = await club.bo.press((await club.bo.press(reveal, "See all answers")).message, MAP)
+    assert drawn.message.ephemeral
+    assert "Ann: ✓ 1" in drawn.text
+    (picture,) = drawn.message.files
+    assert picture.filename == "map.png"
+    light = await club.bo.press(drawn.message, "Light")
+    assert light.message.files[0].data != picture.data
     asked = await club.ann.press(reveal, "How did I do?")
     rated = await club.ann.press(asked.message, "Got it")
     assert "You said: Got it." in rated.text

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.presentation.round_map import MAP
 from tests.e2e_slack.roundtable import Club
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -106,6 +107,11 @@ async def test_ratings_votes_and_counts(club: Club):
     asked = await club.ann.press(reveal, "How did I do?")
     words = await club.ann.press(asked.message, "Word by word")
     assert "while it rests" in words.text
+    answers = await club.ann.press(reveal, "See all answers")
+    await club.ann.press(answers.message, MAP, until=lambda: "Map" in club.ann.private[-1].text)
+    assert "Ann: ✓ 1" in club.ann.private[-1].text
+    (picture,) = list(club.ann.dm.history.values())[-1].files
+    assert picture.name == "map.png"
     claims = await club.ann.press(reveal, "I did say that")
     claimed = await club.ann.press(claims.message, "I did say 2")
     assert "Kept as your own word: you did say key point 2." in claimed.text

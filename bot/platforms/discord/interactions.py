@@ -22,7 +22,13 @@ from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
 from bot.platforms.discord.permissions import NEEDED
 from bot.platforms.discord.platform import nonce_of
-from bot.platforms.discord.rendering.layout import file_sheet, layout, page_of, pictures_on
+from bot.platforms.discord.rendering.layout import (
+    file_sheet,
+    layout,
+    page_of,
+    pictures_on,
+    with_picture,
+)
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.spots import spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
@@ -235,6 +241,15 @@ class DiscordInteraction(Interaction):
         """Give this person alone a file."""
         sheet = file_sheet(words, name, data)
         await self.native.edit_original_response(view=sheet.view, attachments=sheet.files)
+
+    async def show_picture(self, message: Message, name: str, data: bytes) -> None:
+        """Show this person alone a message, with the picture below it."""
+        await _acknowledge(self.native)
+        pages = await asyncio.to_thread(pages_of, message)
+        sheet = with_picture(layout(pages, 1, actions=message.actions), name, data, message.summary)
+        await self.native.edit_original_response(
+            view=sheet.view, attachments=sheet.files, allowed_mentions=sheet.mentions
+        )
 
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel, under a nonce, so that it is there once."""

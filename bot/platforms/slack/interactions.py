@@ -245,11 +245,25 @@ class SlackInteraction(Interaction):
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Send this person a file by direct message: what others cannot see holds none."""
+        await self._send(name, data, words=words)
+        await self.say(words)
+
+    async def show_picture(self, message: Message, name: str, data: bytes) -> None:
+        """Show this person alone a message; the picture comes by direct message, as files do."""
+        await self._send(name, data, described=message.summary)
+        await self.show(message)
+
+    async def _send(
+        self, name: str, data: bytes, *, words: str | None = None, described: str | None = None
+    ) -> None:
         opened = await self.client.conversations_open(users=self.caller.user)
         await self.client.files_upload_v2(
-            channel=opened["channel"]["id"], filename=name, content=data, initial_comment=words
+            channel=opened["channel"]["id"],
+            filename=name,
+            content=data,
+            initial_comment=words,
+            alt_txt=described,
         )
-        await self.say(words)
 
     async def share(self, message: Message, turn: Press) -> None:
         """Post a message in the channel. Raises PermissionsMissing."""

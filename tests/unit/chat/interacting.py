@@ -21,6 +21,7 @@ class KeptInteraction(Interaction):
     runs: bool = True
     shown: list[Message] = field(default_factory=list)
     turns: list[Press] = field(default_factory=list)
+    shown_pictures: list[bytes] = field(default_factory=list)
 
     @property
     def who(self) -> Member:
@@ -69,6 +70,10 @@ class KeptInteraction(Interaction):
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         await self.say(words)
+
+    async def show_picture(self, message: Message, name: str, data: bytes) -> None:
+        self.shown_pictures.append(data)
+        await self.show(message)
 
     async def share(self, message: Message, turn: Press) -> None:
         await self.show(message, turn=turn)

@@ -84,6 +84,8 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await later_replies.save(interaction, round_.id, 0, "It was changed elsewhere.")
     await rounds.reveal(interaction, Press("reveal", round_.id))
     await rounds.word_by_word(interaction, Press("words", round_.id))
+    await rounds.show_map(interaction, Press("map", round_.id, "light"))
+    assert interaction.shown_pictures
     await later_replies.withdraw(interaction, Press("withdraw-later", round_.id))
     await own_words.ask_claims(interaction, press)
     claim = next(each for each in interaction.presses() if each.name == "claimed")

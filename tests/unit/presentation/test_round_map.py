@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.authored_text import AuthoredText
-from bot.presentation.round_map import FILTERS, Mark, Row, arranged, map_of
+from bot.core.view import Line
+from bot.presentation.round_map import (
+    FILTERS,
+    MOST_DRAWN,
+    NOT_DRAWN,
+    Mark,
+    Row,
+    arranged,
+    map_message,
+    map_of,
+    row_words,
+    to_draw,
+)
 from tests.unit.presentation.read_models import reveal
 
 _rows = st.lists(
@@ -60,3 +73,30 @@ def test_without_names_a_row_is_called_by_how_its_answer_begins():
     ]
     names = [row.name for row in map_of(reveal(*nameless)).rows]
     assert names == ["“The gluten relaxes while it rests.”", "“No idea.”"]
+
+
+def test_the_words_beside_the_picture_say_the_same_and_of_many_where_the_rest_is():
+    shown = reveal(
+        AuthoredText("Ann", "The gluten relaxes while it rests."),
+        AuthoredText("Cy", "The gluten does not relax while it rests."),
+        *(AuthoredText(f"M{at}", f"Nothing of it, {'very ' * at}truly.") for at in range(60)),
+    )
+    found = map_of(shown)
+    message = map_message(shown, found, "dark", is_drawn=True)
+    said = [block.text for block in message.blocks if isinstance(block, Line)]
+    told = json.loads(to_draw(found, "dark"))
+
+    assert len(told["rows"]) == MOST_DRAWN
+    for number, ((name, marks), row) in enumerate(
+        zip(told["rows"], found.rows[:MOST_DRAWN], strict=True), start=1
+    ):
+        words = row_words(number, row)
+        assert words in said
+        assert name in words
+        for at, mark in enumerate(marks, start=1):
+            assert (mark == Mark.UNKNOWN.name) or str(at) in words
+    assert f"On the web the map has {len(found.rows) - MOST_DRAWN} rows more." in said
+    assert [each.label for each in message.actions] == ["Light", "See all answers"]
+    untold = map_message(shown, found, "dark", is_drawn=False)
+    assert [each.label for each in untold.actions] == ["See all answers"]
+    assert NOT_DRAWN in [block.text for block in untold.blocks if isinstance(block, Line)]

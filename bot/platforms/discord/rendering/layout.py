@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
@@ -153,6 +153,13 @@ def file_sheet(words: str, name: str, data: bytes) -> Sheet:
     view.add_item(File(f"attachment://{name}"))
     file = discord.File(BytesIO(data), filename=name)
     return Sheet(view, [file], discord.AllowedMentions.none())
+
+
+def with_picture(sheet: Sheet, name: str, data: bytes, description: str) -> Sheet:
+    """Return the sheet with a picture below it; `name` is plain ASCII without spaces."""
+    shown = discord.MediaGalleryItem(f"attachment://{name}", description=description[:_ALT_TEXT])
+    sheet.view.add_item(MediaGallery(shown))
+    return replace(sheet, files=[*sheet.files, discord.File(BytesIO(data), filename=name)])
 
 
 def _upload(attachment: Attachment) -> discord.File:
