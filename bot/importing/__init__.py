@@ -12,6 +12,7 @@ from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuesti
 from bot.importing.albums import Album, Beside, Find
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
+from bot.importing.collecting import uncollected
 from bot.importing.containers import (
     ZIP,
     Reading,
@@ -101,6 +102,20 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     text = normalise(reading.text)
     if not text.strip():
         raise NoQuestions(name)
+    with uncollected():
+        document = _laid_out(name, text, wanted)
+    if not reading.container:
+        return document
+    return replace(
+        document,
+        format=f"{reading.container}, {document.format}",
+        why=f"{reading.why}, {document.why}",
+        title=reading.title or document.title,
+    )
+
+
+def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
+    """Return what a layout finds in a text. Raises NoQuestions."""
     lines = without_boilerplate(read_lines(text))
     found = laid_out(lines, wanted) if wanted else detect(lines)
     guessed = None if found or wanted else guess(lines)
@@ -108,15 +123,7 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
         raise NoQuestions(name)
     layout, drafts = found or guessed or ("", [])
     sure, why = evidence(lines, layout, drafts, guessed=guessed is not None)
-    document = replace(assemble(name, layout, lines, drafts), confidence=sure, why=why)
-    if not reading.container:
-        return document
-    return replace(
-        document,
-        format=f"{reading.container}, {layout}",
-        why=f"{reading.why}, {why}",
-        title=reading.title or document.title,
-    )
+    return replace(assemble(name, layout, lines, drafts), confidence=sure, why=why)
 
 
 def read_answers(name: str, data: bytes, asked: int, find: Find | None = None) -> ParsedDocument:

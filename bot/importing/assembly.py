@@ -11,7 +11,7 @@ from bot.importing.bodies import Body, Raw, read_bodies
 from bot.importing.boilerplate import front_matter
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
-from bot.importing.questions import Look, clean_question
+from bot.importing.questions import Look, clean_question, look
 from bot.importing.sections import is_afterword, is_title, title_text
 from bot.importing.vocabulary import is_placeholder
 
@@ -37,6 +37,23 @@ class ItemDraft:
     answer: str | None = None
     is_sure: bool = False
     keyed: tuple[SourceLine, ...] = ()
+    _cleaned: str | None = None
+    _look: Look | None = None
+
+    @property
+    def cleaned(self) -> str:
+        """The question as it is shown."""
+        if self._cleaned is None:
+            self._cleaned = clean_question(self.question)
+        return self._cleaned
+
+    def look(self, lines: Sequence[SourceLine]) -> Look:
+        """Return how much the question reads like one, which its line may know already."""
+        if self._look is None:
+            line = lines[self.first] if self.first < len(lines) else None
+            same = line is not None and line.text == self.cleaned
+            self._look = line.look if line and same else look(self.cleaned)
+        return self._look
 
 
 def assemble(
@@ -45,8 +62,10 @@ def assemble(
     """Return the document of these drafts, in order; what they leave out is `skipped`."""
     title = _title(lines, drafts)
     # The letters of Aiken are the format's, not the quiz's own.
-    bodies = read_bodies([_raw(lines, draft) for draft in drafts], lettered=layout != "Aiken")
-    read = list(_items(lines, drafts, bodies, title))
+    spans = [_trimmed(lines, draft.body, draft.end) for draft in drafts]
+    raws = [_raw(lines, *each) for each in zip(drafts, spans, strict=True)]
+    bodies = read_bodies(raws, lettered=layout != "Aiken")
+    read = list(_items(lines, drafts, spans, bodies, title))
     items = tuple(item for item, _ in read)
     aside = {line.index: "" for draft in drafts for line in draft.keyed}
     aside |= {index: why for _, body in read for index, why in body.aside.items()}
@@ -58,7 +77,7 @@ def assemble(
 def _asking(body: Body) -> Iterator[int]:
     """Yield the indexes of an answer's lines that read like whole questions."""
     for line in body.answer:
-        if not line.fenced and line.look is Look.QUESTION:
+        if not line.fenced and line.is_question:
             yield line.index
 
 
@@ -78,22 +97,26 @@ def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
 
 
 def _items(
-    lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], bodies: Sequence[Body], title: str
+    lines: Sequence[SourceLine],
+    drafts: Sequence[ItemDraft],
+    spans: Sequence[range],
+    bodies: Sequence[Body],
+    title: str,
 ) -> Iterator[tuple[ParsedItem, Body]]:
     section, seen = "", 0
-    for draft, body in zip(drafts, bodies, strict=True):
+    for draft, within, body in zip(drafts, spans, bodies, strict=True):
         for line in lines[seen : draft.first]:
             if is_title(line) and not line.fenced and title_text(line) != title:
                 section = title_text(line)
         seen = draft.end
-        yield _item(lines, draft, body, section), body
+        yield _item(lines, draft, within, body, section), body
 
 
-def _raw(lines: Sequence[SourceLine], draft: ItemDraft) -> Raw:
+def _raw(lines: Sequence[SourceLine], draft: ItemDraft, within: range) -> Raw:
     if draft.answer is not None:
         return Raw(draft.question, "", draft.keyed)
-    body = _trimmed(lines, draft.body, draft.end)
-    kept = tuple(lines[index] for index in body if not lines[index].is_boilerplate)
+    part = lines[within.start : within.stop]
+    kept = tuple([line for line in part if not line.is_boilerplate])
     return Raw(draft.question, _unlabelled(draft.inline), kept, keyed=draft.keyed)
 
 
@@ -103,12 +126,13 @@ def _unlabelled(inline: str) -> str:
     return found.rest if found and found.kind == ANSWER else inline
 
 
-def _item(lines: Sequence[SourceLine], draft: ItemDraft, body: Body, section: str) -> ParsedItem:
-    within = _trimmed(lines, draft.body, draft.end)
+def _item(
+    lines: Sequence[SourceLine], draft: ItemDraft, within: range, body: Body, section: str
+) -> ParsedItem:
     text = draft.answer if draft.answer is not None else _answer_text(lines, draft, body)
     last = within.stop if within else draft.body
     answers = (ParsedAnswer(text, _answer_lines(draft, body, within, last)),) if text else ()
-    question = clean_question(body.question or draft.question)
+    question = clean_question(body.question) if body.question else draft.cleaned
     return ParsedItem(
         question=f"{question}\n\n{body.more}" if body.more and question else question,
         answers=answers,
@@ -158,6 +182,7 @@ def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
 
 _TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")
 _ONE_QUOTE = re.compile(r"^[ \t]{0,8}>!?[ \t]?")  # `>!` hides an answer on forums
+_BULLETS = frozenset("-*+•")
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 
@@ -175,7 +200,7 @@ def _unquoted(lines: Sequence[SourceLine]) -> list[str]:
     for line in lines:
         if line.blank:
             quoted = quoted and ">" in line.raw
-        elif _ONE_QUOTE.match(line.raw):
+        elif ">" in line.raw and _ONE_QUOTE.match(line.raw):
             quoted = True
         elif not quoted:
             return [line.raw for line in lines]
@@ -184,6 +209,8 @@ def _unquoted(lines: Sequence[SourceLine]) -> list[str]:
 
 def _dedented(raws: Sequence[str]) -> list[str]:
     # textwrap.dedent is quadratic on some inputs and blanks white-space lines of code.
+    if raws and raws[0][:1].strip():
+        return list(raws)
     depths = [len(raw) - len(raw.lstrip(" ")) for raw in raws if raw.strip()]
     cut = min(depths, default=0)
     return [raw[cut:] if raw.strip() else "" for raw in raws]
@@ -198,7 +225,7 @@ def _undefined(raws: Sequence[str]) -> list[str]:
 
 def _without_lone_bullet(text: str) -> str:
     """Take the bullet off an answer that is a single list item; its further lines are indented."""
-    if not _LONE_BULLET.match(text):
+    if text[:1] not in _BULLETS or not _LONE_BULLET.match(text):
         return text
     first, *rest = text.split("\n")
     if any(line.strip() and not line.startswith("  ") for line in rest):
@@ -212,34 +239,36 @@ def _skipped(
     lines: Sequence[SourceLine], items: Sequence[ParsedItem], aside: Mapping[int, str]
 ) -> Iterator[SkippedLines]:
     """Yield the runs of lines, blank ones aside, that are in no item."""
-    begin, reason, notes = 0, "", False
-    for line, place in zip(lines, _places(lines, items), strict=True):
-        notes = (notes or is_afterword(line)) and place == "after"
-        here = "" if place == "item" or not line.raw.strip() else _reason(line, place, notes)
-        here = aside.get(line.index, here)
-        if here != reason:
-            if reason:
-                yield SkippedLines(Lines(begin + 1, line.index), reason)
-            begin, reason = line.index, here
-    if reason:
-        yield SkippedLines(Lines(begin + 1, len(lines)), reason)
+    reasons = {**dict(_reasons(lines, items)), **aside}
+    run: Lines | None = None
+    reason = ""
+    for index in sorted(reasons):
+        here = reasons[index]
+        if run and (here != reason or index != run.last):
+            yield SkippedLines(run, reason)
+            run = None
+        if here:
+            run, reason = Lines(run.first if run else index + 1, index + 1), here
+    if run:
+        yield SkippedLines(run, reason)
 
 
-def _places(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[str]:
-    """Yield for every line where it stands: before, item, between or after."""
-    at = 0
-    for number in range(1, len(lines) + 1):
-        while at < len(items) and items[at].lines.last < number:
-            at += 1
-        if at == len(items):
-            yield "after"
-        elif items[at].lines.first <= number:
-            yield "item"
-        else:
-            yield "between" if at else "before"
+def _reasons(lines: Sequence[SourceLine], items: Sequence[ParsedItem]) -> Iterator[tuple[int, str]]:
+    """Yield the index of each line outside of the items, and why it is there."""
+    begin, place = 0, "before"
+    for item in items:
+        for line in lines[begin : item.lines.first - 1]:
+            if line.raw.strip():
+                yield line.index, _reason(line, place, notes=False)
+        begin, place = max(begin, item.lines.last), "between"
+    notes = False
+    for line in lines[begin:]:
+        notes = notes or is_afterword(line)
+        if line.raw.strip():
+            yield line.index, _reason(line, "after", notes=notes)
 
 
-def _reason(line: SourceLine, place: str, notes: bool) -> str:
+def _reason(line: SourceLine, place: str, *, notes: bool) -> str:
     if line.is_boilerplate:
         return "page"
     if line.is_rule:

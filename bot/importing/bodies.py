@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.importing.folds import has_fold, unfolded
-from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, is_title_of
+from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, as_title, is_title_of
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine, once
+from bot.importing.lines import SourceLine
 from bot.importing.options import (
     Choice,
     Key,
@@ -311,29 +311,29 @@ def _markdown(lines: Sequence[SourceLine]) -> str:
     return "\n".join(line.raw.rstrip() for line in lines).strip("\n ")
 
 
-@once
+_PARTING = frozenset({ANSWER, OWN, HINT, EXPLANATION, OFFER})
+
+
 def _kind(line: SourceLine) -> str:
     """Return what part of an item a line opens by its label or title, "" for none."""
     if line.fenced:
         return ""
-    if line.label in (ANSWER, OWN, HINT, EXPLANATION, OFFER):
+    if line.label in _PARTING:
         return line.label
     if len(line.text) > _LONGEST_LABEL or not (
         line.heading or line.emphasis or line.text.endswith((":", "："))  # noqa: RUF001  # a colon
     ):
         return ""
-    for kind, fields in _TITLED:
-        if any(is_title_of(line.text, each) for each in fields):
-            return kind
-    return ""
+    return _TITLED.get(as_title(line.text), "")
 
 
-_TITLED = (
-    (OWN, ("own",)),
-    (ANSWER, ("answer", "correct")),
-    (HINT, ("hint",)),
-    (EXPLANATION, ("explanation",)),
-)
+# Where a word is in two fields the later one counts.
+_TITLED = {
+    **dict.fromkeys(every("explanation"), EXPLANATION),
+    **dict.fromkeys(every("hint"), HINT),
+    **dict.fromkeys(every("answer") | every("correct"), ANSWER),
+    **dict.fromkeys(every("own"), OWN),
+}
 
 
 # What a bank says of a question and not in it: `**Difficulty:** easy | **Type:** theory`.
@@ -397,11 +397,19 @@ def _unlabelled(line: SourceLine, kind: str) -> SourceLine:
     mark = line.emphasis
     if mark and text.endswith(mark) and text.count(mark) == 1:
         text = text.removesuffix(mark)
-    return replace(line, raw=text, text=text, indent=0, quote=0, heading=0, bullet="", label="")
+    return SourceLine(
+        line.index, text, text, number=line.number, delimiter=line.delimiter, emphasis=mark,
+        fenced=line.fenced, is_rule=line.is_rule, is_boilerplate=line.is_boilerplate,
+    )  # fmt: skip
+
+
+_WHOLE = ("", EXPLANATION)  # what parts no item
 
 
 def _labelled(item: Raw, *, labelled: bool) -> Body:
     """Return an item by the labels within it, as it stands where there are none."""
+    if all(_kind(line) in _WHOLE for line in item.lines):
+        return Body("", (item.inline,) if item.inline else (), item.lines)
     first, *parts = _segments(item.lines)
     if not any(part.kind != EXPLANATION for part in parts):
         return Body("", (item.inline,) if item.inline else (), item.lines)

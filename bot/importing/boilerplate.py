@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
-from bot.importing.questions import Look
 
 _FEWEST_PAGES = 3
 _LONGEST = 60
@@ -55,7 +54,7 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
     """Return the indexes of lines that are alike but for a number, which counts up by one."""
     alike: dict[str, list[SourceLine]] = defaultdict(list)
     for line in lines:
-        if _may_end_page(lines, line):
+        if len(line.raw) <= _LONGEST and not line.blank and _may_end_page(lines, line):
             alike[_NUMBER.sub("#", line.raw.strip())].append(line)
     return {
         line.index
@@ -72,15 +71,14 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
 
 def _may_end_page(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line is short, ends a paragraph and has no mark of its own."""
-    if len(line.raw) > _LONGEST or "?" in line.raw or not _ends_paragraph(lines, line):
+    if line.heading or line.indent or "?" in line.raw or not _ends_paragraph(lines, line):
         return False
-    marked = line.quote or line.heading or line.bullet or line.label or line.fenced
-    return not (marked or line.is_rule or line.indent)
+    return not (line.quote or line.bullet or line.label or line.fenced or line.is_rule)
 
 
 def _ends_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     below = line.index + 1
-    return not line.blank and (below >= len(lines) or lines[below].blank)
+    return below >= len(lines) or lines[below].blank
 
 
 def _count_up(places: Sequence[SourceLine]) -> bool:
@@ -104,7 +102,7 @@ def _asks_beside(lines: Sequence[SourceLine], at: int, step: int) -> bool:
     at += step
     while 0 <= at < len(lines) and lines[at].blank:
         at += step
-    return lines[at].look is Look.QUESTION if 0 <= at < len(lines) else step > 0
+    return lines[at].is_question if 0 <= at < len(lines) else step > 0
 
 
 def _grow(places: Sequence[SourceLine]) -> bool:
@@ -130,13 +128,15 @@ def _running_headers(lines: Sequence[SourceLine], pages: set[int]) -> Iterator[i
 
 def _contents(lines: Sequence[SourceLine]) -> list[int]:
     """Return the lines of a table of contents: a title, dots and a page."""
-    found = [line.index for line in lines if not line.fenced and _leads_to_page(line.raw)]
+    found = [
+        line.index
+        for line in lines
+        if line.raw[-1:].isdecimal() and not line.fenced and _leads_to_page(line.raw)
+    ]
     return found if len(found) >= _FEWEST_PAGES else []
 
 
 def _leads_to_page(raw: str) -> bool:
-    if not raw[-1:].isdecimal():
-        return False
     before = raw[-_LONGEST:].rstrip("0123456789")
     return before.replace(" ", "").endswith(_LEADER)
 

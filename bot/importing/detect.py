@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.importing import (
     answered,
@@ -24,9 +24,9 @@ from bot.importing import (
 )
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
-from bot.importing.lines import SourceLine, starts_paragraph
+from bot.importing.lines import SourceLine, counted_anew, starts_paragraph
 from bot.importing.mixtures import with_parts
-from bot.importing.questions import Look, clean_question, look
+from bot.importing.questions import Look, look
 
 Finder = Callable[[Sequence[SourceLine]], list[ItemDraft]]
 
@@ -109,8 +109,7 @@ def _of_pieces(lines: Sequence[SourceLine]) -> str:
     middle, last = (len(lines) - _PIECE) // 2, len(lines) - _PIECE
     names = set()
     for begin in (0, middle, last):
-        piece = [replace(line, index=at) for at, line in enumerate(lines[begin : begin + _PIECE])]
-        found = _of_all(piece)
+        found = _of_all(counted_anew(lines[begin : begin + _PIECE]))
         names.add(found[0] if found else "")
     return names.pop() if len(names) == 1 else ""
 
@@ -147,7 +146,7 @@ def guess(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
 
 
 def _stands_out(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
-    if look(clean_question(draft.question)) is not Look.QUESTION and not draft.is_sure:
+    if draft.look(lines) is not Look.QUESTION and not draft.is_sure:
         return False
     return _is_set_apart(lines[draft.first]) or _stands_alone(lines, draft)
 
@@ -166,7 +165,7 @@ def evidence(
     """
     if layout == _ANSWERS_ONLY:
         return 1.0, f"{len(drafts)} answers in a row, and hardly a question"
-    asking = sum(1 for draft in drafts if _weight(draft) >= 1)
+    asking = sum(1 for draft in drafts if _weight(lines, draft) >= 1)
     written = [line.index for line in lines if not (line.blank or line.is_rule)]
     within = [at for draft in drafts for at in (draft.first, draft.end)]
     covered = sum(1 for at in written if within and within[0] <= at < within[-1])
@@ -191,7 +190,7 @@ def laid_out(lines: Sequence[SourceLine], name: str) -> tuple[str, list[ItemDraf
 
 
 def _score(lines: Sequence[SourceLine], layout: Layout, drafts: Sequence[ItemDraft]) -> float:
-    asked = sum(_weight(draft) for draft in drafts)
+    asked = sum(_weight(lines, draft) for draft in drafts)
     enough = asked >= _LEAST_ASKING * len(drafts) if layout.sure else _is_about(lines, drafts)
     return asked * layout.edge if enough and asked >= 1 else 0.0
 
@@ -226,7 +225,7 @@ def _is_set_apart(line: SourceLine) -> bool:
 
 def _stand_out(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> bool:
     """Whether enough lines with the questions' mark are questions that ask."""
-    asking = sum(1 for draft in drafts if look(clean_question(draft.question)) >= Look.STUDY)
+    asking = sum(1 for draft in drafts if draft.look(lines) >= Look.STUDY)
     mark = Counter(_mark(lines[draft.first]) for draft in drafts).most_common(1)[0][0]
     alike = sum(1 for line in lines if not line.fenced and line.text and _mark(line) == mark)
     return asking >= _FEW or (asking >= 1 and asking >= _LEAST_OF_SIBLINGS * alike)
@@ -254,12 +253,11 @@ def _mostly_answered(drafts: Sequence[ItemDraft], texts: Sequence[SourceLine]) -
     return answered >= 0.6 * len(drafts) or len(drafts) >= 0.9 * len(texts)
 
 
-def _weight(draft: ItemDraft) -> float:
-    if draft.is_sure:
-        return 1.0
-    return {Look.QUESTION: 1.0, Look.STUDY: 1.0, Look.TASK: 0.25, Look.NONE: 0.1}[
-        look(clean_question(draft.question))
-    ]
+_WEIGHTS = {Look.QUESTION: 1.0, Look.STUDY: 1.0, Look.TASK: 0.25, Look.NONE: 0.1}
+
+
+def _weight(lines: Sequence[SourceLine], draft: ItemDraft) -> float:
+    return 1.0 if draft.is_sure else _WEIGHTS[draft.look(lines)]
 
 
 def _stands_apart(lines: Sequence[SourceLine], line: SourceLine) -> bool:

@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.labels import is_title_of, read_label
+from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 from bot.importing.options import run_of_options
 from bot.importing.sections import is_section
@@ -85,10 +86,21 @@ def _keys(lines: Sequence[SourceLine]) -> list[Key]:
 
 
 def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:
-    if line.blank or line.fenced or line.bullet or not _names_key(line):
+    if line.blank or line.fenced or line.bullet or not _may_name_key(line.raw):
+        return False
+    if not _names_key(line):
         return False
     above = lines[line.index - 1] if line.index else None
     return bool(line.heading or line.emphasis or above is None or above.blank or above.is_rule)
+
+
+_BEGINNINGS = frozenset(title[:2] for title in every("key"))
+
+
+def _may_name_key(raw: str) -> bool:
+    """Whether a line can begin with a key's title: a look that spares most the rest."""
+    begin = raw.lstrip("*_# \t.()[]:\x0b\x0c")[:2]
+    return not begin.isascii() or begin.lower() in _BEGINNINGS
 
 
 def _names_key(line: SourceLine) -> bool:

@@ -9,24 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
 
 from bot.importing.fences import fenced_lines
-from bot.importing.labels import LETTERS, POINTS, QUESTION, active_initials, read_label
+from bot.importing.labels import (
+    LETTERS,
+    POINTS,
+    QUESTION,
+    active_initials,
+    may_open,
+    read_label,
+)
 from bot.importing.questions import (
     CLOSERS,
     LONGEST_QUESTION,
     Look,
     asks,
     look,
+    may_be_question,
     split_question,
 )
 from bot.importing.vocabulary import INSTRUCTIONS, QUESTION_WORDS
 
-T = TypeVar("T")
-
 _CODE = 4  # columns by which code is indented, where `#` is a comment
+LONGEST_TITLE = 40
 NESTED = 2  # columns by which the parts of a list item stand further in
 
 _RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]?){3,200}$|[ \t]{0,3}(?:\*[ \t]?){3,200}$"
@@ -66,7 +72,7 @@ _ORDINAL = re.compile(
     r"(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))[*_]{0,3}(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f])[ \t\u3000]{0,20}"
 )
-_DIGITS = tuple("0123456789")
+_DIGITS = "0123456789"
 _MARK_LETTERS = LETTERS
 _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
@@ -79,43 +85,16 @@ _OPTION = re.compile(r"[(\[][A-Ja-j][)\]][ \t]")
 _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-$")
 
 
-class _once(Generic[T]):  # noqa: N801  # it reads like property
-    """A property that is made once, without the lock of functools.cached_property in 3.11."""
-
-    def __init__(self, make: Callable[[SourceLine], T]) -> None:
-        self._make, self._name = make, make.__name__
-
-    def __get__(self, line: SourceLine, owner: type) -> T:
-        made = line.__dict__[self._name] = self._make(line)
-        return made
-
-
-def once(make: Callable[[SourceLine], T]) -> Callable[[SourceLine], T]:
-    """Let what a function says of a line be made once, and be kept on the line.
-
-    Every layout asks the same of each line.
-    """
-    name = f"{make.__module__}.{make.__name__}"
-
-    def kept(line: SourceLine) -> T:
-        known = line.__dict__
-        if name not in known:
-            known[name] = make(line)
-        found: T = known[name]
-        return found
-
-    kept.__doc__ = make.__doc__
-    return kept
-
-
-# Without slots: the instance's own dictionary keeps what every layout asks of a line. Nobody
-# changes one all the same: to freeze it would take a third of the time of an import.
-@dataclass(eq=False)
+# Nobody changes one but who reads the lines: to freeze it would take a third of the time of an
+# import. Every layout asks the same of each line, which is worked out once and kept.
+@dataclass(eq=False, slots=True)
 class SourceLine:
     """One line: its text after the marks, and the marks. `index` counts from 0.
 
     `emphasis` is the run of `*` or `_` that opens the text; `label` is a kind of `labels`, or "";
-    `quote` counts the `>` marks; `heading` is the level, 0 for none.
+    `quote` counts the `>` marks; `heading` is the level, 0 for none. `blank` says that nothing is
+    written on it (a lone `>` and a page number are blank too), `marked` that it starts something by
+    a mark of its own.
     """
 
     index: int
@@ -132,31 +111,62 @@ class SourceLine:
     fenced: bool = False
     is_rule: bool = False
     is_boilerplate: bool = False
+    blank: bool = field(init=False)
+    marked: bool = field(init=False)
+    shape: str | None = field(init=False, default=None)
+    part: int | None = field(init=False, default=None)  # of which `sections` says it is the title
+    known_look: Look | None = field(init=False, default=None)
+    known_split: tuple[str, str] | None = field(init=False, default=None)
 
-    @_once
-    def blank(self) -> bool:
-        """Whether nothing is written on the line; a lone `>` and a page number are blank too."""
-        if self.is_boilerplate:
-            return True
-        return not self.fenced and not self.is_rule and not self.raw.strip(" \t>")
-
-    @_once
-    def marked(self) -> bool:
-        """Whether the line starts something by a mark of its own."""
-        return bool(
+    def __post_init__(self) -> None:
+        self.blank = self.is_boilerplate or not (
+            self.fenced or self.is_rule or self.raw.strip(" \t>")
+        )
+        self.marked = bool(
             self.heading or self.bullet or self.label or self.quote
             or self.number is not None or self.fenced or self.is_rule
         )  # fmt: skip
 
-    @_once
+    @property
     def look(self) -> Look:
         """How much the whole text reads like one thing asked."""
-        return look(self.text)
+        if self.known_look is None:
+            self.known_look = look(self.text)
+        return self.known_look
 
-    @_once
+    @property
+    def is_question(self) -> bool:
+        """Whether the whole text is a question with its mark: a look that spares most the rest."""
+        return may_be_question(self.text) and self.look is Look.QUESTION
+
+    @property
     def split(self) -> tuple[str, str]:
         """The question with which the text begins, "" for none, and what follows it."""
-        return split_question(self.text)
+        if self.known_split is None:
+            self.known_split = split_question(self.text)
+        return self.known_split
+
+
+def counted_anew(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """Return a part of a document as one of its own, with all that is known of its lines."""
+    return [_copied(line, index) for index, line in enumerate(lines)]
+
+
+def _copied(line: SourceLine, index: int) -> SourceLine:
+    # Field by field: to copy a record by its fields' names takes five times as long.
+    other = _plain(index, line.raw, line.text, line.indent)
+    other.quote, other.heading, other.bullet = line.quote, line.heading, line.bullet
+    other.number, other.delimiter = line.number, line.delimiter
+    other.label, other.emphasis, other.fenced = line.label, line.emphasis, line.fenced
+    other.is_rule, other.is_boilerplate = line.is_rule, line.is_boilerplate
+    other.blank, other.marked, other.shape, other.part = (
+        line.blank,
+        line.marked,
+        line.shape,
+        line.part,
+    )
+    other.known_look, other.known_split = line.known_look, line.known_split
+    return other
 
 
 def starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
@@ -167,7 +177,9 @@ def starts_paragraph(lines: Sequence[SourceLine], line: SourceLine) -> bool:
 
 def normalise(text: str) -> str:
     """Return the text with every line ending a single line feed and no byte order mark."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\u03ba" in text and ";" in text:  # kappa, which is in the word for "and"
         text = _GREEK_ASKS.sub("\u037e", text)
     return text
@@ -184,8 +196,9 @@ def read_lines(text: str) -> list[SourceLine]:
     raws = text.split("\n")
     underlined = _underlined(raws)
     below = {at + 1 for at in underlined}
-    fenced = fenced_lines([("" if at in below else raw) for at, raw in enumerate(raws)]
-                          if below else raws)  # fmt: skip
+    fenced = frozenset[int]()
+    if "```" in text or "~~~" in text:
+        fenced = fenced_lines([("" if at in below else raw) for at, raw in enumerate(raws)])
     initials = active_initials(text)
     lines = [
         SourceLine(index, raw, raw.strip(), fenced=True)
@@ -195,7 +208,7 @@ def read_lines(text: str) -> list[SourceLine]:
     ]
     for at, level in underlined.items():
         if not lines[at].fenced and not lines[at].heading:
-            lines[at].heading = level
+            lines[at].heading, lines[at].marked = level, True
             lines[at + 1] = SourceLine(at + 1, raws[at + 1], is_boilerplate=True)
     _join_lone_labels(lines)
     return lines
@@ -208,7 +221,7 @@ def _join_lone_labels(lines: list[SourceLine]) -> None:
             continue
         following = lines[line.index + 1]
         if following.text and not following.marked:
-            following.label = QUESTION
+            following.label, following.marked = QUESTION, True
             lines[line.index] = SourceLine(line.index, line.raw, is_boilerplate=True)
 
 
@@ -244,38 +257,44 @@ def read_line(index: int, raw: str, initials: Mapping[str, str] | None = None) -
     """Return one line with its marks taken off the text, outermost first."""
     stripped = (raw.expandtabs(4) if "\t" in raw[:LONGEST_QUESTION] else raw).rstrip()
     text = stripped.lstrip()
-    if not text or (text[0].isalpha() and text[0] not in _MARK_LETTERS and not initials):
-        return _unmarked(index, raw, text, len(stripped) - len(text))
     indent = len(stripped) - len(text)
-    if text[0] in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
+    if not text:
+        return _plain(index, raw, "", 0)
+    first = text[0]
+    if first.isalpha():
+        if not initials and not _may_be_marked(text):
+            return _plain(index, raw, text, indent)
+    elif first in "-*_=" and len(stripped) < LONGEST_QUESTION and _RULE.match(stripped):
         return SourceLine(index, raw, text, indent, is_rule=True)
-    if text[0] == "#" and indent >= _CODE:
+    elif first == "#" and indent >= _CODE:
         return SourceLine(index, raw, text, indent)
-    marks = _Marks(text, initials or {})
+    return _Marks(text, initials or {}).line(index, raw, indent)
+
+
+def _may_be_marked(text: str) -> bool:
+    """Whether a text that begins with a letter may have a label, or closing tags behind it."""
+    return may_open(text) or (text[-1] == ">" and text[0] in _MARK_LETTERS)
+
+
+def _plain(index: int, raw: str, text: str, indent: int) -> SourceLine:
+    """Return a line without marks, as most are: what is asked of it is known beforehand."""
     line = SourceLine.__new__(SourceLine)
-    known = line.__dict__
-    known["index"], known["raw"], known["indent"] = index, raw, indent
-    known["text"] = marks.rest.strip()
-    known.update((name, mark) for name in _MARKS if (mark := getattr(marks, name)) != "")
+    line.index, line.raw, line.text, line.indent = index, raw, text, indent
+    line.quote = line.heading = 0
+    line.bullet = line.delimiter = line.label = line.emphasis = ""
+    line.number = line.shape = line.known_look = line.known_split = None
+    line.part = None if 0 < len(text) <= LONGEST_TITLE else 0
+    line.fenced = line.is_rule = line.is_boilerplate = line.marked = line.blank = False
+    if not text:
+        line.blank, line.known_look, line.known_split = not raw.strip(" \t"), Look.NONE, ("", "")
     return line
-
-
-def _unmarked(index: int, raw: str, text: str, indent: int) -> SourceLine:
-    """Return a line without marks, which the class itself says it has none of: most are so."""
-    line = SourceLine.__new__(SourceLine)
-    known = line.__dict__
-    known["index"], known["raw"], known["text"], known["indent"] = index, raw, text, indent
-    known["marked"] = False
-    if not raw.strip(" \t"):
-        known["blank"], known["look"], known["split"] = True, Look.NONE, ("", "")
-    return line
-
-
-_MARKS = ("quote", "heading", "bullet", "number", "delimiter", "label", "emphasis")
 
 
 class _Marks:
     """The marks before a line's text, read one after the other until none is left."""
+
+    __slots__ = ("_initials", "bullet", "delimiter", "emphasis", "heading", "label", "number",
+                 "quote", "rest")  # fmt: skip
 
     def __init__(self, rest: str, initials: Mapping[str, str]) -> None:
         self.rest = rest
@@ -286,21 +305,29 @@ class _Marks:
         # A line has few marks; the bound keeps a line of nothing but marks linear.
         for _ in range(8):
             first = self.rest[:1]
-            if first.isascii() and first.isalpha():
-                if not self._take_label():
+            if first in _TAKERS:
+                takers = _TAKERS[first]
+            else:
+                takers = _BEFORE_LETTERS if first.isalpha() else _BEFORE_SIGNS
+            for take in takers:
+                if take(self):
                     break
-            elif first in _DIGITS:
-                if not (self._take_ordinal() or self._take_sign()):
-                    break
-            elif not (
-                self._take_quote() or self._take_heading() or self._take_bullet()
-                or self._take_ordinal() or self._take_label() or self._take_emphasis()
-                or self._take_tag() or self._take_highlight() or self._take_sign()
-                or self._take_points()
-            ):  # fmt: skip
+            else:
                 break
         if self.rest.endswith(">") and len(self.rest) < LONGEST_QUESTION:
             self.rest = _CLOSING_TAGS.sub("", self.rest)
+
+    def line(self, index: int, raw: str, indent: int) -> SourceLine:
+        """Return the line of which these are the marks."""
+        line = _plain(index, raw, self.rest.strip(), indent)
+        line.quote, line.heading, line.bullet = self.quote, self.heading, self.bullet
+        line.number, line.delimiter = self.number, self.delimiter
+        line.label, line.emphasis = self.label, self.emphasis
+        line.marked = bool(
+            self.heading or self.bullet or self.label or self.quote or self.number is not None
+        )
+        line.blank = not raw.strip(" \t>")
+        return line
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self.rest)
@@ -308,13 +335,13 @@ class _Marks:
             self.rest = self.rest[found.end() :]
         return found
 
-    def _take_quote(self) -> bool:
+    def take_quote(self) -> bool:
         if self.number is not None or not (found := self._take(_QUOTE)):
             return False
         self.quote += found[0].count(">")
         return True
 
-    def _take_heading(self) -> bool:
+    def take_heading(self) -> bool:
         if self.heading or (self.rest[:1] == "=" and (self.label or self.bullet)):
             return False
         if not (found := self._take(_HEADING)):
@@ -324,26 +351,29 @@ class _Marks:
             self.rest = _WIKI_CLOSE.sub("", self.rest)
         return True
 
-    def _take_bullet(self) -> bool:
+    def take_bullet(self) -> bool:
         if self.bullet or self.number is not None or not (found := self._take(_BULLET)):
             return False
         self.bullet = found[1]
         return True
 
-    def _take_ordinal(self) -> bool:
+    def take_ordinal(self) -> bool:
         if self.number is not None or self.label or not (found := self._take(_ORDINAL)):
             return False
         self.number, self.delimiter = int(found["number"]), found["close"].strip("\\ ")
         return True
 
-    def _take_label(self) -> bool:
+    def take_label(self) -> bool:
         if self.label:
             return False
         mark, _, rest = self.rest.partition(" ")
         if mark in _TRIVIA and mark in self._initials:
             self.label, self.rest = self._initials[mark], rest.lstrip()
             return True
-        if self.rest[:1] not in _MARK_LETTERS and not self._initials:
+        first = self.rest[:1]
+        if first not in _MARK_LETTERS and not self._initials:
+            return False
+        if not self._initials and first.isalpha() and not may_open(self.rest):
             return False
         alone = bool(self.heading or len(self.emphasis) > 1)
         found = read_label(self.rest, self._initials, alone=alone)
@@ -354,24 +384,24 @@ class _Marks:
             self.number, self.delimiter = found.number, "q"
         return True
 
-    def _take_emphasis(self) -> bool:
+    def take_emphasis(self) -> bool:
         if self.emphasis or not (found := self._take(_OPENING_EMPHASIS)):
             return False
         self.emphasis = found[1]
         return True
 
-    def _take_points(self) -> bool:
+    def take_points(self) -> bool:
         """Take off what a question of an exam counts: `(5 points)` behind its number."""
         counted = self.number is not None or self.label == QUESTION
         return counted and self.rest[:1] in "([" and self._take(POINTS) is not None
 
-    def _take_highlight(self) -> bool:
+    def take_highlight(self) -> bool:
         found = _HIGHLIGHT.match(self.rest) if self.rest[:2] == "==" else None
         if found:
             self.rest = found["text"]
         return found is not None
 
-    def _take_sign(self) -> bool:
+    def take_sign(self) -> bool:
         """Take a pictogram before the text as a bullet, digits in boxes as a number."""
         if self.number is not None or (self.rest[:1].isascii() and "\u20e3" not in self.rest[:3]):
             return False
@@ -388,13 +418,34 @@ class _Marks:
             self.bullet = found["sign"]
         return True
 
-    def _take_tag(self) -> bool:
+    def take_tag(self) -> bool:
         found = self._take(_OPENING_TAG) if self.rest[:1] == "<" else None
         if found is None:
             return False
         if found["level"]:
             self.heading = self.heading or int(found["level"])
         return True
+
+
+_Take = Callable[[_Marks], bool]
+_BEFORE_LETTERS: tuple[_Take, ...] = (_Marks.take_label,)
+_BEFORE_DIGITS: tuple[_Take, ...] = (_Marks.take_ordinal, _Marks.take_sign)
+_BEFORE_SIGNS: tuple[_Take, ...] = (
+    _Marks.take_quote, _Marks.take_heading, _Marks.take_bullet, _Marks.take_ordinal,
+    _Marks.take_label, _Marks.take_emphasis, _Marks.take_tag, _Marks.take_highlight,
+    _Marks.take_sign, _Marks.take_points,
+)  # fmt: skip
+# Which marks a line may begin with, by its first sign.
+_TAKERS: dict[str, tuple[_Take, ...]] = {
+    "": (),
+    ">": (_Marks.take_quote,),
+    "#": (_Marks.take_heading, _Marks.take_ordinal, _Marks.take_label),
+    "=": (_Marks.take_heading, _Marks.take_highlight),
+    "-": (_Marks.take_bullet,),
+    "*": (_Marks.take_bullet, _Marks.take_emphasis),
+    "_": (_Marks.take_emphasis,),
+    **dict.fromkeys(_DIGITS, _BEFORE_DIGITS),
+}
 
 
 def _is_prose(line: SourceLine, quote: int) -> bool:
@@ -438,7 +489,7 @@ def wraps_on(
     if len(text) + len(following.text) >= LONGEST_QUESTION or text.endswith(("**", "__")):
         return False
     if text.rstrip(CLOSERS).endswith(_ENDED):
-        both = joins_questions and following.look is Look.QUESTION
+        both = joins_questions and following.is_question
         return both and look(text) is Look.QUESTION
     if following.text[:1].islower():
         return len(text) >= _SHORTEST_WRAP or _BROKEN_WORD.search(text) is not None

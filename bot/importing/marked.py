@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.lines import NESTED, SourceLine, joined, once, starts_paragraph, wraps_on
+from bot.importing.labels import ANSWER, QUESTION
+from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
 from bot.importing.questions import Look, asks, look, sentence_look, sentences
 from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
@@ -74,15 +75,23 @@ def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
     return blocks
 
 
-@once
 def shape_of(line: SourceLine) -> str:
     """Return the name of a line's marks; "" where no question can stand."""
+    if line.shape is None:
+        line.shape = _shape_of(line)
+    return line.shape
+
+
+_LABELLED = {ANSWER: "answer", QUESTION: "label"}
+
+
+def _shape_of(line: SourceLine) -> str:
     if line.fenced or line.is_rule or line.blank or not line.text:
         return ""
-    if line.label == "a":
-        return "answer"
-    if line.label == "q":
-        return "label"
+    if not (line.marked or line.emphasis or line.indent >= NESTED or line.text[0] == "<"):
+        return "plain"
+    if line.label in _LABELLED:
+        return _LABELLED[line.label]
     if line.indent >= NESTED:
         return "indented"
     if line.text[:8].casefold() == "<details":
@@ -113,9 +122,8 @@ def _block(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Block:
     question, rest = _lead(line, shape)
     if rest and look(question) is not Look.NONE:
         return _Block(line, shape, look(question), question, body, rest)
-    while body < min(len(lines), line.index + 4) and wraps_on(
-        text, lines[body], joins_questions=shape == "quote", quote=line.quote
-    ):
+    last, quoted = min(len(lines), line.index + 4), shape == "quote"
+    while body < last and wraps_on(text, lines[body], joins_questions=quoted, quote=line.quote):
         text, body = joined(text, lines[body].text), body + 1
     here = Look.QUESTION if shape == "label" else line.look if text is line.text else look(text)
     if here is Look.NONE:
@@ -175,7 +183,7 @@ def _questions(
     lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
 ) -> list[_Block]:
     apart = {mode: _answers_apart(blocks, reading, mode) for mode in set(reading)}
-    siblings = _siblings(lines, blocks, reading)
+    siblings = _Siblings(lines, blocks, reading)
     tight = _is_tight(lines, blocks)
     close = _answers_are_close(lines, blocks)
     questions: list[_Block] = []
@@ -191,9 +199,8 @@ def _questions(
         placed = at + 1 < len(blocks) and blocks[at + 1].shape == apart[mode]
         if block.look is not Look.QUESTION and not placed and _goes_on_quoted(lines, block):
             continue
-        among = at in siblings
         asked = asked and (placed or not _is_answer_in_words(block, above, not apart[mode]))
-        if (asked or among) and any(map(str.isalnum, block.text)):
+        if (asked or siblings.have(at, mode)) and any(map(str.isalnum, block.text)):
             questions.append(block)
     return questions
 
@@ -205,35 +212,56 @@ _LEAST_ANSWERED = 0.4  # of the lines with the mark ask, where a mark of their o
 _MOSTLY_ANSWERED = 0.6  # of the questions have an answer with the same mark
 
 
-def _siblings(
-    lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
-) -> set[int]:
-    """Return the blocks that are questions because those before and after them are.
+@dataclass(slots=True)
+class _Kin:
+    """What lines with one mark have in common where enough of them ask; places are of blocks."""
+
+    emphasis: str
+    answers: str
+    first: int
+    last: int
+    all_alike: bool
+
+
+class _Siblings:
+    """Which blocks are questions because those before and after them are.
 
     What has the mark of its neighbours, and an answer below as they have, is what they are, though
-    it is a statement, a title or `A versus B`.
+    it is a statement, a title or `A versus B`. It is asked of those that do not ask by their words.
     """
-    found: set[int] = set()
-    for mode in set(reading):
-        alike = [at for at, one in enumerate(blocks) if one.shape == mode == reading[at]]
-        asking = [at for at in alike if blocks[at].look is not Look.NONE or asks(blocks[at].text)]
-        marks = Counter(blocks[at].line.emphasis for at in asking).most_common(1)
-        alike = [at for at in alike if marks and blocks[at].line.emphasis == marks[0][0]]
-        answers = _answering_mark(blocks, asking)
-        least = min(_least_alike(mode), _LEAST_ANSWERED if answers else 2.0)
-        if len(asking) < _FEWEST_ALIKE or len(asking) < least * len(alike):
-            continue
-        within = [
-            at
-            for at in alike
-            if (asking[0] < at < asking[-1] and len(asking) >= _least_alike(mode) * len(alike))
-            or _begins_by_asking(blocks[at].text)
-            or _is_above(blocks, at, answers)
-        ]
-        found.update(
-            at for at in within if _has_a_questions_place(lines, blocks, at, mode, answers)
+
+    def __init__(
+        self, lines: Sequence[SourceLine], blocks: Sequence[_Block], reading: Sequence[str]
+    ) -> None:
+        self._lines, self._blocks = lines, blocks
+        kin = {mode: _kin(blocks, reading, mode) for mode in set(reading)}
+        self._kin = {mode: one for mode, one in kin.items() if one is not None}
+
+    def have(self, at: int, mode: str) -> bool:
+        """Whether a block of the mark is one of them."""
+        kin, block = self._kin.get(mode), self._blocks[at]
+        if kin is None or block.line.emphasis != kin.emphasis:
+            return False
+        within = (
+            (kin.all_alike and kin.first < at < kin.last)
+            or _begins_by_asking(block.text)
+            or _is_above(self._blocks, at, kin.answers)
         )
-    return found
+        return within and _has_a_questions_place(self._lines, self._blocks, at, mode, kin.answers)
+
+
+def _kin(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> _Kin | None:
+    alike = [at for at, one in enumerate(blocks) if one.shape == mode == reading[at]]
+    asking = [at for at in alike if blocks[at].look is not Look.NONE or asks(blocks[at].text)]
+    if len(asking) < _FEWEST_ALIKE:
+        return None
+    emphasis = Counter(blocks[at].line.emphasis for at in asking).most_common(1)[0][0]
+    count = sum(1 for at in alike if blocks[at].line.emphasis == emphasis)
+    answers = _answering_mark(blocks, asking)
+    least = _least_alike(mode)
+    if len(asking) < min(least, _LEAST_ANSWERED if answers else 2.0) * count:
+        return None
+    return _Kin(emphasis, answers, asking[0], asking[-1], len(asking) >= least * count)
 
 
 def _answering_mark(blocks: Sequence[_Block], asking: Sequence[int]) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from bot.importing.assembly import ItemDraft
 from bot.importing.folds import folded_question
 from bot.importing.labels import QUESTION
-from bot.importing.lines import SourceLine
-from bot.importing.questions import Look, clean_question, look
+from bot.importing.lines import SourceLine, counted_anew
+from bot.importing.questions import Look, look
 from bot.importing.sections import is_afterword, opens_questions
 
 Read = Callable[[Sequence[SourceLine]], list[ItemDraft]]
@@ -68,9 +68,9 @@ def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Par
         return _NOTHING
     notes = next((at for at in range(begin, end) if is_afterword(lines[at])), end)
     part = lines[begin:notes]
-    if not any(line.look is Look.QUESTION or "<" in line.raw for line in part if not line.blank):
+    if not any(line.is_question or "<" in line.raw for line in part if not line.blank):
         return _NOTHING
-    found = _Part(_shifted(read(_counted_anew(part)), begin))
+    found = _Part(_shifted(read(counted_anew(part)), begin))
     title = next((line for line in part if line.text), None)
     titled = title is not None and opens_questions(title) and found.asking > 0
     return replace(found, is_titled=titled)
@@ -93,11 +93,11 @@ def _parted(lines: Sequence[SourceLine], draft: ItemDraft, read: Read) -> list[I
     # An answer that its layout has put together is one piece.
     if begin == draft.end or draft.answer is not None:
         return [draft]
-    found = _shifted(read(_counted_anew(lines[begin : draft.end])), begin)
+    found = _shifted(read(counted_anew(lines[begin : draft.end])), begin)
     written = (at for at in range(begin, draft.end) if _says_something(lines[at]))
     last = max(written, default=begin)
     within = found and found[0].first <= begin + _HEAD and found[-1].end > last
-    if not within or not all(_asks(each) for each in found):
+    if not within or not all(_asks(each, lines) for each in found):
         return [draft]
     return [replace(draft, end=begin), *found]
 
@@ -106,10 +106,14 @@ def _marked_questions(lines: Sequence[SourceLine], draft: ItemDraft) -> Iterator
     """Yield where in an answer a question begins that no answer has: folded, or with a label."""
     labelled = lines[draft.first].label == QUESTION
     for line in lines[draft.body : draft.end]:
-        if line.fenced or line.blank or line.indent:
+        asks = line.label == QUESTION and line.text and not labelled
+        if not (asks or line.raw[:1] in _OPENING) or line.fenced or line.blank or line.indent:
             continue
-        if (line.label == QUESTION and line.text and not labelled) or _opens(lines, line):
+        if asks or _opens(lines, line):
             yield line.index
+
+
+_OPENING = ("<", "|")
 
 
 def _opens(lines: Sequence[SourceLine], line: SourceLine) -> bool:
@@ -130,12 +134,8 @@ def _says_something(line: SourceLine) -> bool:
     return not (line.blank or line.is_rule or line.heading)
 
 
-def _asks(draft: ItemDraft) -> bool:
-    return draft.is_sure or look(clean_question(draft.question)) >= Look.STUDY
-
-
-def _counted_anew(lines: Sequence[SourceLine]) -> list[SourceLine]:
-    return [replace(line, index=at) for at, line in enumerate(lines)]
+def _asks(draft: ItemDraft, lines: Sequence[SourceLine] = ()) -> bool:
+    return draft.is_sure or draft.look(lines) >= Look.STUDY
 
 
 def _shifted(drafts: Sequence[ItemDraft], by: int) -> list[ItemDraft]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from bot.importing.assembly import ItemDraft
@@ -48,24 +48,20 @@ class _Candidate:
     ruled: bool
     is_whole: bool = True  # nothing but the question stands in the text
     is_placed: bool = False  # its words do not ask; its gap or the answer's label below says so
+    number: int = field(init=False)
+    shape: tuple[bool, str, str, bool] = field(init=False)
+    distinct: tuple[bool, int, bool, str, bool] = field(init=False)
 
-    @property
-    def number(self) -> int:
-        return -1 if self.line.number is None else self.line.number
+    def __post_init__(self) -> None:
+        line, quoted = self.line, self.line.quote > 0
+        self.number = -1 if line.number is None else line.number
+        self.shape = (quoted, line.delimiter, line.label, self.ruled)
+        self.distinct = (quoted, line.heading, bool(line.emphasis), line.label, self.ruled)
 
     @property
     def answered(self) -> bool:
         """Whether the answer begins behind the question on its line."""
         return not self.is_whole and bool(split_question(self.text)[1])
-
-    @property
-    def shape(self) -> tuple[bool, str, str, bool]:
-        return (bool(self.line.quote), self.line.delimiter, self.line.label, self.ruled)
-
-    @property
-    def distinct(self) -> tuple[bool, int, bool, str, bool]:
-        line = self.line
-        return (bool(line.quote), line.heading, bool(line.emphasis), line.label, self.ruled)
 
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
@@ -89,7 +85,11 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 
 def _with_bare_numbers(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     """Read `3 What is ...?` as numbered where such questions count up through the text."""
-    bare = {line.index: found for line in lines if (found := _bare_number(line))}
+    bare = {
+        line.index: found
+        for line in lines
+        if not line.marked and line.text[:1].isdecimal() and (found := _bare_number(line))
+    }
     asking = [
         int(found[1]) for found in bare.values() if look(found.string[found.end() :]) >= Look.STUDY
     ]
@@ -104,9 +104,7 @@ def _with_bare_numbers(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
 
 
 def _bare_number(line: SourceLine) -> re.Match[str] | None:
-    if not line.text[:1].isdecimal() or line.marked or line.indent >= NESTED:
-        return None
-    return _BARE_NUMBER.match(line.text)
+    return _BARE_NUMBER.match(line.text) if line.indent < NESTED else None
 
 
 def _count_up(numbers: Sequence[int]) -> bool:
@@ -118,7 +116,8 @@ def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
     candidates: list[_Candidate] = []
     segment, all_asked = 0, False
     for line in lines:
-        text, body = _whole_question(lines, line)
+        numbered = line.number is not None and not line.fenced
+        text, body = _whole_question(lines, line) if numbered else ("", line.index)
         if text:
             ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
             whole = line.look if text is line.text else look(text)
@@ -183,13 +182,10 @@ def _whole_question(lines: Sequence[SourceLine], line: SourceLine) -> tuple[str,
 
     A number may stand alone above its question; the text is "" where none is a candidate.
     """
-    if line.number is None or line.fenced:
-        return "", line.index
     first = line.index if line.text else _below(lines, line)
     text, body = (lines[first].text, first + 1) if first < len(lines) else ("", first)
-    while body < min(len(lines), first + 5) and wraps_on(
-        text, lines[body], joins_questions=True, quote=line.quote
-    ):
+    last = min(len(lines), first + 5)
+    while body < last and wraps_on(text, lines[body], joins_questions=True, quote=line.quote):
         text, body = joined(text, lines[body].text), body + 1
     if line.text:
         return (text if any(map(str.isalpha, text[:200])) else ""), body
@@ -228,7 +224,7 @@ def _same_number(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return [one for one in asking if one.number == number and one.line.indent <= least + 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as above
 class _Chain:
     score: float
     candidate: _Candidate

@@ -42,6 +42,7 @@ _RIGHT = re.compile(
     r"|\*{1,2}\(correct\)\*{1,2})[ \t]{0,4}$",
     re.IGNORECASE,
 )
+_ENDS_RIGHT = frozenset("✓✔\ufe0f✅☑)-←*")
 _RIGHT_BEFORE = re.compile(
     r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\*(?=[A-Ja-j][.)]))[ \t]{0,4}"
 )
@@ -115,7 +116,9 @@ class Choice:
 def read_choice(lines: Sequence[SourceLine], *, bare: bool = False) -> Choice | None:
     """Return the first run of options among an item's lines; `bare` reads `A text` as one too."""
     for at, line in enumerate(lines):
-        if not line.fenced and not line.blank and (choice := run_of_options(lines, at, bare=bare)):
+        if line.fenced or line.blank or _is_prose(line):
+            continue
+        if choice := run_of_options(lines, at, bare=bare):
             return choice
     return None
 
@@ -166,6 +169,8 @@ def _parted(option: Option) -> list[Option]:
 
 def _in_order(text: str, first: str) -> list[re.Match[str]]:
     """Return the marks in a line whose letters count up from one."""
+    if not _holds_mark(text, first):
+        return []
     places: list[re.Match[str]] = []
     wanted = first
     for found in _WITHIN.finditer(text, 0, _LONGEST_WITHIN):
@@ -173,6 +178,12 @@ def _in_order(text: str, first: str) -> list[re.Match[str]]:
             places.append(found)
             wanted = chr(ord(wanted) + 1)
     return places
+
+
+def _holds_mark(text: str, letter: str) -> bool:
+    """Whether `b)`, `B.` or the like stands somewhere: a look that spares most the search."""
+    marks = (each + end for each in (letter, letter.lower()) for end in ".)]")
+    return any(mark in text for mark in marks)
 
 
 def _between(text: str, places: Sequence[re.Match[str]], at: int) -> list[Option]:
@@ -192,8 +203,9 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     raw = line.raw.rstrip()
     ticked = _RIGHT_BEFORE.match(raw)
     stripped = raw[ticked.end() :] if ticked else raw
-    right = bool(ticked) or bool(_RIGHT.search(stripped))
-    stripped = _RIGHT.sub("", stripped)
+    said = _RIGHT.search(stripped) if stripped[-1:] in _ENDS_RIGHT else None
+    right = bool(ticked or said)
+    stripped = stripped[: said.start()] if said else stripped
     found = _BOX.match(stripped) if _HAS_BOX.search(stripped, 0, 40) else None
     if found:
         end = _option_end(lines, at)
@@ -215,8 +227,10 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
 
 def _is_prose(line: SourceLine) -> bool:
     """Whether a line begins with a word and no mark: a quick look that spares most the reading."""
+    if line.marked or line.emphasis:
+        return False
     begin = line.text[:2]
-    return len(begin) > 1 and begin.isalpha() and not (line.marked or line.emphasis)
+    return len(begin) > 1 and begin.isalpha()
 
 
 def _option_end(lines: Sequence[SourceLine], at: int) -> int:

@@ -191,6 +191,11 @@ def _may_ask(text: str) -> bool:
     return word in INSTRUCTIONS or word in OPEN_WORDS or _after_comma(begin) in INSTRUCTIONS
 
 
+def may_be_question(text: str) -> bool:
+    """Whether a text has a question mark of any script: what has none is no `Look.QUESTION`."""
+    return "?" in text or (not text.isascii() and any(mark in text for mark in QUESTION_MARKS))
+
+
 def sentence_look(sentence: str) -> Look:
     """Return how much one sentence reads like something asked."""
     words = _first_words(sentence)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine, once
+from bot.importing.lines import LONGEST_TITLE, SourceLine
 
 
 def _by_beginning(titles: frozenset[str]) -> dict[str, list[str]]:
@@ -23,7 +24,6 @@ _MORE_QUESTIONS = _by_beginning(every("more"))
 # ... and under which a reader's notes leave the questions behind.
 _AFTERWORDS = _by_beginning(every("notes"))
 _CHAPTER_WORDS = every("chapter")
-_LONGEST_TITLE = 40
 _TITLE_WORDS = 4
 _MOST_PARTED = 0.34  # of the answers may have headings within them where headings are sections
 _SECTIONS = 3
@@ -39,29 +39,40 @@ def title_text(line: SourceLine) -> str:
     return line.text.strip("*_#: \t")
 
 
-@once
 def opens_questions(line: SourceLine) -> bool:
     """Whether a line stands alone as the title of more questions, spelling mistakes allowed."""
-    return _is_one_of(line, _MORE_QUESTIONS)
+    return bool(_part(line) & _MORE)
 
 
-@once
 def is_afterword(line: SourceLine) -> bool:
     """Whether a line is the title of notes that answer no question."""
-    return bool(line.heading or line.emphasis or line.text.endswith(":")) and _is_one_of(
-        line, _AFTERWORDS
+    return bool(_part(line) & _NOTES)
+
+
+_MORE, _NOTES = 1, 2
+
+
+def _part(line: SourceLine) -> int:
+    """Return of which parts a line is the title, as flags."""
+    if line.part is None:
+        line.part = _titled(line)
+    return line.part
+
+
+def _titled(line: SourceLine) -> int:
+    text = title_text(line).casefold()
+    more, notes = _MORE_QUESTIONS.get(text[:3]), _AFTERWORDS.get(text[:3])
+    if not (more or notes) or len(line.text) > LONGEST_TITLE or line.fenced:
+        return 0
+    if line.bullet and not line.heading:
+        return 0
+    stands_out = line.heading or line.emphasis or line.text.endswith(":")
+    return (_MORE if more and _is_one_of(text, more) else 0) | (
+        _NOTES if notes and stands_out and _is_one_of(text, notes) else 0
     )
 
 
-def _is_one_of(line: SourceLine, alike: Mapping[str, Sequence[str]]) -> bool:
-    if len(line.text) > _LONGEST_TITLE:
-        return False
-    text = title_text(line).casefold()
-    titles = alike.get(text[:3], ())
-    if not titles:
-        return False
-    if (line.bullet and not line.heading) or line.fenced:
-        return False
+def _is_one_of(text: str, titles: Sequence[str]) -> bool:
     return text in titles or (
         len(text) >= _FEWEST_LETTERS
         and any(
@@ -72,20 +83,18 @@ def _is_one_of(line: SourceLine, alike: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
-@once
 def is_section(line: SourceLine) -> bool:
     """Whether a line names a part of a document: `Chapter 3`, `Further questions`, `Notes`."""
     if opens_questions(line) or is_afterword(line):
         return True
-    words = _WORDS.findall(title_text(line).casefold()[:_LONGEST_TITLE])
+    words = _WORDS.findall(title_text(line).casefold()[:LONGEST_TITLE])
     counts = any(word.isdecimal() or (len(word) == 1 and word.isalpha()) for word in words[:2])
     return counts and not _CHAPTER_WORDS.isdisjoint(words[:2])
 
 
-@once
 def is_title(line: SourceLine) -> bool:
     """Whether a line can only be a title: a heading, or a known section title."""
-    return bool(line.heading) or opens_questions(line) or is_afterword(line)
+    return line.heading > 0 or _part(line) > 0
 
 
 # What every weblog has below an entry; one-word links ("Reply") follow these and tell nothing.
@@ -104,12 +113,26 @@ _PAGE_FOOTER = re.compile(
 _LONGEST_FOOTER = 80
 
 
-@once
 def is_page_footer(line: SourceLine) -> bool:
     """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
     if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
         return False
     return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
+
+
+class _Headings:
+    """The lines with headings, by their places: most lines are asked for none."""
+
+    def __init__(self, lines: Sequence[SourceLine]) -> None:
+        self._lines = [line for line in lines if line.heading]
+        self._places = [line.index for line in self._lines]
+
+    def within(self, begin: int, end: int) -> Sequence[SourceLine]:
+        """Return those from one place up to another."""
+        first = bisect_left(self._places, begin)
+        if first == len(self._places) or self._places[first] >= end:
+            return ()
+        return self._lines[first : bisect_left(self._places, end, first)]
 
 
 def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -119,45 +142,48 @@ def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> 
     heading as high as its own, and before any where few answers have headings within them. After
     the last one, notes and references end it.
     """
+    headings = _Headings(lines)
     starts = [first for first, _ in spans[1:]]
     plain = [
-        any(line.heading and not _opens_part(line) for line in lines[body:following])
+        any(not _opens_part(line) for line in headings.within(body, following))
         for (first, body), following in zip(spans, starts, strict=False)
         if not lines[first].heading
     ]
     parted = sum(plain) <= max(1.0, _MOST_PARTED * len(plain))
     level = _DEEPEST if parted else 0
     ends = [
-        _item_end(lines, span, following, level)
+        _item_end(lines, span, following, level, headings)
         for span, following in zip(spans[:-1], starts, strict=True)
     ]
-    last = _DEEPEST if _lead_on(lines, spans, ends) else 0
-    return [*ends, *(_item_end(lines, span, None, last) for span in spans[-1:])]
+    last = _DEEPEST if _lead_on(headings, spans, ends) else 0
+    return [*ends, *(_item_end(lines, span, None, last, headings) for span in spans[-1:])]
 
 
-def _lead_on(
-    lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]], ends: Sequence[int]
-) -> bool:
+def _lead_on(headings: _Headings, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
     """Whether headings stand between items in several places, and in no answer.
 
     Then one below the last item leads away from it as well.
     """
     between = 0
     for (_, body), end, (following, _) in zip(spans, ends, spans[1:], strict=False):
-        if any(line.heading for line in lines[body:end]):
+        if headings.within(body, end):
             return False
-        between += any(line.heading for line in lines[end:following])
+        between += bool(headings.within(end, following))
     return between >= _SECTIONS
 
 
 def _item_end(
-    lines: Sequence[SourceLine], span: tuple[int, int], following: int | None, level: int
+    lines: Sequence[SourceLine],
+    span: tuple[int, int],
+    following: int | None,
+    level: int,
+    headings: _Headings,
 ) -> int:
     first, body = span
-    end = item_end(lines, body, following)
+    end = _end(lines, body, following, headings)
     level = lines[first].heading or level
-    headings = (line for line in lines[body:end] if 0 < line.heading <= level)
-    return next((line.index for line in headings if not _opens_part(line)), end)
+    above = (line for line in headings.within(body, end) if line.heading <= level)
+    return next((line.index for line in above if not _opens_part(line)), end)
 
 
 def _opens_part(line: SourceLine) -> bool:
@@ -171,9 +197,18 @@ def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> 
     `begin` is the first line after the question, `following` the next question's first line,
     None after the last question (then notes and references end the item).
     """
+    part = lines[begin:following] if following is not None else ()
+    return _end(lines, begin, following, _Headings(part))
+
+
+def _end(
+    lines: Sequence[SourceLine], begin: int, following: int | None, headings: _Headings
+) -> int:
     if following is None:
         return _before_afterword(lines, begin)
-    end = _before_more_questions(lines, begin, following)
+    # A heading introduces more questions, a remark of the book's below it or not.
+    above = (line.index for line in headings.within(begin, following) if opens_questions(line))
+    end = next(above, following)
     for index in range(end - 1, begin - 1, -1):
         line = lines[index]
         if line.is_rule or is_title(line):
@@ -181,12 +216,6 @@ def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> 
         elif not line.blank:
             break
     return end
-
-
-def _before_more_questions(lines: Sequence[SourceLine], begin: int, following: int) -> int:
-    """Return where a heading introduces more questions, a remark of the book's below it or not."""
-    headings = (line for line in lines[begin:following] if line.heading)
-    return next((line.index for line in headings if opens_questions(line)), following)
 
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
@@ -208,7 +237,10 @@ def may_restart(lines: Sequence[SourceLine], index: int) -> bool:
         return False
     if is_title(line):
         return True
-    if line.marked or line.blank or line.is_rule or not _RESTART.match(title_text(line)):
+    if line.marked or line.blank or line.is_rule:
+        return False
+    title = title_text(line)
+    if len(title) > LONGEST_TITLE or not _RESTART.match(title):
         return False
     alone = index == 0 or lines[index - 1].blank
     followed = index + 1 >= len(lines) or lines[index + 1].blank

@@ -32,7 +32,13 @@ def _begins(*marks: str) -> Callable[[str], bool]:
 
 
 def _holds(*marks: str) -> Callable[[str], bool]:
-    return lambda text: any(mark in text for mark in marks)
+    signs = {mark: "".join({each for each in mark if not each.isalnum()}) for mark in marks}
+    return lambda text: any(_has(text, mark, signs[mark]) for mark in marks)
+
+
+def _has(text: str, mark: str, signs: str) -> bool:
+    # One sign is found, or not, many times sooner than several in a row.
+    return all(sign in text for sign in signs) and mark in text
 
 
 def _notes() -> TextContainer:

@@ -75,13 +75,16 @@ _MOSTLY = 0.95  # of the lines
 
 def _recognise_yaml(text: str, name: str) -> str:
     """A text that a parser reads and that has hardly anything besides keys and items."""
+    named = name.lower().endswith((".yaml", ".yml"))
+    if not named and not _begins_with_keys(text):
+        return ""
     lines = [
         line for line in text.split("\n") if line.strip() and not line.startswith(("#", "---"))
     ]
-    keys = sum(1 for line in lines if _KEY_LINE.match(line))
+    keys = sum(1 for line in lines if ":" in line and _KEY_LINE.match(line))
     if not keys:
         return ""
-    if not name.lower().endswith((".yaml", ".yml")):
+    if not named:
         items = sum(1 for line in lines if _ITEM_LINE.match(line))
         if not items or keys + items < _MOSTLY * len(lines) or not any(map(_opens_list, lines)):
             return ""
@@ -90,6 +93,17 @@ def _recognise_yaml(text: str, name: str) -> str:
         except Unreadable:
             return ""
     return f"{keys} keys of YAML"
+
+
+def _begins_with_keys(text: str) -> bool:
+    """Whether the lines may be keys and items: a text is told by its first others."""
+    others, most = 0, (1 - _MOSTLY) * (text.count("\n") + 1) + 1
+    for line in text.split("\n"):
+        if line[:1].isalpha() and not (":" in line and _KEY_LINE.match(line)):
+            others += 1
+            if others > most:
+                return False
+    return True
 
 
 def _opens_list(line: str) -> bool:

@@ -18,7 +18,12 @@ _RULE = re.compile(r"[ \t]*\|?(?:[ \t]{0,20}:?-{1,100}:?[ \t]{0,20}\|){1,30}[ \t
 _BAR = re.compile(r"(?<!\\)\|")
 
 
+_MAY_DEFINE = re.compile(r"\n[ \t]{0,3}:[ \t]")
+
+
 def _is_terms(text: str, _name: str) -> str:
+    if "|" not in text and not _MAY_DEFINE.search(f"\n{text}"):
+        return ""
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     defined = sum(1 for line in lines if ":" in line[:5] and _DEFINED.match(line))
     if defined >= 2 and 3 * defined >= len(lines):  # noqa: PLR2004
