@@ -11,7 +11,7 @@ https://httpd.apache.org/docs/2.4/mod/mod_reqtimeout.html.
 from __future__ import annotations
 
 import asyncio
-import resource
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +23,9 @@ import structlog
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
+
+if sys.platform != "win32":  # where no limit of this kind is, and no module that tells it
+    import resource
 
 _log = structlog.get_logger()
 
@@ -56,34 +59,41 @@ class Limits:
 
     @classmethod
     def of_process(cls) -> Limits:
-        """Return what fits into the descriptors that the process has left (RLIMIT_NOFILE)."""
-        descriptors = _raised(*resource.getrlimit(resource.RLIMIT_NOFILE))
-        # Both Linux and macOS have the folder.
-        return cls.of_descriptors(descriptors, sum(1 for _ in Path("/dev/fd").iterdir()))
+        """Return what fits into the descriptors that the process has left (RLIMIT_NOFILE).
+
+        On Windows a process is not limited so, and the most there may be fit.
+        """
+        if sys.platform != "win32":
+            descriptors = _raised(*resource.getrlimit(resource.RLIMIT_NOFILE))
+            # Both Linux and macOS have the folder.
+            return cls.of_descriptors(descriptors, sum(1 for _ in Path("/dev/fd").iterdir()))
+        return cls.of_descriptors(_ENOUGH, 0)
 
     @classmethod
     def of_descriptors(cls, descriptors: int, used: int) -> Limits:
-        """Return what fits into so many descriptors, of which some are used."""
-        if descriptors == resource.RLIM_INFINITY:
+        """Return what fits into so many descriptors, of which some are used; -1 is no limit."""
+        if descriptors < 0:  # as RLIM_INFINITY is on Linux
             descriptors = _ENOUGH
         reserve = max(_RESERVE, descriptors // 8)
         connections = min(max(descriptors - used - reserve, _FEWEST), _MOST)
         return cls(connections, max(connections // _SHARE, 1))
 
 
-def _raised(soft: int, hard: int) -> int:
-    """Have as many descriptors as the system lets us, up to what is enough; return how many."""
-    unlimited = resource.RLIM_INFINITY
-    wanted = _ENOUGH if hard == unlimited else min(hard, _ENOUGH)
-    if soft == unlimited or soft >= wanted:
-        return soft
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (OSError, ValueError) as error:  # macOS has a limit besides, which it does not tell
-        _log.warning("descriptors not raised", limit=soft, wanted=wanted, reason=str(error))
-        return soft
-    _log.info("descriptors raised", limit=wanted, before=soft)
-    return wanted
+if sys.platform != "win32":
+
+    def _raised(soft: int, hard: int) -> int:
+        """Have as many descriptors as we may, up to what is enough; return how many."""
+        unlimited = resource.RLIM_INFINITY
+        wanted = _ENOUGH if hard == unlimited else min(hard, _ENOUGH)
+        if soft == unlimited or soft >= wanted:
+            return soft
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (OSError, ValueError) as error:  # macOS has a limit besides, which it does not tell
+            _log.warning("descriptors not raised", limit=soft, wanted=wanted, reason=str(error))
+            return soft
+        _log.info("descriptors raised", limit=wanted, before=soft)
+        return wanted
 
 
 class Phase(Enum):

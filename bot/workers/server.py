@@ -6,6 +6,7 @@ import asyncio
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
@@ -108,12 +109,27 @@ async def answer(
         on_stop()
         server.should_exit = True
 
-    loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
-        loop.add_signal_handler(number, stop)
-    try:
+    with _signals(stop):
         on_start()
         await server.serve(sockets=[listener])
-    finally:
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` in the event loop when a signal asks us to."""
+    loop = asyncio.get_running_loop()
+    if sys.platform == "win32":  # whose event loops take none
+        before = [
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop)) for number in _SIGNALS
+        ]
+    else:
         for number in _SIGNALS:
-            loop.remove_signal_handler(number)
+            loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for place, number in enumerate(_SIGNALS):
+            if sys.platform == "win32":
+                signal.signal(number, before[place])
+            else:
+                loop.remove_signal_handler(number)

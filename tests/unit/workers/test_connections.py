@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -315,3 +317,15 @@ def test_the_limits_of_this_process_are_found():
     assert Limits.of_process().connections >= 16
     assert LimitedState(Limits.of_process()).limited.limits.half_sent >= 4
     assert issubclass(LimitedProtocol, asyncio.Protocol)
+
+
+def test_where_the_system_knows_no_such_limit_the_most_are_taken():
+    """As on Windows, which has no module `resource`; the rest is imported as the system it is."""
+    code = (
+        "import asyncio, sys, uvicorn.protocols.http.h11_impl, structlog, bot.platforms.web\n"
+        "sys.modules['resource'] = None\n"
+        "sys.platform = 'win32'\n"
+        "from bot.workers.connections import Limits\n"
+        "sys.exit(Limits.of_process().connections != 10_000)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
