@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.chromium import PHONE
 from tests.browser.conftest import Arrive, arriving
@@ -15,6 +18,9 @@ from tests.browser.test_decks import own_deck
 from tests.browser.texts import ANN, BO, LONG_NAME
 from tests.processes.pool import ProcessPool
 from tests.processes.roundtable import running_room
+from tests.profiles import thorough
+
+_PACK = Path(__file__).resolve().parents[2] / "content" / "schrift"
 
 # WCAG 2.2, 1.4.3 (contrast) with the formulas of its definitions of contrast and luminance.
 _LOW_CONTRAST = """() => {
@@ -48,6 +54,18 @@ _LOW_CONTRAST = """() => {
     }
     return low;
 }"""
+
+# The rules of WCAG 2.0 to 2.2, levels A and AA, and what axe-core takes for good practice.
+_AXE = """async () => (await axe.run({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+})).violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`))"""
+_SEEN: tuple[tuple[Literal["light", "dark"], int], ...] = (
+    ("light", 390),
+    ("dark", 1280),
+    ("dark", 390),
+    ("light", 1280),
+)
 
 _NAMELESS = """() => [
     ...document.querySelectorAll('input:not([type=hidden]), textarea, select, button')]
@@ -89,6 +107,7 @@ def _tour(arrive: Arrive) -> Tour:
     ann.close_the_round()
     deck, question = own_deck(ann)
     withdraw = ann.page.get_by_role("link", name="Withdraw ").first.get_attribute("href") or ""
+    preview, review = _doubtful(ann)
     read = ann.go("/g/local/decks").locator("main a[href*='/decks/']").first
     round_page = f"/g/local/rounds/{round_}"
     paths = [
@@ -96,33 +115,78 @@ def _tour(arrive: Arrive) -> Tour:
         question,
         withdraw,
         f"{deck}/review",
+        f"{deck}/remove",
+        preview,
+        review,
         read.get_attribute("href") or "",
         f"{round_page}/map",
         f"{round_page}/words",
         "/",
         "/g/local/rounds",
         round_page,
+        "/g/local/decks",
         "/g/local/lookup?q=drift",
+        "/g/local/lookup?q=zzzz",
         "/g/local/admin",
         "/g/local/admin/import",
         "/g/local/admin/members",
         "/g/local/admin/log",
+        "/me",
         "/me/sessions",
+        urlsplit(ann.room.join).path + "?" + urlsplit(ann.room.join).query,
     ]
     return ann, paths
 
 
-def test_all_text_stands_out_from_what_is_behind_it(tour: Tour) -> None:
+def _doubtful(admin: Person) -> tuple[str, str]:
+    """Import notes with an answer whose place is a guess; return a preview, and the review."""
+    previews = []
+    for title in ("Letters", "Writing"):  # what is stored has no preview any more
+        page = admin.go("/g/local/admin/import")
+        page.set_input_files("#files", _notes(title))
+        page.get_by_role("button", name="Upload and look").click()
+        expect(page.locator("#import-form")).to_be_visible()
+        previews.append(urlsplit(page.url).path)
+    page.get_by_role("button", name="Store the deck").click()
+    page.get_by_role("link", name="Review 1 doubtful answer").click()
+    expect(page.get_by_role("heading", name="It may belong here")).to_be_visible()
+    return previews[0], urlsplit(page.url).path
+
+
+def _notes(title: str) -> list[FilePayload]:
+    written = (_PACK / "referenz.md").read_text("utf-8")
+    reference = written.replace("# Geschichte der Schrift", f"# {title}").encode()
+    asks_otherwise = (_PACK / "lotte.tsv").read_text("utf-8").replace("ältesten Ton", "ersten Ton")
+    return [
+        {"name": "referenz.md", "mimeType": "text/markdown", "buffer": reference},
+        {"name": "lotte.tsv", "mimeType": "text/plain", "buffer": asks_otherwise.encode()},
+    ]
+
+
+def test_axe_finds_nothing_on_any_page_by_day_and_by_night_and_all_text_stands_out(
+    tour: Tour,
+) -> None:
     ann, paths = tour
-    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    low = {}
+    found = {}
     for path in paths:
         page = ann.go(path)
-        for scheme in schemes:
+        page.evaluate(AXE_SCRIPT)
+        for scheme, width in _SEEN if thorough() else _SEEN[:2]:
             # Without motion colours change at once.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            low[path, scheme] = page.evaluate(_LOW_CONTRAST)
-    assert {where: found for where, found in low.items() if found} == {}
+            page.set_viewport_size({"width": width, "height": 800})
+            found[path, scheme, width] = [*page.evaluate(_AXE), *page.evaluate(_LOW_CONTRAST)]
+    assert {where: problems for where, problems in found.items() if problems} == {}
+
+
+def test_axe_and_the_contrast_are_really_looked_at(tour: Tour) -> None:
+    page = tour[0].go("/g/local/rounds")
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("""() => document.querySelector('main').insertAdjacentHTML(
+        'beforeend', '<p id="faint">Hardly seen</p><img src="/static/favicon.svg">')""")
+    page.evaluate("document.getElementById('faint').style = 'color: #999; background: #aaa'")
+    assert [each.split(":")[0] for each in page.evaluate(_AXE)] == ["color-contrast", "image-alt"]
+    assert page.evaluate(_LOW_CONTRAST) == ["Hardly seen: 1.23"]
 
 
 def test_no_page_is_wider_than_its_screen(tour: Tour) -> None:
