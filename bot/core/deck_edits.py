@@ -170,6 +170,28 @@ class Asked:
     now: frozenset[QuestionId] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The questions at the places from `first` to `last`, None for the end, go on by `by`."""
+
+    first: int
+    last: int | None
+    by: int
+
+    @property
+    def reversed(self) -> Shift:
+        """What puts them back."""
+        last = None if self.last is None else self.last + self.by
+        return Shift(self.first + self.by, last, -self.by)
+
+    def of(self, question: Question) -> Question:
+        """Return a question where it stands then."""
+        behind = self.last is not None and question.position > self.last
+        if question.withdrawn or question.position < self.first or behind:
+            return question
+        return replace(question, position=question.position + self.by)
+
+
 T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 
 
@@ -177,7 +199,8 @@ T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 class Change:
     """What one edit changed: pairs of what was, and what is, None for what is not there.
 
-    With the deck's rows come the decisions that later imports go by.
+    With the deck's rows come the decisions that later imports go by. A `shift` comes first: it
+    makes room for a question, or closes the gap behind one.
     """
 
     sources: tuple[tuple[Source | None, Source | None], ...] = ()
@@ -185,6 +208,7 @@ class Change:
     answers: tuple[tuple[Answer | None, Answer | None], ...] = ()
     decided_wordings: tuple[tuple[DecidedWording | None, DecidedWording | None], ...] = ()
     decided_answers: tuple[tuple[DecidedAnswer | None, DecidedAnswer | None], ...] = ()
+    shift: Shift | None = None
 
     @property
     def reversed(self) -> Change:
@@ -195,6 +219,7 @@ class Change:
             _turned(self.answers),
             _turned(self.decided_wordings),
             _turned(self.decided_answers),
+            self.shift and self.shift.reversed,
         )
 
     @property
@@ -215,12 +240,16 @@ def _is_shift(old: Question | None, new: Question) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The contents, with what was asked of them, and ids for what is new."""
+    """Of the contents what an edit needs, with what was asked of them, and ids for what is new.
+
+    The deck has `total` questions.
+    """
 
     contents: DeckContents
     asked: Asked
     new_ids: Sequence[str]
     source: Source
+    total: int
 
     def question(self, id_: QuestionId) -> Question:
         found = next((each for each in self.contents.questions if each.id == id_), None)
@@ -238,6 +267,11 @@ class _Shelf:
         questions = [changed if each.id == changed.id else each for each in self.contents.questions]
         return replace(self.contents, questions=questions)
 
+    def without_question(self, gone: Question) -> list[Question]:
+        """Return the others, which close the gap."""
+        shift = Shift(gone.position + 1, None, -1)
+        return [shift.of(each) for each in self.contents.questions if each.id != gone.id]
+
     def in_order(self, ordered: Sequence[Question]) -> list[Question]:
         """Return all questions when these stand in this order; the withdrawn stand nowhere."""
         gone = [each for each in self.contents.questions if each.withdrawn]
@@ -249,16 +283,25 @@ class _Shelf:
 
 
 def edited(
-    contents: DeckContents, edit: Edit, asked: Asked, *, new_ids: Sequence[str], own: Source
+    contents: DeckContents,
+    edit: Edit,
+    asked: Asked,
+    *,
+    new_ids: Sequence[str],
+    own: Source,
+    total: int | None = None,
 ) -> DeckContents:
     """Return the deck's contents after an edit.
 
-    `contents` has all of the questions, and at least the answers of those that the edit is about.
-    `new_ids` are as many as the edit may need, one more than the answers; `own` is the organisers'
-    source, for when the deck has none. Raises NotFound, QuestionIsOpen, QuestionWasAsked,
-    SameQuestion, TextEmpty and TextTooLong.
+    `contents` has at least the questions that the edit is about, of `total` that the deck has, all
+    of them where a source is withdrawn, and the answers to these. `new_ids` are as many as the edit
+    may need, one more than the answers; `own` is the organisers' source, for when the deck has
+    none. Raises NotFound, QuestionIsOpen, QuestionWasAsked, SameQuestion, TextEmpty and
+    TextTooLong.
     """
-    shelf = _Shelf(contents, asked, new_ids, own)
+    if total is None:
+        total = sum(1 for each in contents.questions if not each.withdrawn)
+    shelf = _Shelf(contents, asked, new_ids, own, total)
     return _OF[type(edit)](shelf, edit)
 
 
@@ -282,6 +325,30 @@ def change_between(before: DeckContents, after: DeckContents) -> Change:
         _pairs(before.questions, after.questions),
         _pairs(before.answers, after.answers),
     )
+
+
+def shift_between(before: DeckContents, after: DeckContents, edit: Edit) -> Shift | None:
+    """Return how an edit moves the questions that it is not about; None where they stay.
+
+    Where a source is withdrawn all of them are there, and need none.
+    """
+    if isinstance(edit, WithdrawSource):
+        return None
+    old = {each.id: each.position for each in before.questions if not each.withdrawn}
+    new = {each.id: each.position for each in after.questions if not each.withdrawn}
+    for gone in old.keys() - new.keys():
+        return Shift(old[gone] + 1, None, -1)
+    for came in new.keys() - old.keys():
+        return Shift(new[came], None, 1)
+    if isinstance(edit, MoveQuestion):
+        return _shift_of_move(old[edit.question], new[edit.question])
+    return None
+
+
+def _shift_of_move(from_: int, to: int) -> Shift | None:
+    if from_ == to:
+        return None
+    return Shift(from_ + 1, to, -1) if from_ < to else Shift(to, from_ - 1, 1)
 
 
 def _pairs(before: Iterable[T], after: Iterable[T]) -> tuple[tuple[T | None, T | None], ...]:
@@ -335,16 +402,19 @@ def _delete(shelf: _Shelf, edit: DeleteQuestion) -> DeckContents:
     question = shelf.question(edit.question)
     if question.id in shelf.asked.ever:
         raise QuestionWasAsked
-    kept = [each for each in _ordered(shelf.contents) if each.id != question.id]
     answers = [each for each in shelf.contents.answers if each.question != question.id]
-    return replace(shelf.contents, questions=shelf.in_order(kept), answers=answers)
+    kept = shelf.without_question(question)
+    return replace(shelf.contents, questions=kept, answers=answers)
 
 
 def _move(shelf: _Shelf, edit: MoveQuestion) -> DeckContents:
     question = shelf.question(edit.question)
-    others = [each for each in _ordered(shelf.contents) if each.id != question.id]
-    others.insert(max(0, min(edit.to, len(others))), question)
-    return replace(shelf.contents, questions=shelf.in_order(others))
+    to = max(0, min(edit.to, shelf.total - 1))
+    shift = _shift_of_move(question.position, to)
+    if shift is None:
+        return shelf.contents
+    others = [shift.of(each) for each in shelf.contents.questions if each.id != question.id]
+    return replace(shelf.contents, questions=[*others, replace(question, position=to)])
 
 
 def _merge(shelf: _Shelf, edit: Merge) -> DeckContents:
@@ -355,8 +425,8 @@ def _merge(shelf: _Shelf, edit: Merge) -> DeckContents:
     if goes.id not in shelf.asked.ever:
         moved = {each.id: replace(each, question=stays.id) for each in theirs}
         answers = [moved.get(each.id, each) for each in shelf.contents.answers]
-        kept = [each for each in _ordered(shelf.contents) if each.id != goes.id]
-        return replace(shelf.contents, questions=shelf.in_order(kept), answers=answers)
+        kept = shelf.without_question(goes)
+        return replace(shelf.contents, questions=kept, answers=answers)
     # Its rounds go on showing what they showed.
     copies = [
         replace(each, id=AnswerId(id_), question=stays.id)
@@ -372,14 +442,14 @@ def _split(shelf: _Shelf, edit: Split) -> DeckContents:
     if not edit.answers or not mine.issuperset(edit.answers):
         raise NotFound("answer", "")
     text = checked_text(edit.text, "question", MAX_QUESTION)
-    new = Question(QuestionId(shelf.new_ids[0]), question.deck, 0, text, question.section)
+    id_, at = QuestionId(shelf.new_ids[0]), question.position + 1
+    new = Question(id_, question.deck, at, text, question.section)
     answers = [
         replace(each, question=new.id, confidence=1.0) if each.id in edit.answers else each
         for each in shelf.contents.answers
     ]
-    questions = _ordered(shelf.contents)
-    questions.insert(questions.index(question) + 1, new)
-    return replace(shelf.contents, questions=shelf.in_order(questions), answers=answers)
+    questions = [Shift(at, None, 1).of(each) for each in shelf.contents.questions]
+    return replace(shelf.contents, questions=[*questions, new], answers=answers)
 
 
 def _edit_answer(shelf: _Shelf, edit: EditAnswer) -> DeckContents:
@@ -413,8 +483,7 @@ def _withdraw_question(shelf: _Shelf, edit: WithdrawQuestion) -> DeckContents:
     question = shelf.question(edit.question)
     if question.id in shelf.asked.now:
         raise QuestionIsOpen
-    kept = [each for each in _ordered(shelf.contents) if each.id != question.id]
-    questions = shelf.in_order(kept)
+    questions = shelf.without_question(question)
     if question.id in shelf.asked.ever:
         bare = replace(question, text=WITHDRAWN, section="", reference=None)
         questions.append(replace(bare, retired=True, withdrawn=True))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.core.audit import Act
 from bot.core.contents import DeckContents
+from bot.core.decisions import Decisions
 from bot.core.deck_edits import (
     OWN,
     Asked,
@@ -29,6 +30,7 @@ from bot.core.deck_edits import (
     WriteReference,
     change_between,
     edited,
+    shift_between,
     stamp,
     stamp_of_source,
     with_decisions,
@@ -110,23 +112,20 @@ class DeckEditService:
         """Return a question of the workspace's deck. Raises NotFound and DeckIsShipped."""
         async with self._context.store.reading() as tx:
             found = await own_deck(tx, workspace, deck)
-            contents = await _contents(tx, found, [question])
-            its = next((each for each in contents.questions if each.id == question), None)
-            if its is None:
-                raise NotFound("question", question)
+            its = await _question(tx, found, question)
             answers = (await tx.decks.answers_to([question])).get(question, ())
-            asked = await tx.deck_edits.asked(deck)
+            asked = await tx.deck_edits.asked([question])
             rounds = await tx.deck_edits.revealed([question])
             return ShownQuestion(
                 its,
                 answers,
-                contents.sources,
+                await tx.decks.sources(deck),
                 stamp(its, [answer for answer, _ in answers]),
                 its.reference or found.reference,
                 question in asked.now,
                 question in asked.ever,
                 await tx.posted.count_reveals(rounds),
-                len(contents.questions),
+                await tx.decks.count_questions(deck, ""),
             )
 
     async def edit(self, workspace: WorkspaceId, deck: DeckId, edit: Edit, seen: str) -> None:
@@ -153,7 +152,7 @@ class DeckEditService:
         async with self._context.store.reading() as tx:
             found = await own_deck(tx, workspace, deck)
             subject = await _subject(tx, found, edit)
-            change, asked = await self._changed(tx, subject, edit)
+            change, asked = await self._seen(tx, subject, edit)
             rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
             gone = [old for old, new in change.questions if old and (not new or new.withdrawn)]
             return Withdrawal(
@@ -168,13 +167,21 @@ class DeckEditService:
         self, tx: Transaction, subject: _Subject, edit: Edit
     ) -> tuple[Change, Asked]:
         """Return what an edit changes, with what it decides about later imports."""
-        before, asked = subject.contents, await tx.deck_edits.asked(subject.contents.deck.id)
+        change, asked = await self._seen(tx, subject, edit)
+        sources, deck = subject.contents.sources, subject.contents.deck
+        theirs = {each.id for each in sources if each.format == OWN}
+        known = await _decisions(tx, deck, edit, change)
+        return with_decisions(change, edit, deck.id, known, theirs), asked
+
+    async def _seen(self, tx: Transaction, subject: _Subject, edit: Edit) -> tuple[Change, Asked]:
+        """Return what an edit changes of what is seen."""
+        before, deck = subject.contents, subject.contents.deck
+        asked = await tx.deck_edits.asked(_about(subject, edit))
         new_ids = [self._context.new_id() for _ in range(len(before.answers) + 1)]
-        deck = before.deck
-        after = edited(before, edit, asked, new_ids=new_ids, own=self._own(deck))
-        known = await tx.deck_edits.decisions(deck.id)
-        own = {each.id for each in before.sources if each.format == OWN}
-        return with_decisions(change_between(before, after), edit, deck.id, known, own), asked
+        own, total = self._own(deck), await tx.decks.count_questions(deck.id, "")
+        after = edited(before, edit, asked, new_ids=new_ids, own=own, total=total)
+        change = change_between(before, after)
+        return replace(change, shift=shift_between(before, after, edit)), asked
 
     async def rename(self, workspace: WorkspaceId, deck: DeckId, title: str, seen: str) -> Deck:
         """Call a deck otherwise; `seen` is the title that it had for whoever renames it.
@@ -246,11 +253,13 @@ class DeckEditService:
             latest = await tx.deck_edits.latest(deck)
             if latest is None or not await _stands(tx, found, latest[1]):
                 raise NothingToUndo
-            asked, change = await tx.deck_edits.asked(deck), latest[1].reversed
+            change = latest[1].reversed
+            rows = (row for pair in change.questions for row in pair if row is not None)
+            asked = await tx.deck_edits.asked({each.id for each in rows} | change.touched)
             gone = {old.id for old, new in change.questions if old is not None and new is None}
             if gone & asked.ever:
                 raise NothingToUndo  # it was asked since
-            await _apply(tx, change, asked)
+            await _apply(tx, deck, change, asked)
             groups = await self._look_again(tx, change, asked)
             await tx.deck_edits.remove(latest[0])
             await tx.pictures.settle(deck)
@@ -276,7 +285,7 @@ class DeckEditService:
         self, tx: Transaction, deck: Deck, change: Change, asked: Asked
     ) -> Collection[GroupId]:
         now = self._context.clock()
-        await _apply(tx, change, asked)
+        await _apply(tx, deck.id, change, asked)
         await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
         return await self._look_again(tx, change, asked)
 
@@ -299,11 +308,11 @@ class DeckEditService:
             self._context.live.publish(group, Topic.ROUNDS)
 
 
-async def _apply(tx: Transaction, change: Change, asked: Asked) -> None:
+async def _apply(tx: Transaction, deck: DeckId, change: Change, asked: Asked) -> None:
     """Write a change; what is open goes on in the words that it was asked in."""
     worded = [old for old, new in change.questions if old and new and old.text != new.text]
     await tx.deck_edits.keep_wordings(each for each in worded if each.id in asked.now)
-    await tx.deck_edits.apply(change)
+    await tx.deck_edits.apply(deck, change)
 
 
 async def _with_own_pictures(tx: Transaction, deck: Deck, edit: Edit) -> Edit:
@@ -365,12 +374,24 @@ async def _subject(tx: Transaction, deck: Deck, edit: Edit) -> _Subject:
         return await _source_subject(tx, deck, edit.source)
     answer = edit.answer if isinstance(edit, OfAnswer) else None
     id_ = await tx.decks.question_of(answer) if answer is not None else _question_of(edit)
-    question = await tx.decks.question(id_)
-    if question.deck != deck.id or question.withdrawn:
-        raise NotFound("question", id_)
-    contents = await _contents(tx, deck, [id_, *_others(edit)])
+    question = await _question(tx, deck, id_)
+    wanted = dict.fromkeys([id_, *_others(edit)])
+    there = [each for each in await tx.decks.some(wanted) if _is_in(deck, each)]
+    contents = await _contents(tx, deck, there, wanted)
     mine = [each for each in contents.answers if each.question == id_]
     return _Subject(beginning_of(question.text), stamp(question, mine), contents)
+
+
+async def _question(tx: Transaction, deck: Deck, id_: QuestionId) -> Question:
+    """Return a question of the deck. Raises NotFound."""
+    question = await tx.decks.question(id_)
+    if not _is_in(deck, question):
+        raise NotFound("question", id_)
+    return question
+
+
+def _is_in(deck: Deck, question: Question) -> bool:
+    return question.deck == deck.id and not question.withdrawn
 
 
 def _question_of(edit: Edit) -> QuestionId:
@@ -386,30 +407,56 @@ async def _source_subject(tx: Transaction, deck: Deck, id_: SourceId) -> _Subjec
     if source is None:
         raise NotFound("source", id_)
     mine = await tx.deck_edits.answers_of(id_)
-    contents = await _contents(tx, deck, {each.question for each in mine})
+    # Questions that it alone answers go, and all others close the gaps.
+    questions = await tx.decks.questions(deck.id)
+    contents = await _contents(tx, deck, questions, {each.question for each in mine})
     return _Subject(source.name, stamp_of_source(source, mine), contents)
 
 
-async def _contents(tx: Transaction, deck: Deck, questions: Collection[QuestionId]) -> DeckContents:
-    """Return the deck with all of its questions, and the answers to these."""
-    wanted, answers = list(questions), list[Answer]()
+async def _contents(
+    tx: Transaction, deck: Deck, questions: Sequence[Question], answered: Collection[QuestionId]
+) -> DeckContents:
+    """Return the deck with these of its questions, and the answers to some."""
+    wanted, answers = list(answered), list[Answer]()
     for at in range(0, len(wanted), _AT_ONCE):
-        answered = await tx.decks.answers_to(wanted[at : at + _AT_ONCE])
-        answers += [answer for each in answered.values() for answer, _ in each]
-    sources = await tx.decks.sources(deck.id)
-    return DeckContents(deck, sources, await tx.decks.questions(deck.id), answers)
+        found = await tx.decks.answers_to(wanted[at : at + _AT_ONCE])
+        answers += [answer for each in found.values() for answer, _ in each]
+    return DeckContents(deck, await tx.decks.sources(deck.id), questions, answers)
+
+
+def _about(subject: _Subject, edit: Edit) -> Collection[QuestionId]:
+    """Return the questions that an edit may take out: of a document those that it answers."""
+    if isinstance(edit, WithdrawSource):
+        return {each.question for each in subject.contents.answers}
+    return [each.id for each in subject.contents.questions]
+
+
+async def _decisions(tx: Transaction, deck: Deck, edit: Edit, change: Change) -> Decisions:
+    """Return what was decided that an edit may decide anew."""
+    if isinstance(edit, WithdrawSource):
+        return await tx.deck_edits.decisions(deck.id)
+    questions = {row.id for pair in change.questions for row in pair if row is not None}
+    answers = {row.id for pair in change.answers for row in pair if row is not None}
+    return await tx.deck_edits.decisions_about(deck.id, questions, answers)
 
 
 async def _stands(tx: Transaction, deck: Deck, change: Change) -> bool:
     """Say whether everything is as the change left it."""
     rows = [row for pair in change.answers for row in pair if row is not None]
-    contents = await _contents(tx, deck, {each.question for each in rows})
-    questions = await tx.decks.questions(deck.id, withdrawn=True)
+    questions = await tx.decks.some({row.id for pair in change.questions for row in pair if row})
+    contents = await _contents(tx, deck, questions, {each.question for each in rows})
     return (
         _is_so(contents.sources, change.sources)
-        and _is_so(questions, change.questions)
+        and _is_so(contents.questions, change.questions)
         and _is_so(contents.answers, change.answers)
+        and await _has_room(tx, deck, change)
     )
+
+
+async def _has_room(tx: Transaction, deck: Deck, change: Change) -> bool:
+    """Say whether what goes back to its place leaves no gap before it."""
+    back = [old.position for old, new in change.questions if old is not None and new is None]
+    return not back or max(back) < await tx.decks.count_questions(deck.id, "") + len(back)
 
 
 def _is_so(there: Iterable[T], pairs: Iterable[tuple[T | None, T | None]]) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.audit import Act
-from bot.core.documents import ParsedDocument, Status
+from bot.core.documents import ParsedDocument
 from bot.core.import_plan import (
     Existing,
     ImportPlan,
@@ -299,16 +298,19 @@ class DeckService:
         """Return how many documents answer each of the deck's questions."""
         async with self._context.store.reading() as tx:
             await deck_of(tx, asked, deck)
-            answers = await tx.decks.answers(deck)
-        answered = {
-            (each.question, each.source) for each in answers if each.status is Status.ANSWERED
-        }
-        return Counter(question for question, _ in answered)
+            return await tx.decks.count_answers(deck)
 
     async def of_group(self, asked: Asked) -> list[DeckSummary]:
         """Return the decks that can be asked, their own first."""
         async with self._context.store.reading() as tx:
             return list(await tx.decks.summaries(asked))
+
+    async def numbered(self, asked: Asked, deck: DeckId, number: int) -> Question | None:
+        """Return the deck's question of a number, from 1, if there is one. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            await deck_of(tx, asked, deck)
+            found = await tx.decks.some_questions(deck, str(number), 0, 1)
+        return found[0] if found and found[0].position == number - 1 else None
 
     async def questions(self, asked: Asked, deck: DeckId) -> list[Question]:
         """Return the deck's questions in order."""

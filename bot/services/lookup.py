@@ -145,15 +145,12 @@ class LookupService:
         hits = index.search(text[:MAX_QUERY], _MOST_NEAR, ())
         async with self._context.store.reading() as tx:
             known = await tx.decks.with_decks({QuestionId(hit.key) for hit in hits})
-            questions = [each for each in await tx.decks.questions(deck) if not each.retired]
+            beside = await tx.decks.beside(await tx.decks.question(but))
         for hit in hits:
             found = known.get(QuestionId(hit.key))
             if found and found[1].id == deck and found[0].id != but and not found[0].retired:
                 return found[0].id
-        places = [each.id for each in questions]
-        at = places.index(but) if but in places else -1
-        others = [*places[at + 1 :], *places[: max(at, 0)][::-1]]
-        return others[0] if others else None
+        return beside.id if beside else None
 
     async def _shelf(self, reader: Reader, asked: Asked | None) -> _Shelf:
         async with self._context.store.reading() as tx:

@@ -17,7 +17,6 @@ from bot.core.deck_edits import (
 from bot.core.models import (
     Answer,
     AnswerId,
-    Deck,
     DeckId,
     QuestionId,
     WorkspaceId,
@@ -52,7 +51,7 @@ class ReviewService:
     async def count(self, deck: DeckId) -> int:
         """Return how many answers of the deck are doubtful."""
         async with self._context.store.reading() as tx:
-            return len(await tx.deck_edits.doubtful(deck, DOUBTFUL))
+            return await tx.deck_edits.count_doubtful(deck, DOUBTFUL)
 
     async def next(
         self,
@@ -68,9 +67,9 @@ class ReviewService:
         """
         everywhere = await self._access.withholding(reader) if reader else None
         async with self._context.store.reading() as tx:
-            found = await own_deck(tx, workspace, deck)
+            await own_deck(tx, workspace, deck)
             doubtful = await tx.deck_edits.doubtful(deck, DOUBTFUL)
-            waiting = await _not_withheld(tx, found, _after(doubtful, after), everywhere)
+            waiting = await _not_withheld(tx, _after(doubtful, after), everywhere)
         if not waiting:
             return None
         first = waiting[0]
@@ -120,12 +119,11 @@ def _after(doubtful: Sequence[Answer], after: AnswerId | None) -> Sequence[Answe
 
 
 async def _not_withheld(
-    tx: Transaction, deck: Deck, doubtful: Sequence[Answer], everywhere: Reader | None
+    tx: Transaction, doubtful: Sequence[Answer], everywhere: Reader | None
 ) -> Sequence[Answer]:
     if everywhere is None or not doubtful:
         return doubtful
-    ids = {each.question for each in doubtful}
-    questions = [each for each in await tx.decks.questions(deck.id) if each.id in ids]
+    questions = await tx.decks.some({each.question for each in doubtful})
     hushed = await withheld_of(tx, questions, everywhere)
     return [each for each in doubtful if each.question not in hushed]
 

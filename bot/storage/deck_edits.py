@@ -7,13 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, delete, func, or_, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
-from bot.core.deck_edits import Asked, Change
+from bot.core.deck_edits import Asked, Change, Shift
 from bot.core.documents import Lines, Status
 from bot.core.models import (
     Answer,
+    AnswerId,
     DeckId,
     GroupId,
     Question,
@@ -34,8 +35,10 @@ _Pairs = Iterable[tuple[T | None, T | None]]
 class DeckEditRepository(Repository):
     """Changes of decks: written, and kept for a while as what they were."""
 
-    async def apply(self, change: Change) -> None:
+    async def apply(self, deck: DeckId, change: Change) -> None:
         """Write what the change makes of the deck's rows."""
+        if change.shift is not None:
+            await self._shift(deck, change.shift)
         # Nothing refers to what is not there at any moment.
         await self._remove(schema.answers, change.answers)
         await self._put(schema.sources, _new(change.sources))
@@ -47,6 +50,28 @@ class DeckEditRepository(Repository):
         await self._put(schema.decided_wordings, _new(change.decided_wordings))
         await self._remove(schema.decided_answers, change.decided_answers)
         await self._put(schema.decided_answers, _new(change.decided_answers))
+
+    async def _shift(self, deck: DeckId, shift: Shift) -> None:
+        table, place = schema.questions, schema.questions.c.position
+        its = table.c.deck == deck, table.c.withdrawn.is_(False), place >= shift.first
+        query = update(table).where(*its).values(position=place + shift.by)
+        if shift.last is not None:
+            query = query.where(place <= shift.last)
+        await self._connection.execute(query)
+
+    async def decisions_about(
+        self, deck: DeckId, questions: Iterable[QuestionId], answers: Iterable[AnswerId]
+    ) -> Decisions:
+        """Return what was decided about these, or leads documents to these questions."""
+        words, texts = schema.decided_wordings, schema.decided_answers
+        its, of = padded(questions), padded(answers)
+        about = or_(words.c.of.in_(its), words.c.question.in_(its))
+        of_words = select(words).where(words.c.deck == deck, about).order_by(words.c.id)
+        of_answers = select(texts).where(texts.c.deck == deck, texts.c.answer.in_(of))
+        return Decisions(
+            await self._all(DecidedWording, of_words),
+            await self._all(DecidedAnswer, of_answers.order_by(texts.c.id)),
+        )
 
     async def decisions(self, deck: DeckId) -> Decisions:
         """Return what was decided about the deck's documents."""
@@ -73,13 +98,16 @@ class DeckEditRepository(Repository):
             some = padded(gone[at : at + IDS_AT_ONCE])
             await self._connection.execute(delete(table).where(table.c.id.in_(some)))
 
-    async def asked(self, deck: DeckId) -> Asked:
-        """Return which of the deck's questions were ever asked anybody, and which are open."""
-        table = schema.rounds
-        ever = await self._set(select(table.c.question).where(table.c.deck == deck).distinct())
-        is_open = table.c.state == RoundState.OPEN
-        now = await self._set(select(table.c.question).where(table.c.deck == deck, is_open))
-        return Asked(ever, now)
+    async def asked(self, questions: Iterable[QuestionId]) -> Asked:
+        """Return which of the questions were ever asked anybody, and which are open."""
+        table, wanted = schema.rounds, list(questions)
+        ever, now = set[QuestionId](), set[QuestionId]()
+        for at in range(0, len(wanted), IDS_AT_ONCE):
+            its = table.c.question.in_(padded(wanted[at : at + IDS_AT_ONCE]))
+            asked = select(table.c.question).where(its).distinct()
+            ever |= await self._set(asked)
+            now |= await self._set(asked.where(table.c.state == RoundState.OPEN))
+        return Asked(frozenset(ever), frozenset(now))
 
     async def revealed(self, questions: Iterable[QuestionId]) -> frozenset[RoundId]:
         """Return the closed rounds in which the questions were asked."""
@@ -124,6 +152,13 @@ class DeckEditRepository(Repository):
         )
         return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]
 
+    async def count_doubtful(self, deck: DeckId, below: float) -> int:
+        """Return how many `doubtful` returns."""
+        answers, sources = schema.answers, schema.sources
+        its = select(sources.c.id).where(sources.c.deck == deck)
+        is_guess = answers.c.confidence < below, answers.c.status == Status.ANSWERED
+        return await self._count(answers, answers.c.source.in_(its), *is_guess)
+
     async def add(self, id_: str, deck: DeckId, at: datetime, change: Change) -> None:
         table = schema.deck_edits
         last = await self._connection.scalar(
@@ -157,7 +192,7 @@ def _new(pairs: _Pairs[T]) -> list[T]:
 
 def _as_data(change: Change) -> dict[str, Any]:
     """Return a change as JSON has it: pairs of rows, times as ISO 8601."""
-    return {
+    return {"shift": change.shift and asdict(change.shift)} | {
         name: [[_row(old), _row(new)] for old, new in pairs]
         for name, pairs in (
             ("sources", change.sources),
@@ -185,6 +220,7 @@ def _as_change(data: Mapping[str, Any]) -> Change:
         _pairs(data["answers"], _answer),
         _pairs(data["decided_wordings"], lambda row: DecidedWording(**row)),
         _pairs(data["decided_answers"], lambda row: DecidedAnswer(**row)),
+        data["shift"] and Shift(**data["shift"]),
     )
 
 

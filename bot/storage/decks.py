@@ -299,6 +299,23 @@ class DeckRepository(Repository):
             query = query.where(table.c.withdrawn.is_(False))
         return await self._all(Question, query)
 
+    async def some(self, ids: Iterable[QuestionId]) -> Sequence[Question]:
+        """Return those of the questions that there are, the withdrawn among them."""
+        table, wanted, found = schema.questions, list(ids), list[Question]()
+        for at in range(0, len(wanted), IDS_AT_ONCE):
+            its = table.c.id.in_(padded(wanted[at : at + IDS_AT_ONCE]))
+            found += await self._all(Question, select(table).where(its))
+        return found
+
+    async def beside(self, question: Question) -> Question | None:
+        """Return the next of the deck that is not retired, or else the one before, if any."""
+        table, place = schema.questions, schema.questions.c.position
+        its = table.c.deck == question.deck, table.c.retired.is_(False)
+        there = select(table).where(*its, table.c.withdrawn.is_(False)).limit(1)
+        after = there.where(place > question.position).order_by(place)
+        before = there.where(place < question.position).order_by(place.desc())
+        return await self._find(Question, after) or await self._find(Question, before)
+
     async def count_questions(self, deck: DeckId, words: str) -> int:
         """Return how many of the deck's questions have the words in them, or that number."""
         return await self._count(schema.questions, *_found_in(deck, words))
@@ -343,6 +360,18 @@ class DeckRepository(Repository):
             (answer, source), _ = parts_of(row, (answer_of, answers.c), (Source, sources.c))
             found[answer.question].append((answer, source))
         return found
+
+    async def count_answers(self, deck: DeckId) -> Mapping[QuestionId, int]:
+        """Return how many documents answer each of the deck's questions that any answers."""
+        answers, questions = schema.answers, schema.questions
+        query = (
+            select(answers.c.question, func.count(answers.c.source.distinct()))
+            .join(questions, questions.c.id == answers.c.question)
+            .where(questions.c.deck == deck, answers.c.status == Status.ANSWERED)
+            .group_by(answers.c.question)
+        )
+        rows = await self._connection.execute(query)
+        return {QuestionId(id_): n for id_, n in rows}
 
     async def answers(self, deck: DeckId) -> Sequence[Answer]:
         table = schema.answers

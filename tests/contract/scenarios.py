@@ -208,7 +208,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.decks.add_answers(scenario.answers)
     for deck, change in scenario.deck_edits:
         await tx.deck_edits.add(fresh("edit"), deck, NOON, change)
-        await tx.deck_edits.apply(_decided(deck))
+        await tx.deck_edits.apply(deck.id, _decided(deck))
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)

@@ -32,6 +32,7 @@ from bot.core.deck_edits import (
     WriteReference,
     change_between,
     edited,
+    shift_between,
     stamp,
 )
 from bot.core.documents import Lines, Status
@@ -102,7 +103,15 @@ class Edits(RuleBasedStateMachine):
         except MemberError:
             return
         self.contents = after
-        self.done.append((before, change_between(before, after)))
+        self.done.append((before, self._of_a_part(before, edit, new_ids)))
+        assert _rows(_applied(before, self.done[-1][1])) == _rows(after)
+
+    def _of_a_part(self, before: DeckContents, edit: Edit, new_ids: list[str]) -> Change:
+        """Return what the edit changes, as it is made of the rows alone that it needs."""
+        part = _needed(before, edit)
+        total = sum(1 for each in before.questions if not each.withdrawn)
+        after = edited(part, edit, self.asked, new_ids=new_ids, own=OWN, total=total)
+        return replace(change_between(part, after), shift=shift_between(part, after, edit))
 
     @rule(at=_PLACES, text=_TEXTS, section=_TEXTS)
     def word(self, at: int, text: str, section: str) -> None:
@@ -201,16 +210,37 @@ class Edits(RuleBasedStateMachine):
         assert all(each.source in sources for each in self.contents.answers)
 
 
+def _needed(contents: DeckContents, edit: Edit) -> DeckContents:
+    """Return of the contents what is read for an edit."""
+    if isinstance(edit, WithdrawSource):
+        return contents
+    named = {getattr(edit, name, None) for name in ("question", "into", "to")}
+    answer = getattr(edit, "answer", None)
+    named |= {each.question for each in contents.answers if each.id == answer}
+    return replace(
+        contents,
+        questions=[each for each in contents.questions if each.id in named],
+        answers=[each for each in contents.answers if each.question in named],
+    )
+
+
+def _stamped(row: object) -> object:
+    """Return a row without its place, which a shift has changed already."""
+    return replace(row, position=0) if isinstance(row, Question) else row
+
+
 def _rows(contents: DeckContents) -> set[object]:
     return {*contents.sources, *contents.questions, *contents.answers}
 
 
 def _applied(contents: DeckContents, change: Change) -> DeckContents:
     """Return the contents with the change, as storage makes it."""
-    rows = {each.id: each for each in (*contents.sources, *contents.questions, *contents.answers)}
+    shift = change.shift
+    questions = [shift.of(each) for each in contents.questions] if shift else contents.questions
+    rows = {each.id: each for each in (*contents.sources, *questions, *contents.answers)}
     for old, new in (*change.sources, *change.questions, *change.answers):
         if old is not None:
-            assert rows.pop(old.id) == old
+            assert _stamped(rows.pop(old.id)) == _stamped(old)
         if new is not None:
             rows[new.id] = new
     found = list(rows.values())

@@ -288,7 +288,7 @@ async def _doubtful(study: Study) -> Answer:
     answer = await study.answer("delays the crust")
     guessed = replace(answer, confidence=0.6)
     async with study.store.writing() as tx:
-        await tx.deck_edits.apply(Change(answers=((answer, guessed),)))
+        await tx.deck_edits.apply(study.deck.id, Change(answers=((answer, guessed),)))
     return guessed
 
 

@@ -223,7 +223,7 @@ async def edit_answer(context: GroupContext) -> Response:
     return await _edited(context, id_, _OF_ANSWERS)
 
 
-Make = Callable[[Form, QuestionId, list[Question]], Edit]
+Make = Callable[[Form, QuestionId, QuestionId | None], Edit]
 
 
 async def _edited(context: GroupContext, id_: QuestionId, ways: dict[str, Make]) -> Response:
@@ -231,10 +231,9 @@ async def _edited(context: GroupContext, id_: QuestionId, ways: dict[str, Make])
     make = ways.get(form.text("do"))
     if make is None:
         raise WebRefusal(422, "Choose what is to be done with it.")
-    questions = await context.services.decks.questions(context.group.id, deck)
     here = f"{_page(context)}/questions/{id_}"
     try:
-        edit = make(form, id_, questions)
+        edit = make(form, id_, await _other(context, form))
         edits = context.services.deck_edits
         await edits.edit(context.workspace, deck, edit, form.text("seen"))
     except NotFound:
@@ -245,28 +244,36 @@ async def _edited(context: GroupContext, id_: QuestionId, ways: dict[str, Make])
     return see_other(_page(context) if gone else here)
 
 
-def _numbered(form: Form, questions: list[Question]) -> QuestionId:
-    """Return the question of the number that was typed. Raises WebRefusal."""
-    number = form.number("number")
-    found = next((each for each in questions if each.position + 1 == number), None)
+async def _other(context: GroupContext, form: Form) -> QuestionId | None:
+    """Return the other question that an edit is about, None where there is none."""
+    if form.text("do") not in _WITH_ANOTHER:
+        return None
+    number = int(form.number("number"))
+    found = await context.services.decks.numbered(context.group.id, _deck(context), number)
     if found is None:
         words = f"There is no question {form.text('number')}: type a number from the deck’s page."
         raise WebRefusal(422, words)
     return found.id
 
 
+def _there(other: QuestionId | None) -> QuestionId:
+    if other is None:
+        raise WebRefusal(422, "Type the number of the other question.")
+    return other
+
+
 def _answer(form: Form) -> AnswerId:
     return AnswerId(form.id("answer"))
 
 
-def _split(form: Form, id_: QuestionId, _questions: list[Question]) -> Edit:
+def _split(form: Form, id_: QuestionId, _other: QuestionId | None) -> Edit:
     answers = tuple(AnswerId(value) for name, value in form.fields if name == "answer")
     if not answers:
         raise WebRefusal(422, "Tick at least one answer that is to go to the new question.")
     return Split(id_, answers, form.text("text"))
 
 
-def _reference(form: Form, id_: QuestionId, _questions: list[Question]) -> Edit:
+def _reference(form: Form, id_: QuestionId, _other: QuestionId | None) -> Edit:
     source = SourceId(form.id("source")) if form.text("source") else None
     return ChooseReference(id_, source)
 
@@ -277,14 +284,15 @@ _OF_QUESTIONS: dict[str, Make] = {
     "restore": lambda _form, id_, _: Retire(id_, retired=False),
     "delete": lambda _form, id_, _: DeleteQuestion(id_),
     "place": lambda form, id_, _: MoveQuestion(id_, form.number("number") - 1),
-    "merge": lambda form, id_, questions: Merge(id_, _numbered(form, questions)),
+    "merge": lambda _form, id_, other: Merge(id_, _there(other)),
     "split": _split,
     "reference": _reference,
     "own": lambda form, id_, _: WriteReference(id_, form.text("text")),
 }
+_WITH_ANOTHER = ("merge", "move")
 _OF_ANSWERS: dict[str, Make] = {
     "edit": lambda form, _id, _: EditAnswer(_answer(form), form.text("text")),
-    "move": lambda form, _id, questions: MoveAnswer(_answer(form), _numbered(form, questions)),
+    "move": lambda form, _id, other: MoveAnswer(_answer(form), _there(other)),
     "wrong": lambda form, _id, _: MarkAnswer(_answer(form), wrong=True),
     "right": lambda form, _id, _: MarkAnswer(_answer(form), wrong=False),
     "accept": lambda form, _id, _: AcceptAnswer(_answer(form)),

@@ -196,7 +196,7 @@ async def test_doubtful_answers_are_reviewed_one_after_another(
     doubted = [replace(each, confidence=0.5) for each in deck.answers[:2]]
     async with store.writing() as tx:
         pairs = tuple(zip(deck.answers, doubted, strict=False))
-        await tx.deck_edits.apply(Change(answers=pairs))
+        await tx.deck_edits.apply(deck.id, Change(answers=pairs))
     page = await admin.get(f"/g/local/admin/decks/{deck.id}")
     page = await admin.get(page.one("a[href$='/review']").attributes["href"])
     assert doubted[0].text in page.one("article").text()
