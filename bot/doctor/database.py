@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.engine import is_postgresql, only_process, reading, shown
 from bot.storage.file import refuse_foreign, refuse_second_name
-from bot.storage.migrations import is_migrated
+from bot.storage.migrations import is_migrated, schema_ahead
 from bot.storage.pending_upgrade import pending_in
 from bot.storage.transaction import Transaction
 
@@ -100,10 +100,7 @@ async def migrations(settings: Settings) -> Finding:
         return ok(_NONE_YET)
     try:
         async with connecting(settings.database_url) as engine:
-            if not await is_migrated(engine):
-                return ok("The database has no tables yet; the first start makes them.")
-            if await _is_current(engine):
-                return ok("Every migration has run.")
+            return await _schema(engine)
     except DatabaseTooNew as error:
         return failure(
             f"A newer Roundtable wrote the database, or one from before 0.1.0 ({error.revision}).",
@@ -111,6 +108,18 @@ async def migrations(settings: Settings) -> Finding:
         )
     except _BROKEN:
         return _unanswered("Which migrations have run cannot be told.")
+
+
+async def _schema(engine: AsyncEngine) -> Finding:
+    if not await is_migrated(engine):
+        return ok("The database has no tables yet; the first start makes them.")
+    if await schema_ahead(engine):
+        return warning(
+            "A newer Roundtable has brought the database on; this one may run beside it.",
+            "Finish the upgrade: start every worker with the new version.",
+        )
+    if await _is_current(engine):
+        return ok("Every migration has run.")
     return warning(
         "The database has the schema of an older version.",
         "Back it up with “roundtable backup FILE”, then start the room: it runs what is missing.",

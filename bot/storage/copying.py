@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage.engine import is_postgresql, reading, shown, writing
+from bot.storage.migrations import refuse_ahead
 from bot.storage.repository import as_dict
 from bot.storage.schema import metadata
 
@@ -33,9 +34,10 @@ class CopiedTable:
 async def copy(source: AsyncEngine, target: AsyncEngine, progress: Progress) -> list[CopiedTable]:
     """Copy every table in one transaction, tables before those that refer to them.
 
-    Both are migrated. Raises DatabaseNotEmpty, CopyDiffers and DatabaseUnreachable; after an error
-    nothing of the copy is there.
+    Both are migrated. Raises DatabaseNotEmpty, CopyDiffers, DatabaseUnreachable, and DatabaseTooNew
+    for what a later version has brought on; after an error nothing of the copy is there.
     """
+    await refuse_ahead(source)
     async with reading(source) as read, writing(target) as write:
         await _refuse_content(write)
         return [await _copy_table(read, write, table, progress) for table in metadata.sorted_tables]

@@ -14,7 +14,7 @@ from bot.core.models import (
     RoundState,
 )
 from bot.storage import schema
-from bot.storage.migrations import REVISIONS
+from bot.storage.migrations import is_current
 from bot.storage.repository import Repository
 
 S = TypeVar("S", bound=StrEnum)
@@ -24,9 +24,9 @@ class StatisticsRepository(Repository):
     """What an operator watches."""
 
     async def is_migrated(self) -> bool:
-        """Say whether the schema is this version's."""
+        """Say whether the schema is one that this version runs on."""
         revision = await self._connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return bool(revision == REVISIONS[-1])
+        return is_current(revision)
 
     async def earliest_due(self) -> datetime | None:
         """Return when the first opening, closing or delivery is due, or was due if it is late."""

@@ -17,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import DatabaseTooNew, DatabaseUnreachable, DatabaseUnreadable
 from bot.storage.engine import is_postgresql, make_engine, reading, rebuilding, shown
 from bot.storage.file import APPLICATION_ID, refuse_foreign
+from bot.storage.migrations.side_by_side import may_run
 
 T = TypeVar("T")
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
 REVISIONS = ("0001_left_out",)
-"""Every schema that there was, oldest first; the last one is this version's."""
+"""Every schema that there was, oldest first; the last one is this version's.
+
+What a later version may call its own, so that this one runs beside it: `side_by_side`.
+"""
 
 _SCRIPTS = Path(__file__).parent
 _LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one we take
@@ -31,11 +35,12 @@ _LOCK = 0x526F756E64  # "Round": of the numbers that PostgreSQL locks, the one w
 async def migrate(engine: AsyncEngine) -> tuple[str | None, str | None]:
     """Run the migrations that are missing, in one transaction; of several workers one does.
 
-    Returns the schemas before and after, of which there may have been none before.
+    Returns the schemas before and after, of which there may have been none before. One of a later
+    version beside which this one may run is left as it is.
 
-    Raises DatabaseTooNew when a later version was here, DatabaseForeign for another program's file,
-    DatabaseUnreadable when it is no database, and DatabaseUnreachable when there is no server; none
-    of them changes anything.
+    Raises DatabaseTooNew when any other later version was here, DatabaseForeign for another
+    program's file, DatabaseUnreadable when it is no database, and DatabaseUnreachable when there is
+    no server; none of them changes anything.
     """
     if is_postgresql(engine):
         # Rebuilding a large table, or waiting for who does, may take longer than a query may.
@@ -63,6 +68,34 @@ async def check(engine: AsyncEngine) -> None:
     """Raise as `migrate` would, and DatabaseUnreadable for a database that lacks migrations."""
     _refuse_foreign(engine)
     await _on_connection(reading, engine, _check)
+
+
+async def refuse_ahead(engine: AsyncEngine) -> None:
+    """Raise DatabaseTooNew also for a later schema on which this version may run.
+
+    Who copies every row that they know of would leave out the rest.
+    """
+    if revision := await schema_ahead(engine):
+        raise DatabaseTooNew(shown(engine.url), revision)
+
+
+async def schema_ahead(engine: AsyncEngine) -> str | None:
+    """Return the later schema on which this version may run, None where it is not such a one.
+
+    Raises as `check`.
+    """
+    revision = await _on_connection(reading, engine, _revision)
+    return revision if is_ahead(revision) else None
+
+
+def is_current(revision: str | None) -> bool:
+    """Say whether this version can run on a database of that schema as it is."""
+    return revision is not None and may_run(REVISIONS[-1], revision)
+
+
+def is_ahead(revision: str | None) -> bool:
+    """Say whether a later version brought the database on to where this one may still run."""
+    return is_current(revision) and revision != REVISIONS[-1]
 
 
 async def is_migrated(engine: AsyncEngine) -> bool:
@@ -106,7 +139,7 @@ def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     current: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if current is not None and current not in REVISIONS:
+    if current is not None and current not in REVISIONS and not is_ahead(current):
         raise DatabaseTooNew(shown(connection.engine.url), current)
     return current
 
@@ -114,6 +147,8 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> tuple[str | None, str | None]:
     _wait_for_others(connection)
     before = _revision(connection)
+    if is_ahead(before):
+        return before, before
     _run_scripts(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -149,5 +184,5 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _check(connection: Connection) -> None:
-    if _revision(connection) != REVISIONS[-1]:
+    if not is_current(_revision(connection)):
         raise DatabaseUnreadable(shown(connection.engine.url), "migrations are missing")

@@ -81,7 +81,6 @@ async def test_a_database_of_an_older_version_is_told(
 ):
     later = (*REVISIONS, "9999_later")
     monkeypatch.setattr("bot.storage.migrations.REVISIONS", later)
-    monkeypatch.setattr("bot.storage.statistics.REVISIONS", later)
 
     finding = await migrations(Settings(data=database.parent))
 
