@@ -26,6 +26,7 @@ from bot.importing.containers import (
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
 from bot.importing.lines import normalise, read_lines
+from bot.importing.outlines import without_categories
 from bot.importing.plain_answers import find_answers
 from bot.importing.told_language import language_of
 
@@ -118,6 +119,8 @@ def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
     """Return what a layout finds in a text. Raises NoQuestions."""
     lines = without_boilerplate(read_lines(text))
     found = laid_out(lines, wanted) if wanted else detect(lines)
+    if found is None and not wanted and (outer := without_categories(lines)):
+        lines, found = outer, detect(outer)
     guessed = None if found or wanted else guess(lines)
     if found is None and guessed is None:
         raise NoQuestions(name)

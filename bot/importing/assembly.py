@@ -175,9 +175,18 @@ def _trimmed(lines: Sequence[SourceLine], begin: int, end: int) -> range:
     """Return the indexes from the first to the last line that carries text."""
     while begin < end and (lines[begin].blank or lines[begin].is_rule):
         begin += 1
-    while end > begin and (lines[end - 1].blank or lines[end - 1].is_rule):
+    while end > begin and (
+        lines[end - 1].blank or lines[end - 1].is_rule or _closes_section(lines[end - 1])
+    ):
         end -= 1
     return range(begin, end)
+
+
+_SECTION_END = re.compile(r"[ \t]{0,8}</(?:section|div|article|main|center|body|html|ol|ul)>[ \t]*")
+
+
+def _closes_section(line: SourceLine) -> bool:
+    return "</" in line.raw[:12] and not line.fenced and bool(_SECTION_END.fullmatch(line.raw))
 
 
 _TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")

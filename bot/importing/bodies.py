@@ -321,9 +321,11 @@ def _kind(line: SourceLine) -> str:
     if line.label in _PARTING:
         return line.label
     if len(line.text) > _LONGEST_LABEL or not (
-        line.heading or line.emphasis or line.text.endswith((":", "："))  # noqa: RUF001  # a colon
+        line.heading or line.emphasis or line.text.endswith((":", "：", "."))  # noqa: RUF001  # a colon
     ):
         return ""
+    if line.text.endswith(":") and _TOLD_TWICE.match(line.text):
+        return ANSWER
     return _TITLED.get(as_title(line.text), "")
 
 
@@ -334,6 +336,12 @@ _TITLED = {
     **dict.fromkeys(every("answer") | every("correct"), ANSWER),
     **dict.fromkeys(every("own"), OWN),
 }
+# `Answers before the lesson:`, `Answer after reading:`: the same question answered again.
+_TOLD_TWICE = re.compile(
+    r"(?:my )?(?:first |second |initial |final )?(?:answers?|notes?|guess) "
+    r"(?:before|after|when|while|on|from|first|second|attempt|\(?\d)\b",
+    re.IGNORECASE,
+)
 
 
 # What a bank says of a question and not in it: `**Difficulty:** easy | **Type:** theory`.
@@ -437,6 +445,8 @@ def _answer_parts(parts: Sequence[_Segment], aside: dict[int, str]) -> list[Sour
     for part in parts:
         if part.kind == HINT:
             aside.update({line.index: "hint" for line in part.lines if line.raw.strip()})
-        elif part.kind != OWN or part.says_something or not several:
+        elif part.kind not in (OWN, ANSWER) or part.says_something or not several:
             lines += part.lines
+    if not lines and parts:
+        lines = list(next((part for part in parts if part.kind != HINT), parts[0]).lines)
     return lines

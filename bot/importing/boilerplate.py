@@ -23,6 +23,11 @@ _LINK_WITHIN = re.compile(
     r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[(?:\[[^\]\n]{0,40}\])?[^\]\n]{1,300}\]"
     r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
 )
+_TO_TOP = re.compile(
+    r"[ \t>#*_|\-+\u2b06\u2191\u25b2\ufe0f(\[]{0,20}(?:back|return|go)[ ]to[ ](?:the[ ])?"
+    r"(?:top|index|contents|table of contents)[ \t>#*_|\])\u2b06\u2191\u25b2\ufe0f]{0,20}",
+    re.IGNORECASE,
+)
 _PAGE_WORD = (
     r"(?:page|seite|página|pagina|blz\.?|страница|стр\.?|сторінка|sayfa|trang|頁|页|第)[ ]?#"
 )
@@ -147,7 +152,12 @@ def _links_within(lines: Sequence[SourceLine]) -> list[int]:
         for line in lines
         if "](#" in line.raw and not line.fenced and _LINK_WITHIN.fullmatch(line.raw.strip())
     ]
-    return found if len(found) >= _FEWEST_PAGES else []
+    found = found if len(found) >= _FEWEST_PAGES else []
+    return found + [
+        line.index
+        for line in lines
+        if len(line.raw) <= _LONGEST and " to " in line.raw and _TO_TOP.fullmatch(line.raw.strip())
+    ]
 
 
 def front_matter(lines: Sequence[SourceLine]) -> range:

@@ -70,6 +70,8 @@ POINTS = re.compile(
     r"|punten|баллов|балла|балл|分|点|점)[)\]][:.]?[ \t]{0,8}",
     re.IGNORECASE,
 )
+_NUMBER_WORDS = (" no", " nr", " number", " num", " #")
+_TOLD_NUMBER = re.compile(r"(\d{1,5})(?:[.):]|(?=\s|$))[*_]{0,3}[ \t]{0,4}")
 _LONGEST = 40
 _DIGIT = re.compile(r"\d")
 # What may stand between a label and its text without a space.
@@ -147,6 +149,9 @@ def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: boo
     rest = POINTS.sub("", rest, count=1) if rest[:1] in ("(", "[") and found["number"] else rest
     colon = found["close"].strip("*_ \t\u00a0\u202f") in {*_COLONS}
     number = found["part"].rpartition(".")[2] if found["part"] else found["number"]
+    if not number and found["word"].casefold().endswith(_NUMBER_WORDS):
+        told = _TOLD_NUMBER.match(rest)  # `QUESTION NO: 12`
+        number, rest = (told[1], rest[told.end() :]) if told else (None, rest)
     number = int(number) if number else None
     return Label(QUESTION if kind == "t" else kind, number, rest, colon)
 

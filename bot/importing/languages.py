@@ -59,7 +59,7 @@ class Language:
 LANGUAGES = {
     "english": Language(
         marks="?",
-        question="question|questions|ques|quiz question",
+        question="question|questions|ques|quiz question|question no|question number|question nr",
         task="problem|exercise|task|item",
         answer="answer|answers|ans|solution|my answer|sample answer|model answer|reference answer"
         "|short answer|quick answer|suggested answer|example answer|possible answer|brief answer",
@@ -76,7 +76,8 @@ LANGUAGES = {
         notes="notes|note|my notes|references|further reading|resources|links|sources|appendix"
         "|see also|acknowledgements|credits|footnotes|comments|useful links|summary"
         "|key takeaways|takeaways|licence|license|contributing|contributors|next steps"
-        "|score yourself|scoring|your score|bibliography|conclusion",
+        "|score yourself|scoring|your score|bibliography|conclusion|additional resources"
+        "|more resources|external links|additional reading|learn more",
         more="further research|further questions|exercises|bonus questions|extra questions"
         "|additional questions|questionnaire|questions|quiz|review questions",
         chapter="chapter|part|section|unit|module|lesson|week|day|level|topic|lecture",

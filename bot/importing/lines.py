@@ -342,7 +342,7 @@ class _Marks:
         return True
 
     def take_heading(self) -> bool:
-        if self.heading or (self.rest[:1] == "=" and (self.label or self.bullet)):
+        if self.heading or self.label or (self.rest[:1] == "=" and self.bullet):
             return False
         if not (found := self._take(_HEADING)):
             return False

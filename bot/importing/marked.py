@@ -292,7 +292,8 @@ def _has_a_questions_place(
     block = blocks[at]
     if is_section(block.line) or block.line.indent >= NESTED:
         return False
-    if mode.endswith("bold") and not block.line.heading and block.text.rstrip("*_").endswith("."):
+    ends = mode.endswith("bold") and not block.line.heading
+    if ends and block.text.rstrip("*_").endswith(".") and not _begins_by_asking(block.text):
         return False
     if not block.line.heading:
         if mode == "label" or asks(block.text) or _is_above(blocks, at, answers):

@@ -64,6 +64,9 @@ def _parts(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft], read: Read)
 
 
 def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Part:
+    # A title above the next item is that one's.
+    while begin < end and (lines[end - 1].blank or lines[end - 1].heading) and end < len(lines):
+        end -= 1
     if begin >= end:
         return _NOTHING
     notes = next((at for at in range(begin, end) if is_afterword(lines[at])), end)
@@ -97,7 +100,8 @@ def _parted(lines: Sequence[SourceLine], draft: ItemDraft, read: Read) -> list[I
     written = (at for at in range(begin, draft.end) if _says_something(lines[at]))
     last = max(written, default=begin)
     within = found and found[0].first <= begin + _HEAD and found[-1].end > last
-    if not within or not all(_asks(each, lines) for each in found):
+    asking = sum(1 for each in found if _asks(each, lines))
+    if not within or asking < (_MOSTLY * len(found) if len(found) > _FEWEST else len(found)):
         return [draft]
     return [replace(draft, end=begin), *found]
 
@@ -107,13 +111,23 @@ def _marked_questions(lines: Sequence[SourceLine], draft: ItemDraft) -> Iterator
     labelled = lines[draft.first].label == QUESTION
     for line in lines[draft.body : draft.end]:
         asks = line.label == QUESTION and line.text and not labelled
-        if not (asks or line.raw[:1] in _OPENING) or line.fenced or line.blank or line.indent:
+        part = line.heading and not lines[draft.first].heading and _asks_below(lines, line.index)
+        opens = asks or part or line.raw[:1] in _OPENING
+        if not opens or line.fenced or line.blank or line.indent:
             continue
-        if asks or _opens(lines, line):
+        if asks or part or _opens(lines, line):
             yield line.index
 
 
 _OPENING = ("<", "|")
+
+
+def _asks_below(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether the line below a heading is a question with marks of its own."""
+    below = next((line for line in lines[at + 1 : at + 1 + _HEAD] if not line.blank), None)
+    if below is None or below.look < Look.STUDY:
+        return False
+    return below.number is not None or bool(below.emphasis) or below.heading > 0
 
 
 def _opens(lines: Sequence[SourceLine], line: SourceLine) -> bool:

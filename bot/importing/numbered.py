@@ -21,6 +21,7 @@ from bot.importing.options import run_of_options
 from bot.importing.ordinals import with_letters
 from bot.importing.questions import Look, asks, has_gap, look, split_question
 from bot.importing.sections import item_ends, may_restart, opens_questions
+from bot.importing.vocabulary import is_placeholder
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
 _WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
@@ -32,6 +33,7 @@ _INDENTED = 1.0
 _MARKED, _LEAST_MARKED = 1.0, 0.7  # what has the marks that most questions have
 _FEWEST_ALIKE, _MOSTLY = 3, 0.6  # questions that all have the same number
 _UNTITLED_RESTART, _SHORTEST_CHAPTER = 9.0, 5
+_SELDOM = 0.2  # of the questions have something behind them
 _BARE_NUMBER = re.compile(r"(\d{1,5})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
 _LEAST_RESTART = 1.0  # what a new sequence must begin with
 
@@ -76,11 +78,20 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, chain))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
-    behind = 2 * sum(1 for one in chosen if one.answered) > len(chosen)
+    behind = _stands_behind(chosen)
     ends = item_ends(lines, [(one.line.index, one.body) for one in chosen])
     drafts = [_draft(lines, one, end, behind) for one, end in zip(chosen, ends, strict=True)]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
+
+
+def _stands_behind(chosen: Sequence[_Candidate]) -> bool | None:
+    """Whether answers stand behind their questions here, None where some do."""
+    answered = [one for one in chosen if one.answered]
+    if 2 * len(answered) > len(chosen):
+        return True
+    asked = sum(1 for one in answered if look(split_question(one.text)[0]) is Look.QUESTION)
+    return False if asked <= _SELDOM * len(chosen) else None
 
 
 def _with_bare_numbers(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
@@ -397,10 +408,14 @@ def _with_strays(
     return sorted([*chosen, *strays], key=lambda one: one.line.index)
 
 
-def _draft(lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind: bool) -> ItemDraft:
+def _draft(
+    lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind: bool | None
+) -> ItemDraft:
+    """Return an item; `behind` says that answers stand behind their questions, or never do."""
     line, body = candidate.line, candidate.body
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
-    question, inline = _question_and_answer(candidate, below=has_body and not behind)
+    below = behind is False or (has_body and not behind)
+    question, inline = _question_and_answer(candidate, below=below)
     # What names its subject in bold before it asks reads like an answer's point without the bold.
     subject = bool(line.emphasis) and asks(candidate.text)
     is_sure = line.label == "q" or candidate.is_placed or subject
@@ -422,6 +437,6 @@ def _question_and_answer(candidate: _Candidate, *, below: bool) -> tuple[str, st
     if not question or not rest:
         return text, ""
     # With the answer below, what follows an instruction explains it; after "?" it is an answer.
-    if below and look(question) is not Look.QUESTION:
+    if below and look(question) is not Look.QUESTION and not is_placeholder(rest):
         return text, ""
     return question, rest

@@ -30,6 +30,7 @@ _LETTERED = re.compile(
     r"[ \t]{0,8}(?P<text>.*)"
 )
 _HAS_BOX = re.compile(r"\[|\([ xX✓✔•●*]\)")
+_LETTER_BEHIND_BOX = re.compile(r"(?P<letter>[A-Ja-j])[.):][ \t]{1,4}(?P<text>\S.*)")
 # A cheap test that spares most lines the reading.
 _MAY_BEGIN = re.compile(
     r"[ \t>*_\-+•✓✔✅☑\ufe0f]{0,24}"
@@ -208,9 +209,7 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     stripped = stripped[: said.start()] if said else stripped
     found = _BOX.match(stripped) if _HAS_BOX.search(stripped, 0, 40) else None
     if found:
-        end = _option_end(lines, at)
-        ticked_box = bool((found["tick"] or found["dot"] or "").strip())
-        return Option("", _text(found["text"], lines, at, end), ticked_box or right, at, end)
+        return _boxed(lines, at, nth, found, right)
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
     if found is None or nth >= len(_LETTERS):
         return None
@@ -223,6 +222,18 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if plain := _BOLD.fullmatch(text):
         bold, text = True, plain["text"]
     return Option(letter, text, right, at, end, bold)
+
+
+def _boxed(
+    lines: Sequence[SourceLine], at: int, nth: int, found: re.Match[str], right: bool
+) -> Option:
+    """Return the option behind a box, its letter too where it has one that a key may name."""
+    end = _option_end(lines, at)
+    right = right or bool((found["tick"] or found["dot"] or "").strip())
+    lettered = _LETTER_BEHIND_BOX.match(found["text"]) if nth < len(_LETTERS) else None
+    if lettered and lettered["letter"].upper() == _LETTERS[nth]:
+        return Option(lettered["letter"], _text(lettered["text"], lines, at, end), right, at, end)
+    return Option("", _text(found["text"], lines, at, end), right, at, end)
 
 
 def _is_prose(line: SourceLine) -> bool:

@@ -69,7 +69,7 @@ def _with_dotted(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
 
 _COUNTED = re.compile(
     r"(?P<word>[^\W\d_]{1,20}\.?(?:[ ][^\W\d_]{1,20}\.?){0,2})[ ]?[#\u2116]?(?P<digits>\d{1,4})"
-    r"(?:[ ]?[.:)\-\u2013\u2014]|(?=[ \t]))[ \t]{1,8}(?=\S)"
+    r"(?:[ ]?[.:)\-\u2013\u2014]|(?=[ \t*_]))[*_]{0,3}[ \t]{1,8}(?=\S)"
 )
 
 

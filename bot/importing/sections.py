@@ -211,11 +211,26 @@ def _end(
     end = next(above, following)
     for index in range(end - 1, begin - 1, -1):
         line = lines[index]
-        if line.is_rule or is_title(line):
+        if line.is_rule or is_title(line) or _is_in_capitals(lines, index, begin):
             end = index
         elif not line.blank:
             break
     return end
+
+
+def _is_in_capitals(lines: Sequence[SourceLine], index: int, begin: int) -> bool:
+    """Whether a line below an answer stands alone in capitals, as titles do: `SECTION B`."""
+    line = lines[index]
+    if line.marked or not line.text.isupper() or not lines[index - 1].blank:
+        return False
+    words = line.text.rstrip(":").split()
+    if not 1 < len(words) <= _MOST_CAPITALS or not all(map(str.isalnum, words)):
+        return False
+    answered = any(not each.blank for each in lines[begin:index])
+    return answered and (index + 1 >= len(lines) or lines[index + 1].blank)
+
+
+_MOST_CAPITALS = 6  # words
 
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:

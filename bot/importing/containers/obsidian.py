@@ -19,7 +19,8 @@ _DECK = re.compile(
     r"(?:^|\s)#(?:flash-?cards?|anki|spaced|srs)(?:/[\w/-]+)?(?=\s|$)", re.IGNORECASE
 )
 _INLINE = re.compile(
-    r"[ \t]{0,8}(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?(?P<front>[^\s`|:][^`|]{0,600}?)[ \t]*"
+    r"[ \t]{0,8}(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?"
+    r"(?P<front>(?:`[^`|]{1,80}`|[^\s`|:])[^`|]{0,600}?)[ \t]*"
     r":::?(?![:=])[ \t]*(?P<back>\S.*)$"
 )
 _DIVIDER = re.compile(r"[ \t]*\?\??[ \t]*$")

@@ -173,6 +173,8 @@ class _Bank:
             elif field in (Field.ANSWER, Field.CORRECT):
                 open_for_answer = True
         question = fields.get(Field.QUESTION)
+        if question is None:
+            question = fields[Field.QUESTION] = _unnamed_question(value, fields)
         if isinstance(question, dict):  # as the API of The Trivia API has it
             question = question.get("text")
         if not isinstance(question, str) or not question.strip():
@@ -197,6 +199,20 @@ class _Bank:
         return Card(
             texts[0], "\n\n".join(filter(None, texts[1:])), Lines(place, place), (), section
         )
+
+
+def _unnamed_question(value: Mapping[str, Data], fields: dict[Field, Data]) -> Data:
+    """Return the text of an object that offers options, or that schema.org calls a question."""
+    if value.get("@type") == "Question":
+        answers = value.get("acceptedAnswer", value.get("suggestedAnswer"))
+        fields[Field.ANSWER] = [
+            each.get("text", "") for each in _listed(answers) if isinstance(each, dict)
+        ]
+        return value.get("name") or value.get("text")
+    offered = (fields.get(Field.OPTIONS), fields.get(Field.WRONG))
+    told = any(isinstance(each, list) and len(each) > 1 for each in offered)
+    named = (value.get(key) for key in ("text", "title", "name", "content", "body"))
+    return next((each for each in named if isinstance(each, str) and each), None) if told else None
 
 
 def _topic(value: Mapping[str, Data]) -> str:
@@ -254,8 +270,23 @@ def _answered(
     keys, options, marked = _offered(offered) if offered is not None else ([], numbered, [])
     if right is None:
         return options, _joined(marked)
+    if offered is not None and not _are_numbers(offered):
+        # A number says which of some texts is right, though one of them is a number too.
+        right = [_by_place(options, each) for each in _listed(right)]
     named = [_named(keys, options, each) for each in _listed(right)]
     return options, _joined([text for texts in named for text in texts])
+
+
+def _are_numbers(offered: Data) -> bool:
+    values = offered.values() if isinstance(offered, dict) else _listed(offered)
+    return any(isinstance(each, int | float) for each in values)
+
+
+def _by_place(options: Sequence[str], key: Data) -> Data:
+    """Return the option that a number names, counted from 0, and other keys as they are."""
+    if not isinstance(key, int) or isinstance(key, bool) or str(key) not in options:
+        return key
+    return options[key] if 0 <= key < len(options) else key
 
 
 def _named(keys: Sequence[str], options: Sequence[str], key: Data) -> list[str]:

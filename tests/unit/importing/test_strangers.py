@@ -161,3 +161,83 @@ def test_comments_and_raw_cells_of_a_notebook_ask() -> None:
     assert reading.pairs(commented) == [(q, f"```\n{a}\n```") for q, a in tasks]
     raw = notebook(*(cell for q, a in ASKED for cell in (("raw", q), ("markdown", a))))
     assert reading.pairs(raw) == ASKED
+
+
+FURTHER = {
+    "what counts behind the question": "{n}. {q} [{n} marks]\n\nAnswer: {a}\n\n",
+    "a solution on a line of its own": "Exercise {n}.\n{q}\n\nSolution.\n{a}\n\n",
+    "a shortened word with its number in bold": "**Ex. {n}.** {q}\n\n{a}\n\n",
+    "the number behind a colon": "QUESTION NO: {n}\n{q}\nAnswer: {a}\n\n",
+    "a way back below each": "### {n}. {q}\n\n{a}\n\n**⬆ Back to Top**\n\n",
+    "an answer before, and room for one after": "{n}. {q}\n\n   Answers before the lesson:\n"
+    "      - {a}\n\n   Answers after the lesson:\n      - [Answer here]\n\n",
+}
+
+
+@pytest.mark.parametrize("form", FURTHER)
+def test_what_stands_around_a_question_is_not_its_answer(form: str) -> None:
+    assert pairs(f"# Bread\n\n{numbered(FURTHER[form], ASKED)}") == ASKED
+
+
+def test_a_title_in_capitals_ends_the_answer_above_it() -> None:
+    text = "SHORT ONES\n\n1. What is rye?\nA grain.\n\n2. Why bake?\nTaste.\n\nLONG ONES\n\n"
+    text += "1. What is salt for?\nFlavour.\n\n2. Name a flour.\nSpelt.\n"
+    assert [answer for _, answer in pairs(text)] == ["A grain.", "Taste.", "Flavour.", "Spelt."]
+
+
+def test_questions_with_another_mark_below_a_heading_are_questions_too() -> None:
+    bold = "".join(f"**{q}**\n\n * {a}\n\n" for q, a in ASKED)
+    counted = "".join(f"{n}. Is loaf {n} done?\n\n * Loaf {n} is.\n\n" for n in range(3, 8))
+    read = pairs(f"# Forms\n\n### Form 1\n\n{bold}### Form 2\n\n{counted}")
+    assert [question for question, _ in read][4:] == [f"Is loaf {n} done?" for n in range(3, 8)]
+    assert read[3][1].endswith("Forty minutes.")
+
+
+def test_letters_behind_boxes_are_what_the_key_names() -> None:
+    text = "".join(
+        f"## Frage {n}\n**{q}**\n\n- [ ] A. nein\n- [ ] B. ja\n\n**Richtige Antworten:** B\n\n"
+        for n, (q, _) in enumerate(ASKED, 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["ja"] * len(ASKED)
+
+
+def test_records_of_a_page_s_data_and_records_whose_text_asks_are_questions() -> None:
+    faq = {"@type": "FAQPage", "mainEntity": [
+        {"@type": "Question", "name": q, "acceptedAnswer": {"@type": "Answer", "text": a}}
+        for q, a in BREAD]}  # fmt: skip
+    assert reading.pairs(json.dumps(faq)) == BREAD
+    quiz = [{"text": "How many loaves?", "choices": ["1", "2", "12"], "correct": 1}] * 3
+    assert [answer for _, answer in reading.pairs(json.dumps(quiz))] == ["2"] * 3
+
+
+def test_an_instruction_s_second_sentence_is_no_answer_where_nothing_is_answered() -> None:
+    text = (
+        "1. What is rye?<br>\n2. Read a recipe and bake it. Have a look at the book's page\n"
+        "for more.<br>\n3. Why bake?<br>\n4. Name a flour.\n5. Build an oven. TODO\n"
+    )
+    read = parse(text).items
+    assert read[1].question.endswith("for more.")
+    assert [item.status for item in read] == [Status.EMPTY] * 4 + [Status.PLACEHOLDER]
+
+
+def test_questions_below_points_that_name_their_subject_are_at_the_margin() -> None:
+    text = "# Bread\n\n- Grain\n" + "".join(f"    - {q}\n\n        {a}\n\n" for q, a in ASKED[:2])
+    text += "- Oven\n" + "".join(f"    - {q}\n        - {a}\n" for q, a in ASKED[2:])
+    assert [question for question, _ in pairs(text)] == [question for question, _ in ASKED]
+    assert [item.section for item in parse(text).items] == ["Grain", "Grain", "Oven", "Oven"]
+
+
+def test_a_sign_behind_a_label_is_no_heading() -> None:
+    text = "".join(
+        f"- Question: Which sign opens title {n}?\n  - Type: One choice\n  - Choices: # T, ## T\n"
+        for n in range(3)
+    )
+    assert {item.status for item in parse(text).items} == {Status.EMPTY}
+
+
+def test_keys_of_an_editor_are_fronts_and_tags_that_close_a_part_no_answer() -> None:
+    assert pairs("#flashcards/keys\n`w`::: next word\n`b`:::back\n") == [
+        ("`w`", "next word"), ("`b`", "back"),
+    ]  # fmt: skip
+    text = "<section>\n\n## Check\n\n- What is rye?\n- Why bake?\n- Who mills?\n</section>\n"
+    assert {item.status for item in parse(text).items} == {Status.EMPTY}
