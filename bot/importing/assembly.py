@@ -192,6 +192,11 @@ def _closes_section(line: SourceLine) -> bool:
 _TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")
 _ONE_QUOTE = re.compile(r"^[ \t]{0,8}>!?[ \t]?")  # `>!` hides an answer on forums
 _BULLETS = frozenset("-*+•")
+_CODE_INDENT = ("    ", "\t")
+# An item of a list, or a line of a paragraph: it ends or begins as sentences do.
+_SAYING = re.compile(
+    r"[ \t]*(?:[-*+•>|][ \t]|\d{1,3}[.)][ \t]|[A-Z][a-z]*[,]?[ ][a-z]|\S.{0,2000}[.!?…。]$)"
+)
 _LONE_BULLET = re.compile(r"[-*+•][ \t]{1,8}(?=\S)")
 
 
@@ -200,7 +205,20 @@ def answer_text(kept: Sequence[SourceLine], before: Sequence[str] = ()) -> str:
     raws = _undefined(_dedented(_unquoted(kept)))
     if before:
         raws = [*before, *"\n".join(raws).lstrip("\n").split("\n")]
-    return _without_lone_bullet("\n".join(raw.rstrip() for raw in raws).strip())
+    text = "\n".join(raw.rstrip() for raw in raws).strip("\n")
+    if text[:1].isspace():
+        first, gap, rest = text.partition("\n\n")
+        if _is_code(block := first.split("\n")):
+            return text
+        text = ("\n".join(_dedented(block)) + gap + rest).lstrip()
+    return _without_lone_bullet(text)
+
+
+def _is_code(block: Sequence[str]) -> bool:
+    """Whether a block that opens an answer is indented code, and no paragraph or list."""
+    if not all(line.startswith(_CODE_INDENT) for line in block):
+        return False
+    return not any(_SAYING.match(line) for line in block)
 
 
 def _unquoted(lines: Sequence[SourceLine]) -> list[str]:

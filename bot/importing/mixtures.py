@@ -19,7 +19,8 @@ from bot.importing.sections import is_afterword, opens_questions
 
 Read = Callable[[Sequence[SourceLine]], list[ItemDraft]]
 
-_FEWEST, _FEWEST_ABOVE = 2, 3  # questions that ask in a part, and in one above all others
+# Questions that ask in a part; and in one above all others, where marks set them apart and without.
+_FEWEST, _FEWEST_MARKED, _FEWEST_ABOVE = 2, 1, 3
 _HEAD = 2  # lines of a table above its rows
 _MOSTLY = 0.6  # of its questions ask
 
@@ -41,10 +42,14 @@ def with_parts(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is found between two items; `is_titled` says that its title announces questions."""
+    """What is found between two items.
+
+    `is_titled` says that its title announces questions, `is_marked` that each of them is in bold.
+    """
 
     drafts: Sequence[ItemDraft] = ()
     is_titled: bool = False
+    is_marked: bool = False
 
     @property
     def asking(self) -> int:
@@ -76,14 +81,16 @@ def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Par
     found = _Part(_shifted(read(counted_anew(part)), begin))
     title = next((line for line in part if line.text), None)
     titled = title is not None and opens_questions(title) and found.asking > 0
-    return replace(found, is_titled=titled)
+    marked = all(lines[draft.first].emphasis for draft in found.drafts)
+    return replace(found, is_titled=titled, is_marked=marked)
 
 
 def _are_questions(parts: Sequence[_Part]) -> bool:
     """Whether what is found between the items is asked, and not merely said in passing."""
     asking = sum(part.asking for part in parts)
     found = sum(len(part.drafts) for part in parts)
-    fewest = _FEWEST_ABOVE if asking == parts[0].asking else _FEWEST
+    above = _FEWEST_MARKED if parts[0].is_marked else _FEWEST_ABOVE
+    fewest = above if asking == parts[0].asking else _FEWEST
     return asking >= max(fewest, _MOSTLY * found)
 
 

@@ -13,6 +13,7 @@ from bot.core.documents import Lines
 from bot.importing.containers.cloze import marked_cloze
 from bot.importing.containers.logseq import BULLET, CARD_TAG, HEADING, is_property, without_mark
 from bot.importing.containers.reading import Card, TextContainer
+from bot.importing.questions import asks
 
 _SCHEDULED = re.compile(r"[ \t]*<!--SR:[^\n]{0,400}?-->|[ \t]*\^[\w-]{3,40}$|[ \t]*<!--ID: ?\d+-->")
 _DECK = re.compile(
@@ -37,7 +38,7 @@ _ASKING_CALLOUTS = frozenset(
     {"question", "faq", "help", "card", "flashcard", "anki", "quiz", "qa", "recall"}
 )
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
-_FEWEST = 3
+_FEWEST, _FEWEST_ALONE = 3, 2
 
 
 def _fenced(lines: list[str]) -> list[bool]:
@@ -61,7 +62,8 @@ def _is_obsidian(text: str, _name: str) -> str:
     lines = text.split("\n")
     fenced = _fenced(lines)
     plain = [line for line, code in zip(lines, fenced, strict=True) if not code and line.strip()]
-    inline = sum(1 for line in plain if _inline_card(line))
+    fronts = [found["front"] for line in plain if (found := _inline_card(line))]
+    inline = len(fronts)
     tagged = sum(1 for line in plain if "#" in line and CARD_TAG.search(line))
     callouts = sum(
         1
@@ -80,9 +82,20 @@ def _is_obsidian(text: str, _name: str) -> str:
         return f"{marked} cards marked as Obsidian's plugins do"
     if deck and (inline or any(marked_cloze(line)[0] for line in plain)):
         return "a tag for flash cards, and cards with ::"
-    if inline >= _FEWEST and 2 * inline >= len(plain):
+    if _are_cards(plain, fronts):
         return f"{inline} cards with ::"
     return ""
+
+
+def _are_cards(plain: list[str], fronts: list[str]) -> bool:
+    """Whether what stands around `::` is cards: most of a note, all of it, or all that asks."""
+    if len(fronts) >= _FEWEST and 2 * len(fronts) >= len(plain):
+        return True
+    asking = sum(1 for front in fronts if asks(front))
+    if asking and 2 * asking >= sum(1 for line in plain if "?" in line or asks(line)):
+        return True
+    said = sum(1 for line in plain if not HEADING.match(line))
+    return len(fronts) >= _FEWEST_ALONE and len(fronts) == said
 
 
 def _divided_lines(lines: list[str], fenced: list[bool]) -> Iterator[int]:

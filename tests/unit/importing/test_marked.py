@@ -149,3 +149,18 @@ def test_a_part_s_title_and_introduction_end_the_answer_above() -> None:
         "### 2. Why bake?\n\nTaste.\n\n# Appendix\n\nThanks!\n"
     )
     assert pairs(text) == [("What is rye?", "A grain."), ("Why bake?", "Taste.")]
+
+
+def test_an_answer_may_begin_with_indented_code() -> None:
+    text = (
+        "## Which one is right?\n\n    # of two\n    key: value\n\nThe one.\n\n"
+        "## What is printed?\n\n\tfor each in row:\n\t    print(each)\n\nNothing.\n\n"
+        "## Who writes like that?\n\n    Books do at the beginning.\n\nOthers do not.\n\n"
+        "## What is a list?\n\n    - rye\n    - wheat\n\nAnd so on.\n"
+    )
+    assert [answer for _, answer in pairs(text)] == [
+        "    # of two\n    key: value\n\nThe one.",
+        "\tfor each in row:\n\t    print(each)\n\nNothing.",
+        "Books do at the beginning.\n\nOthers do not.",
+        "- rye\n- wheat\n\nAnd so on.",
+    ]

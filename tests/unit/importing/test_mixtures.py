@@ -46,6 +46,17 @@ def test_a_fold_between_bold_bullets_is_their_sibling() -> None:
     assert pairs(text) == READ
 
 
+@pytest.mark.parametrize("above", ["- **What is a stack?**\n    - Last in, first out.\n\n",
+                                   "**What is a stack?**\nLast in, first out.\n\n"])  # fmt: skip
+def test_what_is_asked_in_bold_above_the_folds_is_their_sibling(above: str) -> None:
+    fold = "<details>\n<summary>What is a heap?</summary>\n\nA tree.\n\n</details>\n\n"
+    other = fold.replace("heap", "list").replace("tree", "row")
+    assert pairs(f"# Chapter 8\n\n{above}{fold}{other}") == [
+        *READ[:2],
+        ("What is a list?", "A row."),
+    ]
+
+
 def test_what_an_answer_says_around_a_fold_is_no_part_of_its_own() -> None:
     fold = "<details>\n<summary>Why a tree?</summary>\nIt is fast.\n</details>\n\nMore of the list."
     (*_, (question, answer)) = pairs(f"{NUMBERED}{fold}\n")

@@ -105,6 +105,18 @@ def test_every_kind_of_obsidians_cards_is_found():
     assert document.skipped  # what no card has is told
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Deck\n\nWhat is rye?::A grain; dark.\n\noven::It bakes, hot.\n",
+        "Prose says this.\n\nWhat is rye? :: A grain; dark.\n\nAnd that.\n\n- and more\n",
+        "What is rye?:::A grain; dark.\n",
+    ],
+)
+def test_a_card_or_two_are_enough_where_they_are_all_that_is_asked(text: str):
+    assert pairs(text) == TWO[: text.count("::")]
+
+
 def test_code_with_colons_is_no_card():
     text = "1. What is a namespace?\n\nstd::vector is in one.\n\n2. Why?\n\nSee std::map.\n"
     assert read(text).format == "numbered"
