@@ -27,14 +27,23 @@ _GONE = {
     "not_authed": "there is no token for this workspace",
     "missing_scope": "the app lacks a permission: install it again",
     "restricted_action": "the workspace lets only some people post there",
+    "restricted_action_read_only_channel": "only some people may post there",
+    "restricted_action_thread_only_channel": "it takes nothing but replies in threads",
+    "ekm_access_denied": "the workspace lets nobody post at present",
+    "team_access_not_granted": "the app was not let into this workspace",
+    "cant_delete_message": "it can neither be changed nor deleted; delete the message there",
+    "compliance_exports_prevent_deletion": (
+        "the workspace lets no message be changed or deleted any more; delete it there"
+    ),
 }
-_LOST = {
-    "message_not_found": "it was deleted",
-    "cant_update_message": "the message is not ours any more",
-    "edit_window_closed": "the workspace does not let it be edited any more",
-}
-_NOBODY = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"})
-# The question was deleted, or is itself in a thread.
+_LOST = {"message_not_found": "it was deleted"}
+# It stands there as it was: "the team message edit settings", and an app that was installed anew.
+NOT_EDITABLE = frozenset({"edit_window_closed", "cant_update_message"})
+_NOBODY = frozenset(
+    {"user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"}
+    | {"messages_tab_disabled"}
+)
+# The question was deleted, or is itself in a thread: nothing is to be read there.
 NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 # "It's possible some aspect of the operation succeeded before the error was raised."
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
@@ -42,6 +51,7 @@ UNREACHABLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 # What Slack's methods are called that change nothing.
 _READS = (".info", ".list", ".members", ".history", ".replies", ".conversations", "auth.test")
 _TOO_MANY = 429
+_RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})  # the latter says chat.postMessage
 _SERVER_ERROR = 500
 
 
@@ -66,7 +76,12 @@ def is_passing(error: SlackApiError) -> bool:
     """Say whether the same request may be answered otherwise a while later."""
     code, status = code_of(error), _status(error)
     is_broken = not code or code in _BROKEN or status >= _SERVER_ERROR
-    return is_broken or status == _TOO_MANY or code == "ratelimited"
+    return is_broken or status == _TOO_MANY or code in _RATE_LIMITED
+
+
+def is_for_thread_alone(error: SlackApiError) -> bool:
+    """Say whether its channel may take what a thread refused: one that is locked, deleted, ..."""
+    return code_of(error) not in _GONE and not is_passing(error)
 
 
 def why_gone(code: str) -> str:
@@ -134,7 +149,7 @@ def _refused(error: SlackApiError) -> Exception:
         return MessageGone(_LOST[code])
     if code in _GONE:
         return ChannelGone(_GONE[code])
-    if status == _TOO_MANY or code == "ratelimited":
+    if status == _TOO_MANY or code in _RATE_LIMITED:
         return DeliveryFailed("Slack asks to wait", retry_after(error))
     if not code or code in _BROKEN or status >= _SERVER_ERROR:
         return DeliveryUnclear(f"Slack failed with {code or status}")

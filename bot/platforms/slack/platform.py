@@ -16,12 +16,14 @@ from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
 from bot.core.ids import PictureId
 from bot.core.view import Address, Card, Columns, Message
-from bot.platforms.port import NotConnected, PersonGone
+from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.platforms.slack.failures import (
     NO_THREAD,
+    NOT_EDITABLE,
     as_port_failures,
     asking_once,
     code_of,
+    is_for_thread_alone,
     is_passing,
 )
 from bot.platforms.slack.mrkdwn import escape
@@ -77,13 +79,8 @@ class SlackPlatform:
         with _as_failures_of(address):
             made = await _sheet(address, message, await _where(client, address))
             made = await self._with_pictures(client, made, {})
-            place, key = await _channel(client, address), _metadata(address)
-            try:
-                return await send(client, place, thread, made, key, shown=address.announces)
-            except SlackApiError as error:
-                if thread is None or code_of(error) not in NO_THREAD:
-                    raise
-            return await send(client, place, None, made, key)
+            place = await _channel(client, address)
+            return await _sent(client, place, thread, made, address)
 
     async def find(self, address: Address) -> str | None:
         """Look for a message that has the key in its metadata."""
@@ -101,8 +98,12 @@ class SlackPlatform:
         """Say no: `reply_broadcast` shows the channel what is in a thread."""
         return False
 
-    async def edit(self, address: Address, id_: str, message: Message) -> None:
-        """Let the message say something else."""
+    async def edit(self, address: Address, id_: str, message: Message) -> str | None:
+        """Let the message say something else.
+
+        Where the workspace lets no message be changed any more, what stands below a question is
+        said anew, and deleted where it was: it may show what somebody took back.
+        """
         client, made = await self._client(address), await _sheet(address, message)
         with _as_failures_of(address):
             channel = await _channel(client, address)
@@ -111,13 +112,21 @@ class SlackPlatform:
             # First: whatever comes between, it is found here again.
             gone = known.keys() - shown_files(made.blocks).keys()
             await forget(client, [known[each] for each in sorted(gone)])
-            await client.chat_update(
-                channel=channel,
-                ts=id_,
-                text=made.text,
-                blocks=made.blocks,
-                metadata=_metadata(address),
-            )
+            try:
+                await client.chat_update(
+                    channel=channel,
+                    ts=id_,
+                    text=made.text,
+                    blocks=made.blocks,
+                    metadata=_metadata(address),
+                )
+            except SlackApiError as error:
+                if code_of(error) not in NOT_EDITABLE:
+                    raise
+                if address.under is None or address.person is not None:
+                    raise ChannelGone("it cannot be changed any more") from error
+                return await _said_anew(client, channel, address, id_, made)
+        return None
 
     async def _with_pictures(
         self, client: AsyncWebClient, made: SlackSheet, known: Mapping[PictureId, str]
@@ -166,6 +175,19 @@ async def send(
     return str(sent["ts"])
 
 
+async def _sent(
+    client: AsyncWebClient, channel: str, thread: str | None, made: SlackSheet, address: Address
+) -> str:
+    """Post it under its key; what a thread does not take goes into its channel."""
+    key = _metadata(address)
+    try:
+        return await send(client, channel, thread, made, key, shown=address.announces)
+    except SlackApiError as error:
+        if thread is None or not is_for_thread_alone(error):
+            raise
+    return await send(client, channel, None, made, key)
+
+
 def _refuse_nobody(address: Address, message: Message) -> None:
     if address.person is None and (message.for_admins or message.for_member is not None):
         raise PersonGone("there is nobody on Slack whom this could be told")
@@ -184,12 +206,25 @@ def _thread(address: Address) -> str | None:
     return address.under if address.thread and address.person is None else None
 
 
+async def _said_anew(
+    client: AsyncWebClient, channel: str, address: Address, id_: str, made: SlackSheet
+) -> str:
+    """Say it where it was, delete what was there, and return the new id; once, if tried again."""
+    thread, posted = _thread(address), None
+    for place in dict.fromkeys((thread, None)):
+        posted = posted or await _found(client, channel, place, address, but=id_)
+    if posted is None:
+        posted = await _sent(client, channel, thread, made, address)
+    await client.chat_delete(channel=channel, ts=id_)
+    return posted
+
+
 async def _found(
-    client: AsyncWebClient, channel: str, thread: str | None, address: Address
+    client: AsyncWebClient, channel: str, thread: str | None, address: Address, but: str = ""
 ) -> str | None:
     try:
         async for message in _messages(client, channel, thread, address.since - _MOMENT):
-            if message.get("metadata") == _metadata(address):
+            if message.get("metadata") == _metadata(address) and message["ts"] != but:
                 return str(message["ts"])
     except SlackApiError as error:
         if thread is None or code_of(error) not in NO_THREAD:

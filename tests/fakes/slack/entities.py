@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,10 @@ class User:
 
 @dataclass(eq=False)
 class Workspace:
-    """A workspace. The bot is in it while there is an `installation` that is not revoked."""
+    """A workspace. The bot is in it while there is an `installation` that is not revoked.
+
+    `edits_for` is how long after it was posted a message can be changed, None for ever.
+    """
 
     id: str
     name: str
@@ -70,6 +73,7 @@ class Workspace:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     installation: Installation | None = None
+    edits_for: timedelta | None = None
 
     @property
     def bot_token(self) -> str:
@@ -112,9 +116,18 @@ class ChannelKind(StrEnum):
     DIRECT = "im"
 
 
+class Posting(StrEnum):
+    """What a channel is kept for by its managers, who are people: its value refuses the rest."""
+
+    ANYTHING = ""
+    NOTHING = "restricted_action_read_only_channel"
+    THREADS = "restricted_action_thread_only_channel"
+    NO_THREADS = "restricted_action_non_threadable_channel"
+
+
 @dataclass(eq=False)
 class Channel:
-    """A channel or a direct conversation."""
+    """A channel or a direct conversation. `locked` are the messages whose threads are."""
 
     id: str
     name: str
@@ -124,6 +137,8 @@ class Channel:
     members: dict[str, User] = field(default_factory=dict)
     history: dict[str, Message] = field(default_factory=dict)
     archived: bool = False
+    posting: Posting = Posting.ANYTHING
+    locked: set[str] = field(default_factory=set)
 
     @property
     def messages(self) -> list[Message]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.fakes.slack import payloads
 from tests.fakes.slack.calls import Call, Table
-from tests.fakes.slack.entities import Channel, ChannelKind, Message
+from tests.fakes.slack.entities import Channel, ChannelKind, Message, Posting
 from tests.fakes.slack.errors import Json, Refused
 from tests.fakes.slack.messages import MOST_TEXT, MOST_UPDATED_TEXT, Content, read_content
 from tests.fakes.slack.world import World
@@ -32,11 +34,13 @@ class ChatMethods:
     def post(self, call: Call) -> Json:
         """Post a message; a user's id as channel means their direct messages."""
         channel = self._writable(call, self._addressed(call))
+        thread_ts = call.text("thread_ts") or None
+        _demand_open(channel, thread_ts)
         message = self._world.messages.post(
             channel,
             call.installation.bot,
             self._content(call),
-            thread_ts=call.text("thread_ts") or None,
+            thread_ts=thread_ts,
             broadcast=call.flag("reply_broadcast"),
         )
         if channel.kind is ChannelKind.DIRECT:
@@ -89,6 +93,7 @@ class ChatMethods:
     def update(self, call: Call) -> Json:
         """Change a message of the app's own."""
         message = self._own(call, "cant_update_message")
+        self._demand_editable(message)
         self._world.messages.update(message, self._content(call, MOST_UPDATED_TEXT))
         told = payloads.message_json(message)
         return {"channel": message.channel.id, "ts": message.ts, "text": message.fallback} | {
@@ -100,6 +105,13 @@ class ChatMethods:
         message = self._own(call, "cant_delete_message")
         self._world.messages.delete(message)
         return {"channel": message.channel.id, "ts": message.ts}
+
+    def _demand_editable(self, message: Message) -> None:
+        """Raise Refused: "due to the team message edit settings", as above of chat.update."""
+        span = message.channel.workspace.edits_for
+        posted = datetime.fromtimestamp(float(message.ts), UTC)
+        if span is not None and self._world.now() > posted + span:
+            raise Refused("edit_window_closed")
 
     def _own(self, call: Call, error: str) -> Message:
         channel = self._world.find_channel(call.installation, call.need("channel"))
@@ -150,3 +162,15 @@ def find_message(channel: Channel, ts: str) -> Message:
     if ts not in channel.history:
         raise Refused("message_not_found")
     return channel.history[ts]
+
+
+def _demand_open(channel: Channel, thread_ts: str | None) -> None:
+    """Raise Refused where its managers let nobody post so: errors of chat.postMessage.
+
+    https://docs.slack.dev/reference/methods/chat.postMessage#errors
+    """
+    if thread_ts in channel.locked:
+        raise Refused("restricted_action_thread_locked")
+    refused = Posting.NO_THREADS if thread_ts else Posting.THREADS
+    if channel.posting in (Posting.NOTHING, refused):
+        raise Refused(channel.posting.value)
