@@ -7,7 +7,6 @@ ever asked nothing is kept; of one that workspaces share, what its own workspace
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import Channel
@@ -18,7 +17,6 @@ from bot.services.outbox import Notice, about_channel, make_up, tell_admins
 from bot.services.pausing import CHANNEL_GONE, go_on, pause_unheard
 from bot.storage.transaction import Transaction
 
-_STILL_NEWS = timedelta(days=7)
 _NOT_THERE = "it is not there any more"
 
 
@@ -73,8 +71,9 @@ class ChannelService:
             planned = await tx.schedules.of_groups_for_update([found.group])
             if found.gone:
                 back = await tx.groups.update_channel(found.id, gone=False)
-                await make_up(tx, back, await tx.rounds.closed_in(back.id, now - _STILL_NEWS), now)
-            await tx.deliveries.revive_questions([found.group], now)
+                await make_up(tx, [back], now)
+            else:
+                await tx.deliveries.revive_questions([found.group], now)
             await go_on(tx, planned, now)
         self._publish(found)
 

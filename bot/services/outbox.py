@@ -23,6 +23,7 @@ from bot.core.rounds import Happened, opened
 from bot.storage.transaction import Transaction
 
 _AFTERWARDS = timedelta(milliseconds=1)
+_STILL_NEWS = timedelta(days=7)
 InReach = Mapping[GroupId, Sequence[Channel]]
 Audiences = Mapping[RoundId, Sequence[Channel]]
 
@@ -78,12 +79,17 @@ async def announce(tx: Transaction, events: Iterable[Happened], now: datetime) -
         await tx.posted.look_again(over, now)
 
 
-async def make_up(
-    tx: Transaction, channel: Channel, rounds: Iterable[Round], now: datetime
-) -> None:
-    """Tell in a channel how closed rounds ended, unless it was told before."""
-    reveals = (of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
-    await tx.deliveries.add(reveals)
+async def make_up(tx: Transaction, channels: Iterable[Channel], now: datetime) -> None:
+    """Tell in channels that are in reach again how rounds ended lately, unless it was told before.
+
+    What could not be asked is asked now, if it is still open.
+    """
+    back = list(channels)
+    for channel in back:
+        rounds = await tx.rounds.closed_in(channel.id, now - _STILL_NEWS)
+        reveals = (of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
+        await tx.deliveries.add(reveals)
+    await tx.deliveries.revive_questions({each.group for each in back}, now)
 
 
 async def remind(

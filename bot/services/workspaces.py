@@ -20,7 +20,7 @@ from bot.services.audit import note_organisers
 from bot.services.context import Context
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
-from bot.services.outbox import InReach, Notice, tell_admins
+from bot.services.outbox import InReach, Notice, make_up, tell_admins
 from bot.services.pausing import DECK_AWAY, LEFT, go_on, pause_unheard
 from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
@@ -38,8 +38,8 @@ class WorkspaceService:
     async def enter(self, platform: str, address: str, name: str, owner: str = "") -> Workspace:
         """Return the workspace; the first call makes it known.
 
-        What was there before the bot was sent away is there again, unless it was purged, and what
-        paused by that goes on.
+        What was there before the bot was sent away is there again, unless it was purged, what paused
+        by that goes on, and how rounds ended meanwhile is told.
         """
         name = safe_line(name, _UNNAMED, MAX_WORKSPACE_NAME)
         known = await self.find(platform, address)
@@ -57,6 +57,8 @@ class WorkspaceService:
             if found.left_at is not None:
                 groups |= await tx.schedules.groups_asked_of(entered.id)
                 planned = await tx.schedules.of_groups_for_update(groups)
+                back = await tx.groups.channels_of_workspace(platform, address)
+                await make_up(tx, back, self._now())
                 await go_on(tx, planned, self._now())
         self._publish(groups)
         return entered

@@ -235,12 +235,15 @@ async def test_a_server_that_sends_the_bot_away_keeps_its_data_and_finds_it_agai
     club: Club, discord_server: FakeDiscord, services: Services
 ):
     before = await club.workspace()
+    await club.ask()
+    await club.answer(club.ann, "It relaxes.")
     club.guild.remove_bot()
 
     async def is_left() -> bool:
         return (await club.workspace()).left_at is not None
 
     await eventually(is_left)
+    await club.close()
     club.guild.add_bot()
 
     async def is_back() -> bool:
@@ -249,6 +252,9 @@ async def test_a_server_that_sends_the_bot_away_keeps_its_data_and_finds_it_agai
     await eventually(is_back)
     assert (await club.workspace()).id == before.id
     assert len(await services.decks.of_group(before.id)) == 1
+
+    await club.bot.turn()
+    assert "It relaxes." in club.thread.messages[0].text
 
 
 async def test_leaving_while_the_bot_was_away_is_noticed_at_its_return(
