@@ -25,6 +25,10 @@ _FIRST = (
     "Import notes of your own: questions with answers, in nearly any format.",
     "Plan a question a day, or on the days that you choose.",
 )
+_POINTER = (
+    "I am Roundtable: I ask questions here, and collect everybody’s answers. “Help” shows to you "
+    "alone what you can press and type."
+)
 TRY_IN_CHANNEL = (
     "Go to the channel where your group talks and type “/quiz open”: I ask a question there at "
     "once, from the deck that came with me while there is no other."
@@ -71,6 +75,11 @@ def first_steps_message() -> Message:
     blocks.append(Line("First let me into the channel where your group talks; then:"))
     blocks += [Line(f"{number}. {step}") for number, step in enumerate(_FIRST, 1)]
     return Message(_SUMMARY, tuple(blocks), actions=(*STEPS, Action(HELP, "Help", "all")))
+
+
+def pointer_message() -> Message:
+    """Return what somebody is told who calls in a channel, where others read along."""
+    return Message(_POINTER, (Line(_POINTER),), actions=(Action(HELP, "Help", "all"),))
 
 
 def greeting_message(values: Mapping[str, str]) -> Message:

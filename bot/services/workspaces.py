@@ -38,8 +38,8 @@ class WorkspaceService:
     async def enter(self, platform: str, address: str, name: str, owner: str = "") -> Workspace:
         """Return the workspace; the first call makes it known.
 
-        What was there before the bot was sent away is there again, unless it was purged, what paused
-        by that goes on, and how rounds ended meanwhile is told.
+        What was there before the bot was sent away is there again, unless it was purged; what
+        paused by that goes on, and how rounds ended meanwhile is told.
         """
         name = safe_line(name, _UNNAMED, MAX_WORKSPACE_NAME)
         known = await self.find(platform, address)

@@ -71,6 +71,8 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "link join": {"code": "ABCDE-FGHJK"},
     "link leave": {},
     "link show": {},
+    "roundtable help": {},
+    "roundtable setup": {},
 }
 
 

@@ -20,7 +20,7 @@ from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.buttons import SEARCH, press_in
-from bot.platforms.discord.help import listed
+from bot.platforms.discord.help import show_help
 from bot.platforms.discord.interactions import (
     DiscordInteraction,
     NativeInteraction,
@@ -31,7 +31,6 @@ from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
 from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched, words_in
 from bot.presentation import help as help_
-from bot.presentation.help import help_message
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import YOUR_ANSWER
 from bot.presentation.rounds import place_words
@@ -94,17 +93,12 @@ class _Pressed:
         return answering(self.native)
 
 
-async def _help(interaction: DiscordInteraction) -> None:
-    tree, organises = interaction.native.client.tree, await interaction.organises()
-    await interaction.show(help_message(listed(tree), organises=organises))
-
-
 async def _import(interaction: DiscordInteraction) -> None:
     await interaction.say(help_.IMPORT_IN_CHANNEL)
 
 
 _FIRST_STEPS: Mapping[str, Callable[[DiscordInteraction], Awaitable[None]]] = {
-    help_.HELP: _help,
+    help_.HELP: show_help,
     help_.TRY: first_steps.try_question,
     help_.PLAN: first_steps.plan_daily,
     help_.IMPORT: _import,

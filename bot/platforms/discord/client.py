@@ -17,6 +17,7 @@ from bot.errors import DatabaseUnavailable
 from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
+from bot.platforms.discord.help import UnaskedHelp
 from bot.platforms.discord.interactions import PLATFORM, NativeInteraction, note_heard, refusing
 from bot.platforms.discord.readers import DiscordReaders
 from bot.platforms.discord.thread_replies import ThreadReplies
@@ -103,6 +104,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)
+        self._unasked_help = UnaskedHelp(self, self.tree, services.clock)
         self.catch_up = CatchUp(self._thread_replies.look)
         add_commands(self.tree)
 
@@ -203,8 +205,9 @@ class RoundtableClient(discord.AutoShardedClient):
         await self._guilds.roles_changed(role.guild)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Take a reply that was written in a question's thread, or to the question."""
+        """Take a reply that was written in a question's thread, or to the question; or help."""
         await self._thread_replies.take(message)
+        await self._unasked_help.offer(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take a written reply as it is now; a link's preview is no change of its.
@@ -261,5 +264,6 @@ def _intents(*, message_content: bool) -> discord.Intents:
     intents = discord.Intents.none()
     intents.guilds = True
     intents.guild_messages = True
+    intents.dm_messages = True
     intents.message_content = message_content
     return intents

@@ -12,6 +12,7 @@ import structlog
 from discord import app_commands
 
 from bot.platforms.discord.commands.deck import Deck
+from bot.platforms.discord.commands.general import General
 from bot.platforms.discord.commands.members import Me, ask, open_, rounds, use_as_my_answer, web
 from bot.platforms.discord.commands.quiz import Quiz
 from bot.platforms.discord.commands.schedule import Schedule
@@ -36,6 +37,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         Deck(),
         Settings(),
         Link(),
+        General(),
     )
     for command in commands:
         tree.add_command(command)
