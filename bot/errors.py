@@ -211,8 +211,9 @@ class TooManyTries(MemberError):
     again_at: datetime
 
 class BadSchedule(MemberError):
-    """`field` is a field of `bot.core.schedules.Plan`, "recurrence", "over" for one without a day
-    to come, "zone-abbreviation" or "zone-several"; `value` is what was given.
+    """`field` is a field of `bot.core.schedules.Plan`, "recurrence", "how-often" for one that does
+    not say when, "over" for one without a day to come, "zone-abbreviation" or "zone-several";
+    `value` is what was given.
 
     Of what was typed, `understood` and `unknown` are the parts, `nearest` what may be meant."""
     field: str

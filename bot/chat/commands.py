@@ -28,6 +28,7 @@ Do = Callable[[Interaction, Options], Awaitable[None]]
 # Which option a refused schedule is about, by `BadSchedule.field`.
 _OPTION = {
     "recurrence": "when",
+    "how-often": "when",
     "zone": "zone",
     "zone-abbreviation": "zone",
     "zone-several": "zone",

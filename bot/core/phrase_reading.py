@@ -7,7 +7,6 @@ and can be told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +22,7 @@ _BY_NAME = {
 } | {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
 _ALL = frozenset(range(7))
 _WEEKEND = frozenset({0, 6})
-_GROUPS = (
+GROUPS = (
     dict.fromkeys(("day", "days", "daily", "everyday"), _ALL)
     | dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), _ALL - _WEEKEND)
     | dict.fromkeys(("weekend", "weekends"), _WEEKEND)
@@ -62,7 +61,7 @@ _HALVES = (
     (re.compile(r"\b(?:in the )?mornings?\b"), "am"),
     (re.compile(r"\b(?:(?:in the |at )?(?:afternoon|evening|night)s?|tonight)\b"), "pm"),
 )
-_HALF_DAY, _LAST_HOUR, _LAST_MINUTE = 12, 23, 59
+HALF_DAY, _LAST_HOUR, _LAST_MINUTE = 12, 23, 59
 
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _NTH_WORDS = "|".join((*_NTH, "fifth", "5th", "last"))
@@ -82,27 +81,44 @@ _STEP = re.compile(
 )
 _FORTNIGHT = re.compile(r"\b(?:bi-?weekly|fortnightly|every fortnight)\b")
 _LAST_OF_MONTH = 31
-_WORDS = (
-    *DAY_NAMES,
-    *(f"{name}s" for name in DAY_NAMES),
-    *_GROUPS,
-    *("every", "other", "noon", "midnight", "until", "except", "from", "first", "second", "third"),
-    *("last", "week", "weeks", "month", "morning", "evening", "and", "to"),
-    *(name for name in MONTHS if len(name) > 3),  # noqa: PLR2004  # of "may" anything is near
+_ONCE_IN_A_WHILE = frozenset(
+    {"weekly", "every week", "each week", "monthly", "every month", "each month"}
 )
-_NEAR = 78.0
+# How often in words that are no days and times, though they are understood: "hourly", "twice a
+# day", "every 3 months". The group that is there says which phrases are near.
+_SHORT = r"(?:seconds?|minutes?|mins?|hours?|hrs?)"
+_A = r"(?:an?|per|every|each|the) "
+_TIMES = rf"(?:once|twice|thrice|(?:\d{{1,3}}|{'|'.join(_NUMBERS)}) ?(?:times|x)|several times)"
+_OFTEN = re.compile(
+    rf"\b(?:(?P<hours>hourly|(?:every|each|once {_A.strip()}) "
+    rf"(?:(?:other|half(?: an)?|quarter|\d{{1,4}}|{'|'.join(_NUMBERS)}) )?{_SHORT}"
+    rf"|{_TIMES} {_A}{_SHORT})"
+    rf"|(?P<daily>{_TIMES} {_A}day|{_TIMES} daily|nightly)"
+    rf"|(?P<weekly>{_TIMES} {_A}week|{_TIMES} weekly|semi-?weekly|(?:every|each) week)"
+    rf"|(?P<monthly>{_TIMES} {_A}month|{_TIMES} monthly"
+    r"|(?:bi-?|semi-?)?monthly|quarterly|(?:bi-?|semi-?)?(?:yearly|annually)"
+    rf"|(?:every|each) (?:(?:other|\d{{1,3}}|{'|'.join(_NUMBERS)}) )?"
+    r"(?:months?|quarters?|years?)))(?!\w)"
+)
 
 
 @dataclass(slots=True)
 class Reading:
     """What was read. `in_month` are cron's last three fields where the month counts, else "".
 
+    `clock` is the first of the `clocks`, which all have its minute; `hours` are numbers that may be
+    of the morning or the evening. `often` is "hours", "daily", "weekly" or "monthly" where
+    `often_words` said how often, but not on which days and when.
     `rest` is what was left when the dates and steps were taken out, `unknown` its words that mean
-    nothing. `days` are as cron counts them, Sunday 0; None where a word is unknown.
+    nothing. `days` are as cron counts them, Sunday 0; None where a word is unknown; `named` are the
+    words for those that were named.
     """
 
     clock: tuple[int, int] | None = None
+    clocks: tuple[tuple[int, int], ...] = ()
     hours: list[int] = field(default_factory=list)
+    often: str = ""
+    often_words: str = ""
     days: frozenset[int] | None = None
     no_days: frozenset[int] = frozenset()
     in_month: str = ""
@@ -114,14 +130,14 @@ class Reading:
     rest: str = ""
     unknown: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     def understood(self) -> str:
         """Return what was understood, in a few words; "" for nothing."""
-        words = list(self.known)
+        words = [each for each in (self.often_words, *self.known) if each]
         if self.step > 1:
             words.append(f"every {self.step} {self.unit}")
-        if self.clock is not None:
-            words.append(f"{self.clock[0]:02}:{self.clock[1]:02}")
+        words += [clock_words(each) for each in self.clocks]
         if self.first is not None:
             words.append(f"from {date_words(self.first)}")
         if self.last is not None:
@@ -135,34 +151,33 @@ def read(text: str, today: date | None) -> Reading:
     text = _SPAN_OF_DAYS.sub(r"\1-\2", text)
     text = _take_dates(text, today, reading)
     reading.rest = text = _take_steps(text, reading)
-    text = _take_once(_take_month(text, reading), today, reading)
+    text = _take_often(_take_month(text, reading), reading)
+    text = _take_once(text, today, reading)
     text = _take_clock(text, reading)
     _take_days(text, reading)
+    if _is_said(reading):
+        reading.often = ""
     return reading
 
 
-def corrected(text: str, reading: Reading, clock: str) -> Iterator[str]:
-    """Yield phrases near one that was not understood: typing mistakes put right, words left out."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # a list of decks needs none
-
-    mended = left = text
-    for word in reading.unknown:
-        near = process.extractOne(word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        mended = _without(mended, word, near[0] if near else "")
-        left = _without(left, word, "")
-    for nearer in dict.fromkeys((mended, left)):
-        if reading.unit == "weeks":
-            yield f"{nearer} on monday"
-        if reading.clock is None:
-            for hour in reading.hours:
-                for full in (hour, hour + _HALF_DAY):
-                    yield re.sub(rf"\b{hour}\b(?![:.])", f"{full:02}:00", nearer, count=1)
-            yield f"{nearer} {clock}"
-        yield nearer
+def clock_words(clock: tuple[int, int]) -> str:
+    """Return a time as a phrase has it: "09:00"."""
+    return f"{clock[0]:02}:{clock[1]:02}"
 
 
-def _without(text: str, word: str, instead: str) -> str:
-    return " ".join(re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", instead, text, count=1).split())
+def is_once(reading: Reading) -> bool:
+    """Say whether how often it is to be is once in a day, week or month."""
+    words = reading.often_words
+    return words.startswith("once") or words in _ONCE_IN_A_WHILE
+
+
+def _is_said(reading: Reading) -> bool:
+    """Say whether days and times that are named say all of how often it is to be."""
+    if reading.often == "daily":
+        return len(reading.clocks) > 1 or (is_once(reading) and reading.clock is not None)
+    if reading.often == "monthly":
+        return bool(reading.in_month) and is_once(reading)
+    return reading.often == "weekly" and bool(reading.named)
 
 
 def _take_dates(text: str, today: date | None, reading: Reading) -> str:
@@ -278,34 +293,48 @@ def _take_once(text: str, today: date | None, reading: Reading) -> str:
     return _cut(text, found)
 
 
+def _take_often(text: str, reading: Reading) -> str:
+    found = _OFTEN.search(text)
+    if found is None:
+        return text
+    reading.often, reading.often_words = found.lastgroup or "", found[0]
+    return _cut(text, found)
+
+
 def _take_clock(text: str, reading: Reading) -> str:
-    clocks = list(_CLOCK.finditer(text))
-    half = next((half for words, half in _HALVES if words.search(text)), None)
-    reading.unknown = tuple(each[0].strip() for each in clocks[1:])
-    if clocks:
-        reading.clock = _clock(clocks[0], half)
-    if reading.clock is None:
-        reading.hours = [
-            int(each[2]) for each in clocks if each[2] and 0 < int(each[2]) <= _HALF_DAY
-        ][:1]
+    """Read the times, of which a rule has several only where they have one minute."""
+    halves = [half for words, half in _HALVES if words.search(text)]
+    half = halves[0] if len(halves) == 1 else None
+    unknown, clocks = list[str](), list[tuple[int, int]]()
+    for found in _CLOCK.finditer(text):
+        clock, is_bare = _clock(found, half), found[3] is None and not found[4]
+        if clock is not None and (not clocks or clock[1] == clocks[0][1]):
+            clocks.append(clock)
+        elif clock is None and is_bare and found[2] and 0 < int(found[2]) <= HALF_DAY:
+            reading.hours.append(int(found[2]))
+        else:
+            unknown.append(found[0].strip())
+    reading.unknown, reading.clocks = tuple(unknown), tuple(sorted(set(clocks)))
+    if clocks and not reading.hours:
+        reading.clock = reading.clocks[0]
     return _CLOCK.sub(" ", text)
 
 
 def _clock(found: re.Match[str], part_of_day: str | None) -> tuple[int, int] | None:
     if found[1]:
-        return (0 if found[1] == "midnight" else _HALF_DAY), 0
+        return (0 if found[1] == "midnight" else HALF_DAY), 0
     hour, minute, end = int(found[2]), int(found[3] or 0), (found[4] or "").replace(".", "")
     half = end if end in {"am", "pm"} else None
     if found[3] is None and not end:
         half = part_of_day
-        if half is None:
+        if half is None and hour <= HALF_DAY:
             return None  # "9" alone: morning or evening?
-    if half is None and part_of_day == "pm" and 0 < hour < _HALF_DAY:
+    if half is None and part_of_day == "pm" and 0 < hour < HALF_DAY:
         half = "pm"  # "7:30 in the evening"
     if half:
-        if not 1 <= hour <= _HALF_DAY:
+        if not 1 <= hour <= HALF_DAY:
             return None
-        hour = hour % _HALF_DAY + (_HALF_DAY if half == "pm" else 0)
+        hour = hour % HALF_DAY + (HALF_DAY if half == "pm" else 0)
     return (hour, minute) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else None
 
 
@@ -316,14 +345,17 @@ def _take_days(text: str, reading: Reading) -> None:
     found = {part: _part(part) for part in parts if part}
     reading.unknown += tuple(part for part, days in found.items() if days is None)
     known = [days for days in found.values() if days is not None]
-    reading.known += tuple(part for part, days in found.items() if days is not None)
+    reading.named = tuple(part for part, days in found.items() if days is not None)
+    reading.known += reading.named
+    if "weekly" in text.split() and not (known or reading.often or reading.step > 1):
+        reading.often = reading.often_words = "weekly"
     if not reading.unknown:
         reading.days = frozenset().union(*known) if known else _ALL
 
 
 def _part(part: str) -> frozenset[int] | None:
-    if part in _GROUPS:
-        return _GROUPS[part]
+    if part in GROUPS:
+        return GROUPS[part]
     first, dash, last = part.partition("-")
     start, end = _BY_NAME.get(first), _BY_NAME.get(last if dash else first)
     if start is None or end is None:

@@ -4,7 +4,8 @@
     days   := [every] day {(, | and) day} | every (other | N) (day | week | Monday)
             | the (first | last | 15th) (Monday | day) of the month | a date
     day    := day | weekday | weekend | name [(- | to) name]
-    clock  := HH:MM | HH.MM | HHhMM | H (am | pm) | H in the morning | noon | midnight
+    clock  := time {(, | and) time}, all of one minute
+    time   := HH:MM | HH.MM | HHhMM | H (am | pm) | H in the morning | noon | midnight
 
 Each becomes the text of a `bot.core.rules.Rule`, which `bot.core.recurrence` reads.
 """
@@ -16,7 +17,8 @@ from datetime import date, datetime
 from cronsim import CronSim, CronSimError
 
 from bot.core.dates import date_words
-from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, corrected, read
+from bot.core.nearest_phrases import corrected
+from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, read
 from bot.core.rules import Rule, rule_of
 from bot.errors import BadSchedule
 
@@ -34,17 +36,17 @@ _MOST_NEAR = 2
 def recurrence_of(phrase: str, today: date | None = None) -> str:
     """Return the text of the rule that a phrase means.
 
-    A date without a year is the next one from `today` on. Raises BadSchedule("recurrence") with
-    what was understood, what was not, and the nearest phrases.
+    A date without a year is the next one from `today` on. Raises BadSchedule, "recurrence" or
+    "how-often", with what was understood, what was not, and the nearest phrases.
     """
     text = " ".join(phrase.casefold().split())
     if len(text) > LONGEST:
-        raise BadSchedule("recurrence", phrase[:LONGEST])
+        raise BadSchedule("recurrence", phrase[:LONGEST], nearest=(f"every day {_ANY_CLOCK}",))
     rule = _rule(text, today)
     if rule is None:
         raise _refusal(phrase, text, today)
     if len(str(rule)) > LONGEST:
-        raise BadSchedule("recurrence", phrase)
+        raise BadSchedule("recurrence", phrase, nearest=(f"every day {_ANY_CLOCK}",))
     return str(rule)
 
 
@@ -74,16 +76,16 @@ def _rule(text: str, today: date | None) -> Rule | None:
 
 def _cron(reading: Reading) -> str | None:
     """Return the cron expression of what was read, None where something is missing or unknown."""
-    if reading.clock is None or reading.days is None or reading.unknown:
+    if reading.clock is None or reading.days is None or reading.unknown or reading.often:
         return None
     days = reading.days - reading.no_days
     if not days or (reading.in_month and days != _ALL):
         return None
     if reading.unit == "weeks" and days == _ALL:
         return None  # every other week on which day?
-    hour, minute = reading.clock
+    hours, minute = ",".join(str(hour) for hour, _ in reading.clocks), reading.clock[1]
     fields = reading.in_month or ("* * " + (_FIELDS.get(days) or ",".join(map(str, sorted(days)))))
-    return f"{minute} {hour} {fields}"
+    return f"{minute} {hours} {fields}"
 
 
 def _is_cron(text: str) -> bool:
@@ -104,7 +106,7 @@ def _refusal(phrase: str, text: str, today: date | None) -> BadSchedule:
         if rule is not None and phrase_of(str(rule)) not in near:
             near.append(phrase_of(str(rule)))
     return BadSchedule(
-        "recurrence",
+        "how-often" if reading.often and not reading.unknown else "recurrence",
         phrase,
         understood=reading.understood(),
         unknown=" ".join(reading.unknown),
@@ -116,9 +118,10 @@ def _phrase(rule: Rule) -> str | None:
     fields = rule.cron.split()
     if len(fields) != _CRON_FIELDS:
         return None
-    minute, hour, in_month, _, days = fields
+    minute, hours, in_month, _, days = fields
+    clocks = ", ".join(f"{hour:>02}:{minute:>02}" for hour in hours.split(","))
     if rule.first is not None and rule.first == rule.last:
-        return f"on {date_words(rule.first)} {hour:>02}:{minute:>02}"
+        return f"on {date_words(rule.first)} {clocks}"
     words = _days_words(in_month, days)
     if rule.step > 1:
         every = "other" if rule.step == 2 else str(rule.step)  # noqa: PLR2004  # a pair
@@ -127,7 +130,7 @@ def _phrase(rule: Rule) -> str | None:
             words = f"every {every} day{plural}"
         else:
             words = f"every {every} week{plural} on {words}"
-    return " ".join([f"{words} {hour:>02}:{minute:>02}", *_dates_words(rule)])
+    return " ".join([f"{words} {clocks}", *_dates_words(rule)])
 
 
 def _days_words(in_month: str, days: str) -> str:

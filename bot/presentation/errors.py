@@ -102,6 +102,7 @@ def _nothing_to_remind(error: errors.NothingToRemind) -> str:
 def _bad_schedule(error: errors.BadSchedule) -> str:
     words: Mapping[str, Callable[[errors.BadSchedule], str]] = {
         "recurrence": _no_recurrence,
+        "how-often": _how_often,
         "zone": _no_zone,
         "zone-abbreviation": _zone_abbreviation,
         "zone-several": _several_zones,
@@ -129,6 +130,13 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
     return (
         f"{words} Write “every day 09:00”, “weekdays 18:30”, “mon, thu 7 pm”, “first Monday noon”, "
         "“every other day 10:30 until 3 May” or a cron expression such as “0 9 * * 1-5”."
+    )
+
+
+def _how_often(error: errors.BadSchedule) -> str:
+    return (
+        f"I understood “{error.understood}”, which says how often, but not on which days and at "
+        f"what time. Nearest to it: {_either(error.nearest)}?"
     )
 
 

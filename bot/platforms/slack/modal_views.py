@@ -46,6 +46,7 @@ _MOST_MINUTES = "44640"
 # Which field a refused plan is about, by `BadSchedule.field`; of several the one that is there.
 _ABOUT = {
     "recurrence": (DAYS,),
+    "how-often": (DAYS,),
     "over": (DAYS,),
     "zone": (ZONE,),
     "zone-abbreviation": (ZONE,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -77,7 +78,9 @@ def test_a_phrase_becomes_cron(phrase: str, recurrence: str):
         ("every day 9", "day", "", "every day 09:00"),
         ("mondays please 10:00", "mondays 10:00", "please", "Monday 10:00"),
         ("tuesday", "tuesday", "", "Tuesday 09:00"),
-        ("09:00 and 10:00", "09:00", "10:00", "every day 09:00"),
+        ("09:00 and 10:30", "09:00", "10:30", "every day 09:00"),
+        ("every day at 25:00", "day", "25:00", "every day 09:00"),
+        ("every 3 weeks", "every 3 weeks", "", "every 3 weeks on Monday 09:00"),
         ("every two weeks 10:00", "every 2 weeks 10:00", "", "every other week on Monday 10:00"),
     ],
 )
@@ -104,7 +107,8 @@ def test_what_is_half_understood_is_refused_with_what_was_and_the_nearest(
         "13 pm",
         "0 am",
         "09:00:00",
-        "09:00 and 10:00",
+        "09:00 and 10:30",
+        "8 in the morning and 6 in the evening",
         "every 2 moons 09:00",
         "every two weeks 09:00",
         "every 0 days 09:00",
@@ -130,7 +134,63 @@ def test_what_is_no_phrase_is_refused(phrase: str):
     assert len(refusal.value.value) <= LONGEST
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join) | st.text(max_size=30))
+@pytest.mark.parametrize(
+    ("phrase", "nearest"),
+    [
+        ("hourly", "every day 09:00, 13:00, 17:00"),
+        ("every hour", "every day 09:00, 13:00, 17:00"),
+        ("every 2 hours on weekdays", "weekdays 09:00, 13:00, 17:00"),
+        ("every 30 minutes until 3 May 2027", "every day 09:00, 13:00, 17:00"),
+        ("twice a day", "every day 09:00, 17:00"),
+        ("nightly", "every day 21:00"),
+        ("once a day at 9", "every day 09:00"),
+        ("weekly 18:00", "Monday 18:00"),
+        ("every week", "Monday 09:00"),
+        ("three times a week", "Monday, Wednesday, Friday 09:00"),
+        ("monthly at noon", "the 1st of the month 12:00"),
+        ("twice a month", "the 1st, 15th of the month 09:00"),
+        ("every other month", "the 1st of the month 09:00"),
+        ("yearly", "the 1st of the month 09:00"),
+    ],
+)
+def test_how_often_without_when_is_understood_and_answered_with_the_nearest(
+    phrase: str, nearest: str
+):
+    with pytest.raises(BadSchedule) as refusal:
+        recurrence_of(phrase)
+
+    assert refusal.value.field == "how-often"
+    assert refusal.value.understood
+    assert not refusal.value.unknown
+    assert refusal.value.nearest[0] == nearest
+
+
+OFTEN = (
+    "every hour",
+    "twice a day",
+    "weekly",
+    "monthly",
+    "9",
+    "17",
+    "25:00",
+    "9:99",
+    "every month",
+)
+
+
+@given(st.lists(st.sampled_from((*WORDS, *OFTEN)), max_size=6).map(" ".join) | st.text(max_size=30))
+def test_whatever_is_refused_comes_with_what_is_accepted(phrase: str):
+    with suppress(BadSchedule):
+        recurrence_of(phrase)
+        return
+    with pytest.raises(BadSchedule) as refusal:
+        recurrence_of(phrase)
+    assert refusal.value.nearest
+    for near in refusal.value.nearest:
+        recurrence_of(near)
+
+
+@given(st.lists(st.sampled_from((*WORDS, *OFTEN)), max_size=7).map(" ".join) | st.text(max_size=30))
 def test_whatever_is_accepted_comes_again(phrase: str):
     try:
         recurrence = recurrence_of(phrase)
@@ -165,6 +225,7 @@ def test_a_simple_cron_has_a_phrase_that_means_it(minute: int, hour: int, days: 
         ("30 18 * * 1-5", "weekdays 18:30"),
         ("5 10 * * 0,6", "weekends 10:05"),
         ("0 19 * * 1,4", "Monday, Thursday 19:00"),
+        ("15 9,17 * * *", "every day 09:15, 17:15"),
     ],
 )
 def test_cron_is_shown_as_people_would_write_it(recurrence: str, phrase: str):
