@@ -224,10 +224,11 @@ class BadSchedule(MemberError):
 
 class BadPreference(MemberError):
     """`field` is "away" or "time", `value` what was typed; of a date `reason` says why it is none:
-    `bot.core.preferences.Silence`."""
+    `bot.core.preferences.Silence`. The `nearest` may be meant."""
     field: str
     value: str
     reason: str = ""
+    nearest: tuple[str, ...] = ()
 
 class AwayThen(MemberError):
     """Somebody wants to be reminded while they are away, until `until`."""
@@ -268,8 +269,9 @@ class UnknownCommand(MemberError):
     known: tuple[str, ...]
 
 class UnknownLanguage(MemberError):
-    """No stemmer knows the `language`, which is as it was typed."""
+    """No stemmer knows the `language`, which is as it was typed; the `nearest` are known."""
     language: str
+    nearest: tuple[str, ...] = ()
 
 class NothingStored(MemberError):
     """Somebody looks for something before anything was imported or served; `place` is where."""

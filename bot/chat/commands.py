@@ -9,19 +9,29 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.chat import decks, elsewhere, rounds, schedules
+from bot.chat import decks, elsewhere, members, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
-from bot.core.models import AtEnd, Order, ScheduleId
+from bot.core.models import AtEnd, Order, RevealNews, ScheduleId
 from bot.core.pending import Pending
+from bot.core.preferences import OFF
 from bot.core.schedules import Plan
 from bot.core.view import Action, Press
-from bot.errors import BadSchedule, ChoiceNeeded, MemberError, NotFound, NothingCalled
+from bot.errors import (
+    BadPreference,
+    BadSchedule,
+    ChoiceNeeded,
+    MemberError,
+    NotFound,
+    NothingCalled,
+    UnknownLanguage,
+)
 from bot.presentation.choices import TOO_OLD, choice_message, choices
 from bot.presentation.decks import language_words
 from bot.presentation.errors import words_for
 from bot.presentation.planning_forms import zone_suggestions, zones
 from bot.presentation.schedules import refused_message
+from bot.services.preferences import Wanted
 
 Options = Mapping[str, str]
 Do = Callable[[Interaction, Options], Awaitable[None]]
@@ -32,7 +42,11 @@ _OPTION = {
     "zone": "zone",
     "zone-abbreviation": "zone",
     "zone-several": "zone",
+    "away": "until",
+    "time": "reminder",
 }
+_OF_MEMBERS = frozenset({"me-notify", "me-away"})
+_FEW_ZONES = 3
 _MOST_OFFERED = 1_000
 _A_DAY = timedelta(days=1)
 
@@ -51,7 +65,7 @@ async def asking(
     """
     try:
         await (do or COMMANDS[name])(interaction, options)
-    except (ChoiceNeeded, NothingCalled, BadSchedule) as error:
+    except (ChoiceNeeded, NothingCalled, BadSchedule, BadPreference, UnknownLanguage) as error:
         option, offered = _offered(error)
         if not offered:
             raise
@@ -132,7 +146,7 @@ async def choices_of(interaction: Interaction, subject: str) -> tuple[Action, ..
         return ()
     if pending.command == elsewhere.COMMAND:
         await elsewhere.check(interaction, pending.options)
-    else:
+    elif pending.command not in _OF_MEMBERS:
         there = await interaction.at(pending.options.get("channel", ""))
         await there.require_organiser()
     return choices([label for _, label in pending.offered], subject)
@@ -153,7 +167,12 @@ def _offered(error: MemberError) -> tuple[str, Sequence[tuple[str, str]]]:
         case NothingCalled():
             return error.what, list(zip(error.ids, error.nearest, strict=True))
         case BadSchedule() if error.field in _OPTION:
+            near = error.nearest or zone_suggestions("")[:_FEW_ZONES]
+            return _OPTION[error.field], [(each, each) for each in near]
+        case BadPreference():
             return _OPTION[error.field], [(each, each) for each in error.nearest]
+        case UnknownLanguage():
+            return "language", [(each, each.capitalize()) for each in error.nearest]
     return "", ()
 
 
@@ -210,6 +229,20 @@ async def _export(interaction: Interaction, options: Options) -> None:
     await decks.export(interaction, options.get("deck"), options.get("format"))
 
 
+async def _notify(interaction: Interaction, options: Options) -> None:
+    reveals, reminder = options.get("reveals"), options.get("reminder")
+    wanted = Wanted(
+        reveals=RevealNews(reveals) if reveals else None,
+        reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
+        zone=options.get("zone"),
+    )
+    await members.notify(interaction, wanted)
+
+
+async def _away(interaction: Interaction, options: Options) -> None:
+    await members.go_away(interaction, options.get("until", ""))
+
+
 def _about(option: str, do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do:
     """Return a command that is about one thing, which an organiser has named."""
 
@@ -233,6 +266,8 @@ COMMANDS: Mapping[str, Do] = {
     "schedule-skip": _about("schedule", schedules.skip),
     "schedule-remove": _about("schedule", schedules.ask_to_remove),
     elsewhere.COMMAND: elsewhere.send,
+    "me-notify": _notify,
+    "me-away": _away,
     "deck-show": _about("deck", decks.show_named),
     "deck-export": _export,
     "deck-reference": lambda interaction, options: decks.choose_reference(

@@ -25,7 +25,6 @@ from bot.core.uploads import Upload
 from bot.errors import BadOption, NoDocuments, UnknownCommand
 from bot.presentation import help as help_
 from bot.presentation.lines import NOTHING_TO_SET, SET
-from bot.services.preferences import Wanted
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 _Of_contra = TypeVar("_Of_contra", bound=Interaction, contravariant=True)
@@ -101,19 +100,19 @@ async def _reminders(interaction: Interaction, arguments: CommandArguments) -> N
 async def _notify(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/mine notify", "reveals", "reminder", "zone")
     reveals = arguments.option("reveals") or arguments.free.strip().lower()
-    reminder = arguments.option("reminder")
     if reveals and reveals not in _NEWS:
         raise BadOption("reveals", reveals)
-    wanted = Wanted(
-        reveals=_NEWS[reveals] if reveals else None,
-        reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
+    await run_chat(
+        interaction,
+        "me-notify",
+        reveals=_NEWS[reveals].value if reveals else None,
+        reminder=arguments.option("reminder"),
         zone=arguments.option("zone"),
     )
-    await members.notify(interaction, wanted)
 
 
 async def _away(interaction: Interaction, arguments: CommandArguments) -> None:
-    await members.go_away(interaction, arguments.free)
+    await run_chat(interaction, "me-away", until=arguments.free)
 
 
 # --- organisers ------------------------------------------------------------------------------

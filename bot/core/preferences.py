@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from bot.core.dates import date_of
 from bot.core.models import ChannelId, MemberId, Naming, Person, RevealNews, RoundId
-from bot.core.phrase_reading import LONGEST, read
+from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, clock_words, read
 from bot.core.spans import span_of
 from bot.core.zones import zone_named
 from bot.errors import BadPreference
@@ -26,6 +26,10 @@ MOST_MENTIONED = 15
 """So many are mentioned with a reveal: more leave no room for it in a message of Discord's."""
 OFF = frozenset({"off", "no", "none", "never", "back", "here", "stop", "end", "false", "0"})
 _A_DAY = timedelta(days=1)
+_SPANS = ("1 week", "2 weeks")
+_USUAL_TIMES = ("09:00", "18:00")
+_FEW = 4
+_NEAR = 75.0
 _WEEKEND = re.compile(r"(?:the )?(?:end of (?:the |this )?week|weekend|this week(?:end)?)")
 _MONTH_END = re.compile(r"(?:the )?(?:end of (?:the |this )?month|month.?s? end)")
 _SOME_MONTHS = re.compile(r"(an?|one|[1-9][0-9]?) months?")
@@ -107,11 +111,11 @@ def away_until(typed: str, zone: str, now: datetime) -> datetime:
     today = now.astimezone(there).date()
     last = _last_day(" ".join(typed.casefold().split())[:LONGEST], today)
     if last is None:
-        raise BadPreference("away", typed, Silence.UNREAD)
+        raise BadPreference("away", typed, Silence.UNREAD, (*_days_near(typed), *_SPANS))
     if last < today:
-        raise BadPreference("away", typed, Silence.PAST)
+        raise BadPreference("away", typed, Silence.PAST, _SPANS)
     if last - today > LONGEST_AWAY:
-        raise BadPreference("away", typed, Silence.LONG)
+        raise BadPreference("away", typed, Silence.LONG, _SPANS)
     return datetime.combine(last + _A_DAY, time(), there).astimezone(UTC)
 
 
@@ -128,10 +132,25 @@ def time_of_day(typed: str) -> str:
     text = " ".join(typed.casefold().split())[:LONGEST]
     reading = read(text, None)
     is_only_a_time = not (reading.unknown or reading.known or reading.first or reading.last)
+    is_only_a_time = is_only_a_time and not reading.often and len(reading.clocks) == 1
     if reading.clock is None or not is_only_a_time or reading.step > 1 or reading.in_month:
-        raise BadPreference("time", typed)
-    hour, minute = reading.clock
-    return f"{hour:02}:{minute:02}"
+        raise BadPreference("time", typed, nearest=_times_near(reading))
+    return clock_words(reading.clock)
+
+
+def _times_near(reading: Reading) -> tuple[str, ...]:
+    """Return the times that were read; of a number alone those of both halves of the day."""
+    halves = [(hour % 24, 0) for each in reading.hours for hour in (each, each + 12)]
+    return tuple(map(clock_words, (*reading.clocks, *halves)))[:_FEW] or _USUAL_TIMES
+
+
+def _days_near(typed: str) -> tuple[str, ...]:
+    """Return the day of the week that is spelled much like it, if there is one."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # most of what is typed is read
+
+    words, known = typed.casefold()[:LONGEST], (*DAY_NAMES, "tomorrow")
+    found = process.extractOne(words, known, scorer=fuzz.partial_ratio, score_cutoff=_NEAR)
+    return (found[0].capitalize(),) if found else ()
 
 
 def next_at(time_: str, zone: str, after: datetime) -> datetime:

@@ -53,6 +53,7 @@ LANGUAGE_CODES = {
 }  # fmt: skip
 """The languages whose words Snowball stems, so that "baked" is found by "baking", by ISO 639-1."""
 
+_LONGEST_LANGUAGE, _FEW = 40, 3
 LANGUAGES = tuple(sorted(LANGUAGE_CODES.values()))
 
 
@@ -130,7 +131,10 @@ def folded(name: str) -> str:
 
 
 def language_named(typed: str) -> str:
-    """Return the language. Raises UnknownLanguage."""
+    """Return the language. Raises UnknownLanguage with those that are written most like it."""
     if (name := typed.strip().casefold()) not in LANGUAGES:
-        raise UnknownLanguage(typed)
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # most of what is typed is known
+
+        near = process.extract(name[:_LONGEST_LANGUAGE], LANGUAGES, scorer=fuzz.ratio, limit=_FEW)
+        raise UnknownLanguage(typed, tuple(each for each, *_ in near))
     return name

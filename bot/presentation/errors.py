@@ -381,9 +381,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.AwayThen: away_then_words,
     errors.BadOption: _bad_option,
     errors.UnknownCommand: _unknown_command,
-    errors.UnknownLanguage: (
-        "“{language}” is no language that is known here. Choose one of the list."
-    ),
+    errors.UnknownLanguage: ("“{language}” is no language that is known here. Choose one that is."),
     errors.NothingStored: (
         "There is nothing in {place} yet. Start the room with “roundtable serve”, or import "
         "documents with “roundtable import”."

@@ -139,3 +139,20 @@ async def test_a_search_finds_nothing_for_who_may_not_plan_any_more(club: Club, 
     found = await club.mara.submit(form, {"words": "10:31"})
 
     assert "Only organisers can do this" in said(found)
+
+
+async def test_whatever_is_typed_and_not_understood_is_answered_with_buttons_that_do_it(club: Club):
+    await club.ask()
+    schedule = {"deck": "Baking bread", "zone": "UTC", "when": "every hour"}
+    for who, name, options, pressed, words in (
+        (club.mara, "schedule add", schedule, "every day 09:00, 13:00, 17:00", "13:00"),
+        (club.mara, "schedule add", schedule | {"when": "noon", "zone": "Xqz"}, "UTC", "12:00"),
+        (club.mara, "settings change", {"language": "germann"}, "German", "in German now"),
+        (club.ann, "me away", {"until": "sundey"}, "Sunday", "until the end of Sunday"),
+        (club.ann, "me notify", {"reminder": "7"}, "19:00", "Each day at 19:00"),
+        (club.ann, "me notify", {"zone": "Lodnon"}, "Europe/London", "19:00 (Europe/London)"),
+    ):
+        seen = await who.slash(club.study, name, **options)
+        assert pressed in seen.message.labels, (name, options, seen.message.labels)
+        done = await who.press(seen.message, pressed)
+        assert words in said(done), (name, options)

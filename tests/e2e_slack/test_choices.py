@@ -95,3 +95,19 @@ async def test_a_search_offers_nothing_to_who_may_not_plan_any_more(club: Club):
     club.mara.user.is_admin = False
 
     assert await club.mara.search(seen.message, "Search all 32") == []
+
+
+async def test_whatever_is_typed_and_not_understood_is_answered_with_buttons_that_do_it(club: Club):
+    await club.ask()
+    for who, command, typed, pressed, words in (
+        (club.mara, "/schedule", "add when=hourly", "every day 09:00, 13:00, 17:00", "13:00"),
+        (club.mara, "/schedule", "add when=noon zone=Xqz", "UTC", "12:00"),
+        (club.mara, "/settings", "language=germann", "German", "in German now"),
+        (club.ann, "/mine", "away sundey", "Sunday", "until the end of Sunday"),
+        (club.ann, "/mine", "notify reminder=7", "19:00", "Each day at 19:00"),
+        (club.ann, "/mine", "notify zone=Lodnon", "Europe/London", "19:00 (Europe/London)"),
+    ):
+        seen = await who.slash(club.study, command, typed)
+        assert pressed in seen.message.labels, (command, typed, seen.message.labels)
+        done = await who.press(seen.message, pressed)
+        assert words in done.text, (command, typed)

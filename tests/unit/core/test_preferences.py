@@ -156,3 +156,15 @@ def test_whoever_a_message_has_no_room_for_is_written_to():
     news = news_for(many)
     assert len(news.mentions["r", "c"]) == MOST_MENTIONED
     assert [member for _, member, _ in news.direct] == [str(n) for n in range(15, 20)]
+
+
+@given(st.text(max_size=20) | st.sampled_from(["sundey", "7", "9:00, 17:00", "hourly", "1 moon"]))
+def test_what_is_no_day_and_no_time_comes_with_some_that_are(typed: str):
+    for reads in (lambda each: away_until(each, "UTC", NOW), time_of_day):
+        try:
+            reads(typed)
+        except BadPreference as refusal:
+            near = refusal.nearest
+            assert near  # most texts are refused, some are not
+            for each in near:
+                reads(each)

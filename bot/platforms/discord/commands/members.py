@@ -6,10 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.chat import decks, members, replies
+from bot.chat.commands import run
 from bot.chat.members import open_web
 from bot.chat.rounds import open_now, past
-from bot.core.models import RevealNews
-from bot.core.preferences import OFF
 from bot.core.text import plain
 from bot.core.view import Press
 from bot.errors import NotYourMessage
@@ -23,7 +22,6 @@ from bot.platforms.discord.interactions import DiscordInteraction, NativeInterac
 from bot.platforms.discord.left_out import left_out
 from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.preferences import REVEAL_NEWS_LABELS
-from bot.services.preferences import Wanted
 
 # What a chosen question is told from typed words by.
 _CHOSEN = "question-id:"
@@ -122,18 +120,14 @@ class Me(app_commands.Group, description="Your answers, your streak, your data")
         zone: app_commands.Range[str, 1, 80] | None = None,
     ) -> None:
         """Change what a member hears, or show it."""
-        wanted = Wanted(
-            reveals=RevealNews(reveals) if reveals else None,
-            reminder="" if reminder and reminder.strip().casefold() in OFF else reminder,
-            zone=zone,
-        )
-        await members.notify(await DiscordInteraction.here(native), wanted)
+        here = await DiscordInteraction.here(native)
+        await run(here, "me-notify", reveals=reveals, reminder=reminder, zone=zone)
 
     @app_commands.command(description="A holiday: no reminders, mentions or messages until a day")
     @app_commands.describe(until="The last day away, such as Sunday, 3 May or 2 weeks; off: back")
     async def away(self, native: NativeInteraction, until: app_commands.Range[str, 1, 100]) -> None:
         """Tell a member nothing until a day, or again."""
-        await members.go_away(await DiscordInteraction.here(native), until)
+        await run(await DiscordInteraction.here(native), "me-away", until=until)
 
     @app_commands.command(description="Be one person with an account elsewhere, in all groups")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")
