@@ -6,6 +6,7 @@ RoundtableError
 │   ├── TextTooLong, NoWords, PictureRefused, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── SecondRepliesOver, LateRepliesOff, TooManyComments
+│   ├── NothingToChallenge, ChallengeOver, OwnChallenge
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
@@ -170,6 +171,15 @@ class LateRepliesOff(MemberError):
 class TooManyComments(MemberError):
     """A member has as many comments under a round as there may be."""
     limit: int
+
+class NothingToChallenge(MemberError):
+    """A question has no reference that could be challenged."""
+
+class ChallengeOver(MemberError):
+    """An organiser decided the challenge meanwhile."""
+
+class OwnChallenge(MemberError):
+    """A member agrees with what they said themselves."""
 
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""

@@ -229,6 +229,8 @@ OF_GROUPS = (
     "claims",
     "later_replies",
     "comments",
+    "challenges",
+    "agreements",
     "reminder_requests",
 )
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")

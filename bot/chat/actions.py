@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.chat import (
     amending,
+    challenges,
     commands,
     decks,
     elsewhere,
@@ -21,11 +22,21 @@ from bot.chat import (
     rounds,
     schedules,
 )
+from bot.chat.forms import TEXT_FORMS
 from bot.chat.interaction import Interaction
 from bot.core.models import RoundId
 from bot.core.view import Message, Press
 from bot.errors import NotFound
 from bot.presentation.administration import ELSEWHERE, FOLLOW
+from bot.presentation.challenges import (
+    ACCEPT,
+    ACCEPT_TEXT,
+    AGREE,
+    CHALLENGES,
+    DISAGREE,
+    LOOK,
+    WITHDRAW,
+)
 from bot.presentation.choices import CHOOSE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
@@ -34,7 +45,7 @@ Handler = Callable[[Interaction, Press], Awaitable[None]]
 # What opens a form, each platform in its own way: to answer, to think again after the reveal, and
 # to change a schedule.
 ANSWER, AGAIN = "answer", "again"
-OPENS_FORM = frozenset({ANSWER, AGAIN, EDIT})
+OPENS_FORM = frozenset({ANSWER, AGAIN, EDIT, *TEXT_FORMS})
 
 
 def _for_organisers(do: Handler) -> Handler:
@@ -76,6 +87,10 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "claimed": own_words.claim,
     "unclaimed": own_words.take_back,
     "withdraw-later": later_replies.withdraw,
+    CHALLENGES: challenges.show,
+    AGREE: challenges.agree,
+    DISAGREE: challenges.disagree,
+    WITHDRAW: challenges.take_back,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
     "found": decks.show_question,
@@ -87,6 +102,10 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     ELSEWHERE: commands.ask_where,
     FOLLOW: elsewhere.follow,
     CHOOSE: commands.choose,
+    # Whose deck it is decides who may: an owner is asked where no workspace is.
+    LOOK: challenges.look,
+    ACCEPT: challenges.accept,
+    ACCEPT_TEXT: challenges.accept_text,
 }
 _PLANNING: Mapping[str, Handler] = {
     "quiz-close": rounds.close,

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.chat import first_steps, later_replies, replies, schedules, searching, typed_commands
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, Source, do_pressed
 from bot.chat.commands import change_schedule
+from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.interaction import Interaction
 from bot.chat.typed_commands import Command
 from bot.core.asking_help import asks_for_help
@@ -114,6 +115,8 @@ class Conversation:
             await self._answer(RoundId(press.subject), again=name == AGAIN)
         elif name == EDIT:
             await self._edit(press)
+        elif name in TEXT_FORMS:
+            await self._fill_in(press)
         elif name == _SEARCH:
             typed, about_round = await lines.ask(SEARCHED), press.choice in OF_ROUNDS
             here = await (lines.on(RoundId(press.subject)) if about_round else lines.here())
@@ -162,6 +165,21 @@ class Conversation:
         with self._lines.answering():
             async with replies.giving_back(text, here.show):
                 await save(await self._lines.on(round_), round_, revision, text)
+
+    async def _fill_in(self, press: Press) -> None:
+        """Ask each field of a form: nothing typed leaves it, a dot empties it."""
+        handler, lines = TEXT_FORMS[press.name], self._lines
+        round_ = RoundId(press.subject)
+        here = await (lines.on(round_) if handler.of_round else lines.here())
+        form = await handler.opens(here, press)
+        lines.write(f"{form.about}\n{words.KEEPS_WITH_NOTHING}")
+        values = dict[str, str]()
+        for field in form.fields:
+            known = f" [{field.text}]" if field.text else ""
+            typed = (await lines.ask(f"{field.label}{known}")).strip()
+            values[field.name] = "" if typed == _END else typed or field.text
+        here = await (lines.on(round_) if handler.of_round else lines.here())
+        await take_form(here, press, values)
 
     async def _edit(self, press: Press) -> None:
         """Ask each value of a schedule: nothing typed leaves it, a dot empties it."""

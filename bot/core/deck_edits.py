@@ -22,10 +22,13 @@ from bot.core.decisions import (
 from bot.core.documents import Lines, Status
 from bot.core.limits import MAX_ANSWER, MAX_QUESTION, MAX_SECTION, checked_text, one_line
 from bot.core.models import Answer, AnswerId, DeckId, Question, QuestionId, Source, SourceId
+from bot.core.references import reference_of
 from bot.errors import NotFound, QuestionIsOpen, QuestionWasAsked, SameQuestion
 
 OWN = "own"
 """The format of the source that has what organisers wrote themselves."""
+REPLY, CHALLENGE = "reply", "challenge"
+"""The formats of sources that have what one member wrote: a reply, or part of a challenge."""
 WITHDRAWN = "Withdrawn question"
 """What stands where the words of a question stood that was withdrawn, wherever it was shown."""
 
@@ -147,6 +150,22 @@ class WriteReference:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrustMember:
+    """Trust what a member wrote, which is in a source of its own."""
+
+    question: QuestionId
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectReference:
+    """Show what was trusted so far nowhere any more because it is wrong."""
+
+    question: QuestionId
+
+
 OfQuestion = (
     EditQuestion
     | Retire
@@ -157,6 +176,8 @@ OfQuestion = (
     | Split
     | ChooseReference
     | WriteReference
+    | TrustMember
+    | RejectReference
 )
 OfAnswer = EditAnswer | MoveAnswer | MarkAnswer | WithdrawAnswer | AcceptAnswer
 Edit = OfQuestion | OfAnswer | WithdrawSource
@@ -540,6 +561,28 @@ def _write(shelf: _Shelf, edit: WriteReference) -> DeckContents:
     return replace(chosen, sources=sources, answers=[*answers, written])
 
 
+def _trust_member(shelf: _Shelf, edit: TrustMember) -> DeckContents:
+    question, text = shelf.question(edit.question), checked_text(edit.text, "answer", MAX_ANSWER)
+    after = max((each.position for each in shelf.contents.sources), default=-1) + 1
+    source = replace(edit.source, position=after)
+    id_ = AnswerId(shelf.new_ids[0])
+    written = Answer(id_, question.id, source.id, text, Status.ANSWERED, 1.0, Lines(1, 1))
+    chosen = shelf.with_question(replace(question, reference=source.id))
+    return replace(chosen, sources=[*chosen.sources, source], answers=[*chosen.answers, written])
+
+
+def _reject(shelf: _Shelf, edit: RejectReference) -> DeckContents:
+    """Raise NotFound where nothing is trusted."""
+    trusted = {each.id for each in reference_of(shelf.contents, shelf.question(edit.question))}
+    if not trusted:
+        raise NotFound("answer", "")
+    answers = [
+        replace(each, status=Status.WRONG) if each.id in trusted else each
+        for each in shelf.contents.answers
+    ]
+    return replace(shelf.contents, answers=answers)
+
+
 _OF: Mapping[type[Edit], Callable[[_Shelf, Any], DeckContents]] = {
     EditQuestion: _edit_question,
     Retire: _retire,
@@ -556,4 +599,6 @@ _OF: Mapping[type[Edit], Callable[[_Shelf, Any], DeckContents]] = {
     WithdrawSource: _withdraw_source,
     ChooseReference: _choose,
     WriteReference: _write,
+    TrustMember: _trust_member,
+    RejectReference: _reject,
 }

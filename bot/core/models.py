@@ -205,7 +205,10 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One imported document. `content_hash` is the SHA-256 of its bytes, in hexadecimal."""
+    """One imported document. `content_hash` is the SHA-256 of its bytes, in hexadecimal.
+
+    What a `member` wrote in a `round`, and a question's reference is, is a source of its own.
+    """
 
     id: SourceId
     deck: DeckId
@@ -216,6 +219,8 @@ class Source:
     content_hash: str
     imported_at: datetime
     position: int = 0
+    member: MemberId | None = None
+    round: RoundId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +311,11 @@ class Reply:
 
 
 class Order(StrEnum):
-    """Which question of a deck comes next: DISPUTED where the imported answers differ most."""
+    """Which question of a deck comes next.
+
+    DISPUTED has those in front whose reference was challenged most, then where the imported answers
+    differ most.
+    """
 
     DECK = "deck"
     SHUFFLED = "shuffled"

@@ -25,8 +25,8 @@ def in_order(
 ) -> list[Question]:
     """Return the questions as they are to be asked.
 
-    SHUFFLED depends on `seed` and `cycle`, DISPUTED on `disagreements` (what the function of that
-    name measures), with those that have no entry last. Ties are in the deck's order.
+    SHUFFLED depends on `seed` and `cycle`, DISPUTED on `disagreements` (what `disputes` returns),
+    with those that have no entry last. Ties are in the deck's order.
     """
     known = disagreements or {}
     in_deck = sorted(questions, key=lambda question: question.position)
@@ -60,6 +60,19 @@ def disagreements(
         for question in questions
         if len(texts := by_question.get(question.id, ())) > 1
     }
+
+
+def disputes(
+    disagreements: Mapping[QuestionId, float], standing: Mapping[QuestionId, int]
+) -> dict[QuestionId, float]:
+    """Return how disputed questions are: how much their answers differ, and who challenges one.
+
+    `standing` counts those who challenged a reference or agreed, whether that was accepted or is
+    not decided. Each of them weighs as much as answers with nothing in common: what people found
+    wrong by reading comes before what words alone tell.
+    """
+    questions = {*disagreements, *standing}
+    return {each: disagreements.get(each, 0.0) + standing.get(each, 0) for each in questions}
 
 
 def _unlikeness(texts: Sequence[str], question: str, language: str) -> float:

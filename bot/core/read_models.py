@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.authored_text import Answers, AuthoredText
+from bot.core.challenges import ChallengeShown
 from bot.core.comments import Comment
 from bot.core.feedback import Rating
 from bot.core.models import (
@@ -112,7 +113,8 @@ class Reveal:
     `comparison` is about `texts`: the replies first, then the earlier answers, beside the
     reference's text (or, where it has none, the first answer that stands in). `confidences` is how
     sure the authors of the replies were, in their order; none where nobody was asked. What was
-    answered `later` is compared after the `texts`, in its order.
+    answered `later` is compared after the `texts`, in its order. `challenges` are those of the
+    reference that no organiser has decided.
     """
 
     round: Round
@@ -123,6 +125,7 @@ class Reveal:
     comparison: Comparison
     confidences: tuple[Confidence | None, ...] = ()
     later: tuple[LaterText, ...] = ()
+    challenges: tuple[ChallengeShown, ...] = ()
 
     @property
     def texts(self) -> tuple[AuthoredText, ...]:
@@ -341,6 +344,36 @@ class CommentTold:
 
     card: RoundCard
     shown: CommentShown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenged:
+    """What is challenged in a round's reveal, as a reader sees it; it `takes` more or not."""
+
+    round: Round
+    deck: Deck
+    question: Question
+    challenges: tuple[ChallengeShown, ...]
+    takes: bool
+
+    @property
+    def mine(self) -> ChallengeShown | None:
+        """The reader's own that is not decided."""
+        return next((each for each in self.challenges if each.mine and each.is_open), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge as organisers decide it, beside the `reference`, "" for none.
+
+    `stamp` is what it is decided with.
+    """
+
+    shown: ChallengeShown
+    deck: Deck
+    question: Question
+    reference: str
+    stamp: str
 
 
 Content = RoundCard | Announced | Reveal | Tally | AdminNote | Withheld | CommentTold

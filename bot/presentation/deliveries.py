@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from bot.core.read_models import (
 from bot.core.view import Action, Block, Line, Mention, Message, Moment, Prose
 from bot.presentation.administration import ELSEWHERE
 from bot.presentation.audit import ACT_WORDS
+from bot.presentation.challenges import LOOK, correction_message
 from bot.presentation.comments import comment_message
 from bot.presentation.help import greeting_message
 from bot.presentation.ratings_and_votes import tally_message
@@ -68,6 +70,9 @@ def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
         return skipped_message(card)
     if delivery.kind is DeliveryKind.NEWS:
         return news_message(delivery, card)
+    if delivery.kind is DeliveryKind.CORRECTION:
+        note = json.loads(delivery.note)
+        return correction_message(delivery, card, note["code"], note.get("why", ""))
     if delivery.kind is DeliveryKind.REMINDER:
         return reminder_message(delivery, card)
     return question_message(card)
@@ -94,6 +99,10 @@ def admin_message(note: AdminNote) -> Message:
         again = (Action("resend", "Send again", values["round"], choice, primary=True),)
         if values["kind"] in _MOVABLE:
             again = (*again, Action(ELSEWHERE, "Send elsewhere", values["round"], choice))
+    if "round" not in values and "question" in values:
+        blocks = (*blocks, Prose(values["question"]))
+    if "challenge" in values:
+        again = (Action(LOOK, "Look at it", values["challenge"], primary=True),)
     message = Message(summary=words, blocks=blocks, actions=again, for_admins=True)
     return message.leading_to(mentions)
 
@@ -130,6 +139,9 @@ _NOT_TAKEN = "not-taken"
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
+    "challenged": "A member finds that the reference of a question of “{deck}” is wrong.",
+    "reference-gone": "A member took back what was the reference of a question of “{deck}”. The "
+    "deck’s reference stands there again, if it has one.",
     "channel-gone": "{place} on {platform} cannot be posted to: {reason}. Schedules that reach "
     "nobody elsewhere are paused; put the channel right, and they go on.",
     "deck-finished": "Every question of “{deck}” has been asked. Its schedule has stopped; "

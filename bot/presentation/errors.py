@@ -330,6 +330,13 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.TooManyComments: (
         "You have {limit} comments here, and there may be no more. Take one back, or change one."
     ),
+    errors.NothingToChallenge: (
+        "This question has no reference that could be wrong: other readers’ answers stand in."
+    ),
+    errors.ChallengeOver: (
+        "An organiser has decided this meanwhile. Look at the answers again to see how."
+    ),
+    errors.OwnChallenge: "That is your own challenge: others can agree with it.",
     errors.SecondRepliesOver: (
         "This answer cannot be revised any more: there is a day for it after the answers are in. "
         "Your first one stays. Copy your text if you want to keep it."

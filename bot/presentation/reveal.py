@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.comparison import Touch
+from bot.core.models import SHIPPED
 from bot.core.own_words import point_token
 from bot.core.read_models import Reveal, RoundCard
 from bot.core.text import plain
@@ -19,6 +20,7 @@ from bot.core.view import (
     Line,
     Message,
 )
+from bot.presentation.challenges import CHALLENGES, IS_IT_WRONG, challenge_lines
 from bot.presentation.later_replies import THINK_AGAIN, later_card, movement_words
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import DID_SAY, sureness_blocks
@@ -56,6 +58,7 @@ def reveal_message(reveal: Reveal) -> Message:
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
         blocks.extend(unsaid_lines(reveal))
+    blocks.extend(challenge_lines(reveal.challenges))
     return Message(
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),
@@ -92,6 +95,8 @@ def _actions(reveal: Reveal) -> Iterator[Action]:
     yield Action("again", THINK_AGAIN, round_)
     if len(reveal.replies) > 1:
         yield Action("helpful", "Most helpful", round_)
+    if reveal.challenges or (reveal.answers.reference and reveal.deck.workspace != SHIPPED):
+        yield Action(CHALLENGES, IS_IT_WRONG, round_)
 
 
 def _of_replies(reveal: Reveal) -> Sequence[Sequence[Touch]]:

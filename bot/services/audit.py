@@ -55,7 +55,7 @@ class AuditService:
             shown = found[:limit]
             people = {who for each in shown for who in (each.person, each.about) if who}
             groups = {each.group for each in shown if each.group}
-            names = await _names(tx, people, group)
+            names = await names_of(tx, people, group)
             titles = {each: (await tx.groups.get(each)).name for each in groups}
         return AuditPage(shown, names, titles, shown[-1].id if len(found) > limit else None)
 
@@ -83,7 +83,7 @@ async def note(
     actor = actor or who_acts()
     if actor is None:
         return
-    person = await _person(tx, context, actor)
+    person = await person_of(tx, context, actor)
     entry = AuditEntry(
         context.new_id(),
         context.clock(),
@@ -140,7 +140,7 @@ async def note_organisers(
             await note(tx, context, act, group=group, workspace=workspace, about=about)
 
 
-async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId | None:
+async def person_of(tx: Transaction, context: Context, actor: Actor) -> PersonId | None:
     """Return who acts; who organises is somebody by that, if they have an account."""
     if actor.person is not None or not actor.subject:
         return await tx.persons.stay(actor.person)
@@ -151,7 +151,7 @@ async def _person(tx: Transaction, context: Context, actor: Actor) -> PersonId |
     return await tx.persons.ensure(new)
 
 
-async def _names(
+async def names_of(
     tx: Transaction, people: AbstractSet[PersonId], group: GroupId | None
 ) -> dict[PersonId, str]:
     """Return what people are called: in the group, or anywhere for who runs the room.

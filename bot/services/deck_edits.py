@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.core.audit import Act
+from bot.core.audit import Act, Actor
+from bot.core.challenges import ReferenceAct
 from bot.core.contents import DeckContents
 from bot.core.decisions import Decisions
 from bot.core.deck_edits import (
     OWN,
+    REPLY,
     Asked,
     Change,
+    ChooseReference,
+    DeleteQuestion,
     Edit,
     EditAnswer,
     EditQuestion,
@@ -22,8 +26,10 @@ from bot.core.deck_edits import (
     MoveAnswer,
     OfAnswer,
     OfQuestion,
+    RejectReference,
     Retire,
     Split,
+    TrustMember,
     WithdrawAnswer,
     WithdrawQuestion,
     WithdrawSource,
@@ -51,6 +57,7 @@ from bot.core.models import (
 )
 from bot.core.naming import free_title
 from bot.core.pictures import named_in, only_pictures
+from bot.core.references import references_changed
 from bot.core.schedules import paused
 from bot.errors import DeckExists, EditedMeanwhile, NotFound, NothingToUndo
 from bot.services.audit import note
@@ -59,6 +66,7 @@ from bot.services.decks import own_deck
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.pausing import DECK_REMOVED, go_on
+from bot.services.reference_history import ReferenceStep, Why, history_of, note_references
 from bot.storage.transaction import Transaction
 
 T = TypeVar("T", Question, Answer, Source)
@@ -71,7 +79,8 @@ _AT_ONCE = 8_192  # questions whose answers a statement asks for
 class ShownQuestion:
     """A question as organisers put it right.
 
-    `stamp` is what an edit of it is sent with; `posts` is how many reveals show its answers.
+    `stamp` is what an edit of it is sent with; `posts` is how many reveals show its answers, and
+    `history` how it came to its reference, the latest first.
     """
 
     question: Question
@@ -83,6 +92,7 @@ class ShownQuestion:
     was_asked: bool
     posts: int
     total: int
+    history: Sequence[ReferenceStep] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,7 @@ class DeckEditService:
                 question in asked.ever,
                 await tx.posted.count_reveals(rounds),
                 await tx.decks.count_questions(deck, ""),
+                await history_of(tx, deck, question),
             )
 
     async def edit(self, workspace: WorkspaceId, deck: DeckId, edit: Edit, seen: str) -> None:
@@ -137,22 +148,48 @@ class DeckEditService:
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
-            subject = await _subject(tx, found, edit)
-            if subject.stamp != seen:
-                raise EditedMeanwhile
-            edit = await _with_own_pictures(tx, found, edit)
-            change, asked = await self._changed(tx, subject, edit)
-            groups = await self._write(tx, found, change, asked)
-            values = {"deck": found.title, "what": act_of(edit), "question": subject.called}
-            await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
-        self._tell(groups)
+            _, groups = await self.edit_in(tx, found, edit, seen)
+        self.tell(groups)
+
+    async def edit_in(
+        self,
+        tx: Transaction,
+        deck: Deck,
+        edit: Edit,
+        seen: str | None,
+        *,
+        challenge: str | None = None,
+        actor: Actor | None = None,
+    ) -> tuple[str, Collection[GroupId]]:
+        """Change a deck whose workspace is locked, as `edit` does; `seen` is None for whatever is.
+
+        Returns the id of the edit, and the groups to `tell` after the commit. The history of a
+        reference has the `challenge` for which it is changed, and who does: the `actor`, or who
+        acts at present.
+        """
+        await self._keep_unopened(tx, edit)
+        subject = await _subject(tx, deck, edit)
+        if seen is not None and subject.stamp != seen:
+            raise EditedMeanwhile
+        edit = await _with_own_pictures(tx, deck, edit)
+        change, after, asked = await self._changed(tx, subject, edit)
+        id_, groups = await self._write(tx, deck, change, asked)
+        changed = references_changed(subject.contents, after, change.touched)
+        act = act_on_reference(edit)
+        history = [(question, source, act) for question, source in changed.items()]
+        why = Why(id_, challenge, actor)
+        await note_references(tx, self._context, deck.id, history, why)
+        values = {"deck": deck.title, "what": act_of(edit), "question": subject.called}
+        where = deck.workspace
+        await note(tx, self._context, Act.DECK_EDITED, workspace=where, values=values, actor=actor)
+        return id_, groups
 
     async def withdrawal(self, workspace: WorkspaceId, deck: DeckId, edit: Withdraw) -> Withdrawal:
         """Return what an edit would withdraw. Raises as `edit`, and changes nothing."""
         async with self._context.store.reading() as tx:
             found = await own_deck(tx, workspace, deck)
             subject = await _subject(tx, found, edit)
-            change, asked = await self._seen(tx, subject, edit)
+            change, _, asked = await self._seen(tx, subject, edit)
             rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
             gone = [old for old, new in change.questions if old and (not new or new.withdrawn)]
             return Withdrawal(
@@ -165,23 +202,25 @@ class DeckEditService:
 
     async def _changed(
         self, tx: Transaction, subject: _Subject, edit: Edit
-    ) -> tuple[Change, Asked]:
-        """Return what an edit changes, with what it decides about later imports."""
-        change, asked = await self._seen(tx, subject, edit)
+    ) -> tuple[Change, DeckContents, Asked]:
+        """Return what an edit changes, and decides about later imports; the contents it makes."""
+        change, after, asked = await self._seen(tx, subject, edit)
         sources, deck = subject.contents.sources, subject.contents.deck
-        theirs = {each.id for each in sources if each.format == OWN}
+        theirs = {each.id for each in sources if each.format == OWN or each.member is not None}
         known = await _decisions(tx, deck, edit, change)
-        return with_decisions(change, edit, deck.id, known, theirs), asked
+        return with_decisions(change, edit, deck.id, known, theirs), after, asked
 
-    async def _seen(self, tx: Transaction, subject: _Subject, edit: Edit) -> tuple[Change, Asked]:
-        """Return what an edit changes of what is seen."""
+    async def _seen(
+        self, tx: Transaction, subject: _Subject, edit: Edit
+    ) -> tuple[Change, DeckContents, Asked]:
+        """Return what an edit changes of what is seen, and the contents it makes."""
         before, deck = subject.contents, subject.contents.deck
         asked = await tx.deck_edits.asked(_about(subject, edit))
         new_ids = [self._context.new_id() for _ in range(len(before.answers) + 1)]
         own, total = self._own(deck), await tx.decks.count_questions(deck.id, "")
         after = edited(before, edit, asked, new_ids=new_ids, own=own, total=total)
         change = change_between(before, after)
-        return replace(change, shift=shift_between(before, after, edit)), asked
+        return replace(change, shift=shift_between(before, after, edit)), after, asked
 
     async def rename(self, workspace: WorkspaceId, deck: DeckId, title: str, seen: str) -> Deck:
         """Call a deck otherwise; `seen` is the title that it had for whoever renames it.
@@ -255,17 +294,19 @@ class DeckEditService:
                 raise NothingToUndo
             change = latest[1].reversed
             rows = (row for pair in change.questions for row in pair if row is not None)
-            asked = await tx.deck_edits.asked({each.id for each in rows} | change.touched)
             gone = {old.id for old, new in change.questions if old is not None and new is None}
+            await tx.decks.keep_unopened(gone)
+            asked = await tx.deck_edits.asked({each.id for each in rows} | change.touched)
             if gone & asked.ever:
                 raise NothingToUndo  # it was asked since
             await _apply(tx, deck, change, asked)
             groups = await self._look_again(tx, change, asked)
             await tx.deck_edits.remove(latest[0])
             await tx.pictures.settle(deck)
+            await tx.challenges.undo(latest[0], self._context.clock())
             values = {"deck": found.title}
             await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
-        self._tell(groups)
+        self.tell(groups)
 
     async def can_undo(self, deck: DeckId) -> bool:
         """Say whether an edit of the deck is kept as what was before."""
@@ -277,17 +318,25 @@ class DeckEditService:
         async with self._context.store.writing() as tx:
             return await tx.deck_edits.remove_older(self._context.clock() - UNDONE_WITHIN)
 
+    async def _keep_unopened(self, tx: Transaction, edit: Edit) -> None:
+        """Let nobody open what an edit takes away, from before it is asked whether it is open."""
+        if isinstance(edit, DeleteQuestion | WithdrawQuestion):
+            await tx.decks.keep_unopened([edit.question])
+        elif isinstance(edit, WithdrawSource):
+            answered = {each.question for each in await tx.deck_edits.answers_of(edit.source)}
+            await tx.decks.keep_unopened(answered)
+
     def _own(self, deck: Deck) -> Source:
         id_, now = self._context.new_id(), self._context.clock()
         return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
 
     async def _write(
         self, tx: Transaction, deck: Deck, change: Change, asked: Asked
-    ) -> Collection[GroupId]:
-        now = self._context.clock()
+    ) -> tuple[str, Collection[GroupId]]:
+        now, id_ = self._context.clock(), self._context.new_id()
         await _apply(tx, deck.id, change, asked)
-        await tx.deck_edits.add(self._context.new_id(), deck.id, now, change)
-        return await self._look_again(tx, change, asked)
+        await tx.deck_edits.add(id_, deck.id, now, change)
+        return id_, await self._look_again(tx, change, asked)
 
     async def _look_again(
         self, tx: Transaction, change: Change, asked: Asked
@@ -302,7 +351,7 @@ class DeckEditService:
         await tx.posted.keep_up_to_date(rounds, now, questions=worded)
         return await tx.deck_edits.groups_of(rounds)
 
-    def _tell(self, groups: Collection[GroupId]) -> None:
+    def tell(self, groups: Collection[GroupId]) -> None:
         """Let whoever keeps posts and pages up to date look at once."""
         for group in groups:
             self._context.live.publish(group, Topic.ROUNDS)
@@ -317,7 +366,7 @@ async def _apply(tx: Transaction, deck: DeckId, change: Change, asked: Asked) ->
 
 async def _with_own_pictures(tx: Transaction, deck: Deck, edit: Edit) -> Edit:
     """Return an edit whose text shows no pictures but those of the workspace's decks."""
-    if not isinstance(edit, EditQuestion | EditAnswer | Split | WriteReference):
+    if not isinstance(edit, EditQuestion | EditAnswer | Split | WriteReference | TrustMember):
         return edit
     if not (named := named_in(edit.text)):
         return edit
@@ -349,6 +398,30 @@ _ACTS = {
     "WithdrawSource": "withdrew the document",
     "ChooseReference": "chose the reference of",
     "WriteReference": "wrote the reference of",
+    "TrustMember": "trusted what a member wrote, of",
+    "RejectReference": "marked the reference wrong of",
+}
+
+
+def act_on_reference(edit: Edit) -> ReferenceAct:
+    """Return how a question comes to another reference by an edit."""
+    if isinstance(edit, ChooseReference):
+        return ReferenceAct.CHOSEN if edit.source else ReferenceAct.USUAL
+    if isinstance(edit, TrustMember):
+        is_reply = edit.source.format == REPLY
+        return ReferenceAct.REPLY if is_reply else ReferenceAct.CORRECTED
+    if isinstance(edit, MarkAnswer):
+        return ReferenceAct.REJECTED if edit.wrong else ReferenceAct.CHOSEN
+    return _ON_REFERENCES.get(type(edit), ReferenceAct.MOVED)
+
+
+_ON_REFERENCES: Mapping[type[Edit], ReferenceAct] = {
+    WriteReference: ReferenceAct.WRITTEN,
+    RejectReference: ReferenceAct.REJECTED,
+    EditAnswer: ReferenceAct.EDITED,
+    WithdrawAnswer: ReferenceAct.TAKEN_BACK,
+    WithdrawQuestion: ReferenceAct.TAKEN_BACK,
+    WithdrawSource: ReferenceAct.TAKEN_BACK,
 }
 
 

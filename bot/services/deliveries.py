@@ -63,6 +63,7 @@ _WITH_CARD = _OVERTAKEN | {
     DeliveryKind.SKIPPED,
     DeliveryKind.NEWS,
     DeliveryKind.ANNOUNCEMENT,
+    DeliveryKind.CORRECTION,
 }
 _Ready = tuple[Address, Content | None]
 
@@ -298,13 +299,13 @@ class DeliveryService:
         """Mention in the channel whom a direct message did not reach.
 
         A reminder is done with that; what organisers were to be told stays among what failed. Who
-        took part in a round without names is not mentioned: that would tell.
+        took part in a round without names is not mentioned: that would tell; nor who challenged.
         """
         state = DeliveryState.DROPPED if delivery.member is not None else DeliveryState.DEAD
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             await tx.deliveries.end(delivery, state, reason)
-            if not (tells_that_its_channel_is_gone(delivery) or await _is_nameless(tx, delivery)):
+            if not (tells_that_its_channel_is_gone(delivery) or await _tells_who(tx, delivery)):
                 await tx.deliveries.add([mention_in_place_of(delivery, now)])
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
@@ -414,7 +415,10 @@ async def _addresses(
     return {each.key: address for each, address in await tx.deliveries.mentioning(known, now)}
 
 
-async def _is_nameless(tx: Transaction, delivery: Delivery) -> bool:
+async def _tells_who(tx: Transaction, delivery: Delivery) -> bool:
+    """Say whether a mention would tell others what is nobody's business but the member's."""
+    if delivery.kind is DeliveryKind.CORRECTION:
+        return True
     if not is_news(delivery):
         return False
     return (await tx.rounds.get(_round_of(delivery))).naming is not Naming.NAMES

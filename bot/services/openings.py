@@ -37,6 +37,10 @@ UNREADABLE, FAULT = "unreadable", "fault"
 _log = structlog.get_logger()
 
 
+class _TakenOut(Exception):
+    """A question went out of its deck while it was chosen."""
+
+
 class Openings:
     """Opens what is due. A schedule that cannot be opened is paused, and its admins are told."""
 
@@ -52,6 +56,8 @@ class Openings:
         try:
             await self._work_out_disagreements(now)
             return await self._settle(now, _Batch(cache))
+        except _TakenOut:
+            cache.clear()
         except Exception:  # noqa: BLE001  # whatever it was, the others open in its stead
             _log.exception("openings failed together; now one by one")
         return await self._settle_each(now)
@@ -68,6 +74,8 @@ class Openings:
             try:
                 if not await self._settle(now, batch):
                     return count
+            except _TakenOut:
+                continue
             except Exception:
                 if not batch.due:
                     raise  # it is not about a schedule: the database itself fails
@@ -140,6 +148,9 @@ class _Settling:
             await self._one(due, (due.schedule.id, due.opening) in made)
         await self._tx.schedules.update_progress(self._batch.changed)
         self._picker.forget()
+        wanted_now = {each.question for each in self._batch.opened}
+        if wanted_now != await self._tx.decks.keep_there(wanted_now):
+            raise _TakenOut
         channels = await self._tx.groups.in_reach({each.group for each in self._batch.due})
         await ask(self._tx, self._batch.opened, self._now, channels)
         await tell_admins(self._tx, self._batch.notices, self._now, channels=channels)

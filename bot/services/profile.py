@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.absences import absences_of
 from bot.core.audit import Act
+from bot.core.challenges import Challenge
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.ids import PictureId
 from bot.core.limits import MAX_NAME
@@ -34,6 +35,7 @@ from bot.core.rounds import streaks
 from bot.errors import NotFound
 from bot.services.audit import note
 from bot.services.context import Context
+from bot.services.lent_texts import A_MEMBER, take_lent_out
 from bot.services.live import Topic
 from bot.services.sessions import has_desk, hash_of, tell_ended
 from bot.storage.transaction import Transaction
@@ -79,10 +81,10 @@ class ProfileService:
 
         `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
         "exported_at"}`,
-        with `{"group", "member", "settings", "replies", "later_replies", "comments", "ratings",
-        "confidences", "claims", "votes", "votes_received", "reminder_requests"}` of
-        each group; times are ISO 8601. `changes` are what the log has of them as an organiser. Who
-        voted for them is not theirs to know.
+        with `{"group", "member", "settings", "replies", "later_replies", "comments", "challenges",
+        "agreements", "ratings", "confidences", "claims", "votes", "votes_received",
+        "reminder_requests"}` of each group; times are ISO 8601. `changes` are what the log has of
+        them as an organiser. Who voted for them is not theirs to know.
         """
         async with self._context.store.reading() as tx:
             known = await tx.persons.get(person)
@@ -119,14 +121,14 @@ class ProfileService:
         while not gone:
             async with self._context.store.writing() as tx:
                 members = await tx.members.of_persons([person])
-                await self._remove(tx, members)
+                others = await self._remove(tx, members)
                 ended += await tx.persons.remove_sessions(person)
                 gone = await tx.persons.remove_strangers([person])
                 if not (members or gone):
                     raise NotFound("person", person)
                 if gone:
                     fresh = await self._desk_alone(tx, ended, token)
-            self._publish(members)
+            self._publish(members, others)
         tell_ended(self._context.live, ended)
         return fresh
 
@@ -155,17 +157,19 @@ class ProfileService:
                 raise NotFound("member", member)
             person = found.member.person
             if keeping_replies:
-                await self._make_nameless(tx, found.member)
+                others = await self._make_nameless(tx, found.member)
             else:
-                await self._remove(tx, [found.member])
+                others = await self._remove(tx, [found.member])
             await tx.persons.dismiss(person, group)
             act = Act.MEMBER_REMOVED if keeping_replies else Act.REPLIES_REMOVED
             await note(tx, self._context, act, group=group, about=person)
             await tx.persons.remove_strangers([person])
-        self._publish([found.member])
+        self._publish([found.member], others)
         return found
 
-    async def _make_nameless(self, tx: Transaction, member: Member) -> None:
+    async def _make_nameless(self, tx: Transaction, member: Member) -> frozenset[GroupId]:
+        for workspace in sorted(await tx.lent_texts.workspaces_of([member.id])):
+            await tx.workspaces.lock(workspace)
         await tx.groups.lock([member.group])
         # No reveal is made with a name that is about to go.
         open_now = await tx.rounds.open_now(member.group)
@@ -182,7 +186,10 @@ class ProfileService:
         name = free_look(FORMER, others, MAX_NAME)
         await tx.members.make_nameless(member.id, nobody, name)
         rounds = await tx.replies.rounds_of_member(member.id)
+        rounds |= {each.round for each in await tx.challenges.of_member(member.id)}
+        rounds |= await tx.deck_edits.revealed(await tx.lent_texts.call(member.id, A_MEMBER))
         await tx.posted.keep_up_to_date(rounds, self._context.clock())
+        return await tx.deck_edits.groups_of(rounds)
 
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.
@@ -190,15 +197,21 @@ class ProfileService:
         Of who is in no other group nothing is left.
         """
         async with self._context.store.writing() as tx:
-            await self._remove(tx, [member])
+            others = await self._remove(tx, [member])
             await tx.persons.dismiss(member.person, member.group)
             await tx.persons.remove_strangers([member.person])
-        self._publish([member])
+        self._publish([member], others)
 
-    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> None:
-        """Remove members with everything of them. Raises NotFound."""
+    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> frozenset[GroupId]:
+        """Remove members with everything of them. Raises NotFound.
+
+        Returns the groups whose reveals showed what a deck trusted of theirs.
+        """
+        others = frozenset[GroupId]()
         groups = {each.group for each in members}
         ids = sorted(each.id for each in members)
+        for workspace in sorted(await tx.lent_texts.workspaces_of(ids)):
+            await tx.workspaces.lock(workspace)
         await tx.groups.lock(groups)
         # No reveal is made of a reply that is about to go.
         open_now = [await tx.rounds.open_now(group) for group in groups]
@@ -208,11 +221,17 @@ class ProfileService:
         for member in ids:
             await tx.members.get_for_removal(member)
         for each in members:
+            lent = await tx.lent_texts.of_members([each.id])
+            others |= await take_lent_out(tx, self._context, lent)
+            await tx.lent_texts.forget_edits_of(each.id)
             rounds = await _remove_one(tx, each.id)
             await tx.reply_drafts.remove_in_group(each.person, each.group)
             await tx.posted.keep_up_to_date(rounds, self._context.clock())
+        return others
 
-    def _publish(self, members: Sequence[Member]) -> None:
+    def _publish(self, members: Sequence[Member], others: Collection[GroupId] = ()) -> None:
+        for group in others:
+            self._context.live.publish(group, Topic.ROUNDS)
         for member in members:
             for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
                 self._context.live.publish(member.group, topic)
@@ -268,6 +287,11 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             {"round": each.round, "text": each.text, "at": each.at.isoformat()}
             for each in await tx.comments.of_member(member.id)
         ],
+        "challenges": [_challenge(each) for each in await tx.challenges.of_member(member.id)],
+        "agreements": [
+            {"round": each.round, "challenge": each.id, "at": at.isoformat()}
+            for each, at in await tx.challenges.agreed_by(member.id)
+        ],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -293,8 +317,9 @@ async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     """Remove everything of a member who is locked; return the rounds that they replied in."""
     # One more request may have come before the member was locked.
     await tx.feedback.remove_reminder_requests(member)
+    challenged = await tx.challenges.remove_of_member(member)
     rounds = await tx.replies.remove_of_member(member)
-    rounds |= await tx.comments.remove_of_member(member)
+    rounds |= await tx.comments.remove_of_member(member) | challenged
     await tx.feedback.remove_said(member)
     await tx.members.remove(member)
     return rounds
@@ -336,6 +361,19 @@ def _reply(
         "pictures": [_picture(pictures[each]) for each in reply.pictures if each in pictures],
         "revision": reply.revision,
         "saved_at": reply.saved_at.isoformat(),
+    }
+
+
+def _challenge(challenge: Challenge) -> dict[str, Any]:
+    ended_at = challenge.ended_at
+    return {
+        "round": challenge.round,
+        "reason": challenge.reason,
+        "better_text": challenge.text or None,
+        "state": challenge.state.value,
+        "at": challenge.at.isoformat(),
+        "decided_at": ended_at.isoformat() if ended_at else None,
+        "decided_because": challenge.verdict or None,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from async_lru import alru_cache
 
 from bot.core.models import Answer, Deck, DeckId, GroupId, Naming, Order, Question, QuestionId
-from bot.core.question_order import disagreements, in_order
+from bot.core.question_order import disagreements, disputes, in_order
 from bot.storage.transaction import Transaction
 
 QuestionCache = dict[DeckId, tuple[Deck, Sequence[Question]]]
@@ -19,7 +19,9 @@ _MOST_DECKS = 128
 
 
 class Disagreements:
-    """How much the answers of each question differ, worked out once for a deck as it is."""
+    """How disputed questions are: how much their answers differ, worked out once for a deck as it
+    is, and how many challenge their references.
+    """
 
     def __init__(self) -> None:
         self._known = alru_cache(maxsize=_MOST_DECKS)(_disagreements)
@@ -29,7 +31,8 @@ class Disagreements:
         deck = await tx.decks.get(id_)
         questions = tuple(await tx.decks.questions(id_))
         basis = (questions, tuple(await tx.decks.answers(id_)), deck.language)
-        return await self._known(basis)
+        known, standing = await self._known(basis), await tx.challenges.standing(id_)
+        return disputes(known, standing)
 
 
 async def _disagreements(basis: _Basis) -> Mapping[QuestionId, float]:

@@ -8,16 +8,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.challenges import ChallengeShown
 from bot.core.comments import Comment
 from bot.core.feedback import Rating, takes_feedback
 from bot.core.later_replies import Chance, LaterReply, takes_later
 from bot.core.lookup import spelled
-from bot.core.models import ChannelId, Deck, Member, MemberId, PersonId, Question, Round, RoundId
+from bot.core.models import (
+    SHIPPED,
+    ChannelId,
+    Deck,
+    Member,
+    MemberId,
+    PersonId,
+    Question,
+    Round,
+    RoundId,
+)
 from bot.core.read_models import CommentShown, Reader
 from bot.core.unsent import ReplyDraft, takes_drafts
 from bot.errors import MemberError, NotFound
 from bot.services import comments
 from bot.services.batches import Batches
+from bot.services.challenges import challenges_shown
 from bot.services.context import Context
 from bot.services.later_replies import LaterPrompt, chance_of_others
 from bot.services.reveals import (
@@ -46,6 +58,17 @@ class Revealed:
     draft: ReplyDraft | None
     again: LaterPrompt | None = None
     comments: tuple[CommentShown, ...] = ()
+    challenges: tuple[ChallengeShown, ...] = ()
+
+    @property
+    def takes_challenges(self) -> bool:
+        """Whether there is a reference that whoever organises its deck can change."""
+        return self.deck.workspace != SHIPPED and bool(self.shared.reveal.answers.reference)
+
+    @property
+    def my_challenge(self) -> ChallengeShown | None:
+        """The reader's own challenge that is not decided."""
+        return next((each for each in self.challenges if each.mine and each.is_open), None)
 
     @property
     def round(self) -> Round:
@@ -83,6 +106,10 @@ class _Asked:
     person: PersonId | None
 
 
+_Dispute = tuple[ChallengeShown, frozenset[MemberId]]
+"""A challenge as nobody in particular sees it, and who agrees."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What those who look said and typed in the rounds, and what is asked near them now."""
@@ -94,6 +121,7 @@ class _Said:
     later: Mapping[tuple[RoundId, MemberId], LaterReply]
     chances: Mapping[RoundId, Chance]
     comments: Mapping[RoundId, Sequence[CommentShown]]
+    challenges: Mapping[RoundId, Sequence[_Dispute]]
 
 
 class RevealedService:
@@ -140,6 +168,7 @@ class RevealedService:
             draft,
             self._again(asked, shared, said),
             tuple(_own_marked(said.comments.get(asked.round, ()), asked.reader)),
+            tuple(_marked(said.challenges.get(asked.round, ()), asked.reader)),
         )
 
     def _again(self, asked: _Asked, shared: SharedReveal, said: _Said) -> LaterPrompt | None:
@@ -161,7 +190,7 @@ class RevealedService:
             outcomes = [_refusal(each, found) for each in asked]
             let_in = [each for each, no in zip(asked, outcomes, strict=True) if no is None]
             parts = {id_: await self._reveals.read(tx, found[id_][0]) for id_ in _rounds(let_in)}
-            said = await _said(tx, let_in, [found[id_][0] for id_ in _rounds(let_in)])
+            said = await _said(tx, let_in, list(parts.values()))
         return [no or (parts[each.round], said) for each, no in zip(asked, outcomes, strict=True)]
 
 
@@ -183,7 +212,8 @@ def _rounds(asked: Sequence[_Asked]) -> set[RoundId]:
     return {each.round for each in asked}
 
 
-async def _said(tx: Transaction, asked: Sequence[_Asked], found: Sequence[Round]) -> _Said:
+async def _said(tx: Transaction, asked: Sequence[_Asked], parts: Sequence[Parts]) -> _Said:
+    found = [each.basis.round for each in parts]
     rounds, readers = _rounds(asked), [each.reader for each in asked]
     members = {each.member.id for each in asked if each.member}
     persons = {each.person for each in asked if each.person}
@@ -197,6 +227,7 @@ async def _said(tx: Transaction, asked: Sequence[_Asked], found: Sequence[Round]
         await tx.replies.later_by(rounds, members),
         {each.id: await chance_of_others(tx, each) for each in found},
         await _comments(tx, found),
+        await _challenges(tx, parts),
     )
 
 
@@ -212,6 +243,27 @@ async def _comments(
         for round_ in rounds
         if (of := by_round.get(round_.id))
     }
+
+
+async def _challenges(
+    tx: Transaction, parts: Sequence[Parts]
+) -> Mapping[RoundId, Sequence[_Dispute]]:
+    """Return the challenges of rounds; nobody changes what is shipped, nor disputes it."""
+    found = dict[RoundId, Sequence[_Dispute]]()
+    for each in parts:
+        if each.basis.deck.workspace != SHIPPED:
+            round_ = each.basis.round
+            made = await tx.challenges.of_round(round_.id)
+            agreeing = await tx.challenges.agreeing([one.id for one in made])
+            shown = await challenges_shown(tx, round_, made, ()) if made else ()
+            found[round_.id] = [(one, agreeing.get(one.challenge.id, frozenset())) for one in shown]
+    return found
+
+
+def _marked(disputes: Iterable[_Dispute], reader: Reader) -> Iterator[ChallengeShown]:
+    for shown, agreeing in disputes:
+        mine = shown.challenge.member in reader.members
+        yield replace(shown, mine=mine, agreed=not agreeing.isdisjoint(reader.members))
 
 
 def _own_marked(shown: Iterable[CommentShown], reader: Reader) -> Iterator[CommentShown]:

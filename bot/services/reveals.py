@@ -12,12 +12,14 @@ from async_lru import alru_cache
 
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
+from bot.core.challenges import ChallengeShown
 from bot.core.comparison import Comparison, Meaning, Peer, compare
 from bot.core.feedback import Rating
 from bot.core.ids import PictureId
 from bot.core.later_replies import LaterReply
 from bot.core.lookup import spelled
 from bot.core.models import (
+    SHIPPED,
     Answer,
     Deck,
     MemberId,
@@ -267,6 +269,7 @@ class _Basis:
     stamp: str
     later_stamp: str
     said: OwnWords
+    challenged: tuple[ChallengeShown, ...]
     worded_now: str = ""
 
 
@@ -276,7 +279,20 @@ async def _basis(tx: Transaction, round_: Round) -> _Basis:
     stamp, asked = await tx.replies.stamp(round_.id), as_asked(question, round_)
     later = await tx.replies.later_stamp(round_.id)
     said = await tx.own_words.of_round(round_.id)
-    return _Basis(round_, deck, asked, answered, stamp, later, said, question.text)
+    challenged = await _challenged(tx, round_, deck)
+    return _Basis(round_, deck, asked, answered, stamp, later, said, challenged, question.text)
+
+
+async def _challenged(tx: Transaction, round_: Round, deck: Deck) -> tuple[ChallengeShown, ...]:
+    """Return what is challenged and not decided; nobody changes what is shipped."""
+    if deck.workspace == SHIPPED:
+        return ()
+    found = await tx.challenges.stamp(round_.id)
+    named = round_.naming is Naming.NAMES and found
+    names = await tx.members.names(each.member for each, _ in found) if named else {}
+    return tuple(
+        ChallengeShown(each, names.get(each.member), agreements) for each, agreements in found
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +359,7 @@ class Parts:
             with_claims(compared, [said.claims.get(each, ()) for each in authors]),
             tuple(said.confidences.get(each) for each in authors),
             tuple(LaterText(shown, places.get(each.member)) for each, shown in later),
+            basis.challenged,
         )
         return SharedReveal(reveal, authors, tuple(each.member for each, _ in later))
 

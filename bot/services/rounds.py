@@ -284,6 +284,8 @@ class RoundService:
     async def _open(
         self, tx: Transaction, question: Question, *, group: GroupId, cycle: int, window: timedelta
     ) -> Round:
+        if not await tx.decks.keep_there([question.id]):
+            raise NotFound("question", question.id)  # it was taken out at this moment
         now = self._context.clock()
         round_ = Round(
             id=RoundId(self._context.new_id()),

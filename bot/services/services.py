@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.services.access import AccessService
 from bot.services.audit import AuditService
+from bot.services.challenges import ChallengeService
 from bot.services.channels import ChannelService
 from bot.services.comments import CommentService
 from bot.services.context import Context
@@ -69,8 +70,7 @@ class Services:
         self.exports = ExportService(context, self.access)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)
-        self.inbox = InboxService(context)
-        self.key_values = KeyValueService(context)
+        self.inbox, self.key_values = InboxService(context), KeyValueService(context)
         self.keys = KeyService(context)
         self.linking = LinkingService(context)
         self.lookup = LookupService(context, self.access)
@@ -89,6 +89,7 @@ class Services:
         self.reveals = RevealService(context, self.access)
         self.later_replies = LaterReplyService(context, self.reveals)
         self.comments = CommentService(context, self.reveals)
+        self.challenges = ChallengeService(context, self.reveals, self.deck_edits)
         self.own_words = OwnWordsService(context, self.reveals)
         self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.core.deck_edits import REPLY
 from bot.core.models import (
     Channel,
     GroupId,
@@ -19,6 +20,7 @@ from bot.core.models import (
 from bot.errors import NotAllowed, NotFound
 from bot.services.comments import CommentService
 from bot.services.context import Context
+from bot.services.lent_texts import take_lent_out
 from bot.services.live import Topic
 from bot.storage.transaction import Transaction
 
@@ -48,6 +50,7 @@ class WithdrawalService:
         Raises NotFound, and NotAllowed for a round of another group.
         """
         async with self._context.store.writing() as tx:
+            await self._lock_trusting(tx, member.id)
             found = (await tx.rounds.lock_shared([round_])).get(round_)
             if found is None:
                 raise NotFound("round", round_)
@@ -88,6 +91,7 @@ class WithdrawalService:
 
     async def _withdraw_written(self, round_: RoundId, member: MemberId, place: str) -> None:
         async with self._context.store.writing() as tx:
+            await self._lock_trusting(tx, member)
             found = (await tx.rounds.lock_shared([round_])).get(round_)
             withdrawn = await self._remove(tx, found, member, place) if found else None
         self._publish(withdrawn)
@@ -100,12 +104,23 @@ class WithdrawalService:
         reply = await tx.replies.find(round_.id, member)
         if reply is None or place not in (None, reply.written_in):
             return None
+        lent = [
+            each for each in await tx.lent_texts.of_reply(round_.id, member) if each.format == REPLY
+        ]
+        await take_lent_out(tx, self._context, lent)
+        if round_.state is RoundState.CLOSED:
+            await tx.lent_texts.forget_edits(round_.id, member)
         await tx.replies.remove(round_.id, member)
         await tx.comments.forget_about(round_.id, member)
         if round_.state is not RoundState.CLOSED:
             return Withdrawn(reply, round_)
         await tx.posted.keep_up_to_date([round_.id], self._context.clock(), questions=True)
         return Withdrawn(reply, round_, await _shown(tx, [round_.id]))
+
+    async def _lock_trusting(self, tx: Transaction, member: MemberId) -> None:
+        """Keep the decks as they are that trust what the member wrote."""
+        for workspace in sorted(await tx.lent_texts.workspaces_of([member])):
+            await tx.workspaces.lock(workspace)
 
     def _publish(self, withdrawn: Withdrawn | None) -> None:
         if withdrawn is not None:

@@ -12,6 +12,9 @@ from bot.core.audit import AuditEntry
 from bot.core.models import GroupId, PersonId, WorkspaceId
 from bot.storage.repository import Repository
 from bot.storage.schema import audit_log as table
+from bot.storage.schema import reference_changes
+
+_OF_PERSONS = (table.c.person, table.c.about, reference_changes.c.person)
 
 
 class AuditRepository(Repository):
@@ -55,15 +58,15 @@ class AuditRepository(Repository):
 
 async def forget_persons(connection: AsyncConnection, persons: Collection[PersonId]) -> None:
     """Let what these people did, and what was done about them, be about nobody known."""
-    for column in (table.c.person, table.c.about):
-        query = update(table).where(column.in_(persons)).values({column.name: None})
+    for column in _OF_PERSONS:
+        query = update(column.table).where(column.in_(persons)).values({column.name: None})
         await connection.execute(query)
 
 
 async def join_persons(connection: AsyncConnection, goes: PersonId, stays: PersonId) -> None:
     """Let what one person did be another's, whom they turned out to be."""
-    for column in (table.c.person, table.c.about):
-        query = update(table).where(column == goes).values({column.name: stays})
+    for column in _OF_PERSONS:
+        query = update(column.table).where(column == goes).values({column.name: stays})
         await connection.execute(query)
 
 

@@ -213,6 +213,23 @@ class DeckRepository(Repository):
         query = select(schema.questions).where(schema.questions.c.id == question)
         return await self._get(Question, query, NotFound("question", question))
 
+    async def keep_unopened(self, questions: Collection[QuestionId]) -> None:
+        """Let nobody open the questions until the end; who is opening one is waited for."""
+        table, ids = schema.questions, sorted(questions)
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            some = table.c.id.in_(padded(ids[at : at + IDS_AT_ONCE]))
+            query = select(table.c.id).where(some).order_by(table.c.id)
+            await self._connection.execute(query.with_for_update())
+
+    async def keep_there(self, questions: Collection[QuestionId]) -> frozenset[QuestionId]:
+        """Let nobody take the questions out until the end; return those that are still there."""
+        if not questions:
+            return frozenset()
+        table = schema.questions
+        query = select(table.c.id).where(table.c.id.in_(padded(sorted(questions))))
+        query = query.where(table.c.withdrawn.is_(False)).order_by(table.c.id)
+        return await self._set(query.with_for_update(read=True, key_share=True))
+
     async def elsewhere(
         self, questions: Collection[QuestionId], deck: DeckId | None
     ) -> frozenset[QuestionId]:

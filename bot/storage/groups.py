@@ -38,6 +38,7 @@ from bot.core.models import (
 )
 from bot.errors import NotFound
 from bot.storage import schema
+from bot.storage.lent_texts import take_out_of_groups
 from bot.storage.persons import remove_strangers
 from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository, padded, parts_of
@@ -131,6 +132,7 @@ class GroupRepository(Repository):
         alone = set(groups) - await self._set(query)
         members = schema.members
         people = await self._set(select(members.c.person).where(members.c.group.in_(alone)))
+        await take_out_of_groups(self._connection, alone)
         for each in reversed(schema.metadata.sorted_tables):
             if each not in schema.OF_NO_GROUP:
                 await self._connection.execute(delete(each).where(_is_of(each, alone)))

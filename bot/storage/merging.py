@@ -27,6 +27,7 @@ from bot.core.merging import joined_reply, joined_wishes
 from bot.core.models import MemberId, Person, PersonId, Reply, RoundId, RoundState
 from bot.core.unsent import ReplyDraft, joined_drafts
 from bot.storage import audit, schema
+from bot.storage.lent_texts import rename_members
 from bot.storage.pictures import link
 from bot.storage.repository import Events, Repository, as_dict, as_row
 
@@ -50,6 +51,8 @@ _OF_A_MEMBER = (
     schema.votes.c.author,
     schema.comments.c.member,
     schema.comments.c.about,
+    schema.challenges.c.member,
+    schema.sources.c.member,
 )
 
 
@@ -123,6 +126,8 @@ class _Joining(Repository):
         overwritten = await self._join_replies()
         for table in _SAID:
             await self._keep_later(table)
+        await self._join_agreements()
+        await rename_members(self._connection, self._into)
         for column in _OF_A_MEMBER:
             moved = update(column.table).where(column.in_(self._into))
             await self._connection.execute(moved.values({column.name: self._person(column)}))
@@ -166,6 +171,23 @@ class _Joining(Repository):
                 one["text"] = "\n\n".join(dict.fromkeys(row.text for row in ordered))
             kept.append(one)
         await self._put(table, kept)
+
+    async def _join_agreements(self) -> None:
+        """Let each agree once with a challenge; nobody agrees with their own."""
+        table, challenges = schema.agreements, schema.challenges
+        theirs = table.c.member.in_({*self._into, *self._stays})
+        rows = await self._connection.execute(select(table).where(theirs).order_by(table.c.at))
+        once = {(row.challenge, self._into.get(row.member, row.member)): row.at for row in rows}
+        await self._connection.execute(delete(table).where(theirs))
+        made = challenges.c.member.in_({*self._into, *self._stays})
+        own = await self._connection.execute(
+            select(challenges.c.id, challenges.c.member).where(made)
+        )
+        for id_, member in own:
+            once.pop((id_, self._into.get(member, member)), None)
+        await self._insert(
+            table, [{"challenge": id_, "member": who, "at": at} for (id_, who), at in once.items()]
+        )
 
     async def _said_twice(self, table: Table) -> Mapping[tuple[RoundId, MemberId], list[Row[Any]]]:
         """Take out what one person said of one round as several members."""

@@ -257,6 +257,12 @@ class RoundRepository(Repository):
         )
         return await self._set(query)
 
+    async def closed_of(self, question: QuestionId) -> Sequence[Round]:
+        """Return the closed rounds in which a question was asked, of all groups, oldest first."""
+        query = select(table).where(table.c.question == question)
+        query = query.where(table.c.state == RoundState.CLOSED)
+        return await self._all(Round, query.order_by(table.c.opened_at, table.c.id))
+
     async def next_opened(self, round_: Round) -> datetime | None:
         """Return when the group was asked its next question, None for not yet."""
         is_next = table.c.group == round_.group, table.c.opened_at > round_.opened_at

@@ -8,12 +8,13 @@
 On SQLite there is one writer at a time. On PostgreSQL there are many, of several processes, so a
 writer that decides by what it reads locks that first, in this order, so that no two ever wait for
 each other: workspaces (`find_for_update`), schedules (`due`, `get_for_update`,
-`of_group_for_update`), groups (`lock`, `lock_everything`), rounds (`due_to_close`, `due_to_remind`,
-`due_to_tally`, `get_for_update`, `lock_shared`), reminder requests (`take_reminder_requests`,
-`remove_reminder_requests`), members (`lock`, `lock_late`, `get_for_removal`), deliveries, rates
-(`lock`, `leave_alone`), persons (`meet`, `lock`, `remove_strangers`), pictures (`keep`,
-`remove_unused`). Several of a kind are locked in the order of their ids. A claim of deliveries
-waits for no lock, and may come after one of rates.
+`of_group_for_update`), groups (`lock`, `lock_everything`), questions (`keep_unopened`,
+`keep_there`), rounds (`due_to_close`, `due_to_remind`, `due_to_tally`, `get_for_update`,
+`lock_shared`), reminder requests (`take_reminder_requests`, `remove_reminder_requests`), members
+(`lock`, `lock_late`, `get_for_removal`), deliveries, rates (`lock`, `leave_alone`), persons
+(`meet`, `lock`, `remove_strangers`), pictures (`keep`, `remove_unused`). Several of a kind are
+locked in the order of their ids. A claim of deliveries waits for no lock, and may come after one
+of rates.
 
 Either raises `bot.errors.DatabaseUnavailable` while the database does not serve us, and the log is
 told of that once. Getting something by its id raises `bot.errors.NotFound`; `find_*` returns None
@@ -33,6 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.storage.archive import ArchiveRepository
 from bot.storage.audit import AuditRepository
 from bot.storage.cards import CardRepository
+from bot.storage.challenges import ChallengeRepository
 from bot.storage.comments import CommentRepository
 from bot.storage.condition import Condition
 from bot.storage.deck_edits import DeckEditRepository
@@ -40,6 +42,7 @@ from bot.storage.decks import DeckRepository, DraftRepository
 from bot.storage.deliveries import DeliveryRepository
 from bot.storage.engine import is_postgresql, reading, writing
 from bot.storage.groups import GroupRepository
+from bot.storage.lent_texts import LentTextRepository
 from bot.storage.members import MemberRepository
 from bot.storage.merging import Merging
 from bot.storage.own_words import OwnWordsRepository
@@ -85,6 +88,8 @@ class Transaction:
     feedback = _repository(FeedbackRepository)
     comments = _repository(CommentRepository)
     own_words = _repository(OwnWordsRepository)
+    challenges = _repository(ChallengeRepository)
+    lent_texts = _repository(LentTextRepository)
     schedules = _repository(ScheduleRepository)
     deliveries = _repository(DeliveryRepository)
     posted = _repository(PostedRepository)

@@ -59,6 +59,15 @@ class WorkspaceRepository(Repository):
             raise NotFound("workspace", workspace)
         return str(name)
 
+    async def addresses_of(self, workspace: WorkspaceId) -> tuple[str, str]:
+        """Return a workspace's platform, and its address there. Raises NotFound."""
+        table = schema.workspaces
+        query = select(table.c.platform, table.c.address).where(table.c.id == workspace)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound("workspace", workspace)
+        return row.platform, row.address
+
     async def find_for_update(self, platform: str, address: str) -> Workspace | None:
         """Find a workspace that nobody else changes meanwhile."""
         query = select(schema.workspaces).where(_itself(platform, address))
@@ -133,7 +142,7 @@ class WorkspaceRepository(Repository):
 
     async def _remove_decks(self, workspace: Workspace) -> None:
         drafts, decks, questions = schema.drafts, schema.decks, schema.questions
-        edits = schema.deck_edits
+        edits, history = schema.deck_edits, schema.reference_changes
         its = select(decks.c.id).where(decks.c.workspace == workspace.id)
         unasked = select(questions.c.id).where(
             questions.c.deck.in_(its), questions.c.id.not_in(select(schema.rounds.c.question))
@@ -149,6 +158,7 @@ class WorkspaceRepository(Repository):
                 for decided in (schema.decided_wordings, schema.decided_answers)
             ),
             delete(answers).where(answers.c.question.in_(unasked)),
+            delete(history).where(history.c.deck.in_(its)),
             delete(questions).where(questions.c.id.in_(unasked)),
             delete(schedules).where(schedules.c.deck.in_(its)),
             delete(sources).where(sources.c.deck.in_(unused)),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.audit import Act, AuditEntry
+from bot.core.challenges import Challenge, ReferenceAct, ReferenceChange
 from bot.core.comments import Comment
 from bot.core.decisions import DecidedAnswer, DecidedWording
 from bot.core.deck_edits import Change
@@ -88,6 +89,7 @@ class Scenario:
     claims: list[Claims] = field(default_factory=list)
     later: list[LaterReply] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    challenges: list[Challenge] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -176,6 +178,8 @@ def _round(draw: st.DrawFn, scenario: Scenario, question: Question, state: Round
         scenario.confidences.append(OwnConfidence(id_, member.id, sure, at))
         scenario.claims.append(Claims(id_, member.id, ("ab", "cd"), at))
         scenario.later.append(LaterReply(id_, member.id, fresh("later"), 1, at))
+        challenge = Challenge(fresh("ch"), question.id, id_, member.id, "It is wrong.", "", at)
+        scenario.challenges.append(challenge)
         scenario.comments.append(Comment(fresh("c"), id_, member.id, "Why?", at, repliers[0].id))
         scenario.votes.append(Vote(id_, member.id, repliers[0].id, at))
         scenario.reminder_requests.append(ReminderRequest(id_, member.id, at))
@@ -208,7 +212,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await tx.decks.add_answers(scenario.answers)
     for deck, change in scenario.deck_edits:
         await tx.deck_edits.add(fresh("edit"), deck, NOON, change)
-        await tx.deck_edits.apply(deck.id, _decided(deck))
+        await tx.deck_edits.apply(deck, _decided(deck))
     await _each(tx.schedules.add, scenario.schedules)
     await tx.rounds.add_all(scenario.rounds)
     await tx.groups.add_audiences(scenario.audiences)
@@ -223,6 +227,13 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     await _each(tx.own_words.keep_claims, scenario.claims)
     await _each(tx.replies.put_later, scenario.later)
     await _each(tx.comments.put, scenario.comments)
+    for challenge in scenario.challenges:
+        await tx.challenges.put(challenge)
+        await tx.challenges.agree(challenge.id, challenge.member, NOON)
+    await tx.challenges.note_changes(
+        ReferenceChange(fresh("rc"), each.deck, each.id, NOON, ReferenceAct.CHOSEN, "web")
+        for each in scenario.questions
+    )
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
     for draft in scenario.reply_drafts:
         assert await tx.reply_drafts.keep(draft, "")

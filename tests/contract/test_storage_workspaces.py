@@ -339,6 +339,8 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "claims",
         "later_replies",
         "comments",
+        "challenges",
+        "agreements",
         "reminder_requests",
         "reply_drafts",
         "rounds",

@@ -14,6 +14,7 @@ import discord
 from bot.chat import first_steps, later_replies, replies, schedules
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.commands import change_schedule
+from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.replies import AnswerPrompt
 from bot.chat.searching import search
 from bot.core.models import RoundId
@@ -30,6 +31,7 @@ from bot.platforms.discord.interactions import (
 from bot.platforms.discord.rendering.markdown import shortened
 from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
 from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched, words_in
+from bot.platforms.discord.text_form import TEXT_FORM, TextModal, pressed_in, texts_in
 from bot.presentation import help as help_
 from bot.presentation.paging import continued_words
 from bot.presentation.replies import YOUR_ANSWER
@@ -66,6 +68,14 @@ async def act(native: NativeInteraction) -> None:
         # A long question takes seconds to lay out; others are served meanwhile.
         question = await asyncio.to_thread(shortened, form.card.question.text, _QUESTION)
         await native.response.send_modal(AnswerModal(form, question))
+    elif name in TEXT_FORMS:
+        handler = TEXT_FORMS[name]
+        who = await (
+            DiscordInteraction.unanswered(native, round_)
+            if handler.of_round
+            else DiscordInteraction.glance(native)
+        )
+        await native.response.send_modal(TextModal(await handler.opens(who, press)))
     elif name == EDIT:
         planner = await DiscordInteraction.glance(native)
         await native.response.send_modal(ScheduleModal(await schedules.form(planner, press)))
@@ -125,6 +135,15 @@ async def submit(native: NativeInteraction) -> None:
         about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
         values = typed_in(data.get("components", ()))
         await change_schedule(await DiscordInteraction.here(native), about.subject, values)
+    elif custom_id.startswith(TEXT_FORM):
+        about, values = pressed_in(custom_id), texts_in(data.get("components", ()))
+        of_round = about.name in TEXT_FORMS and TEXT_FORMS[about.name].of_round
+        interaction = await (
+            DiscordInteraction.on_round(native, RoundId(about.subject))
+            if of_round
+            else DiscordInteraction.here(native)
+        )
+        await take_form(interaction, about, {k: with_emoji(v) for k, v in values.items()})
     elif custom_id.startswith(SEARCH_FORM):
         wanted, words = searched(custom_id), words_in(typed_in(data.get("components", ())))
         about_round = wanted.choice in OF_ROUNDS

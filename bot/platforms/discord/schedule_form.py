@@ -48,15 +48,16 @@ class ScheduleModal(discord.ui.Modal):
 
 def typed_in(components: Any) -> dict[str, str]:  # noqa: ANN401  # Discord's JSON
     """Return what was typed and chosen in a modal, by the options of a schedule."""
-    values = dict(_values(components))
+    values = dict(values_in(components))
     order, _, end = values.pop(_ORDER, "").partition(":")
     return {**values, "order": order, "at_end": end}
 
 
-def _values(components: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # as above
+def values_in(components: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # as above
+    """Yield the name and the value of each field, which stand in labels or in rows."""
     for component in components:
         inner = [component["component"]] if "component" in component else []
-        yield from _values([*inner, *component.get("components", ())])
+        yield from values_in([*inner, *component.get("components", ())])
         if "custom_id" in component:
             chosen = next(iter(component.get("values", ())), "")
             yield component["custom_id"], component.get("value", chosen)

@@ -33,6 +33,7 @@ from bot.platforms.slack.modal_views import (
 from bot.platforms.slack.requests import Request
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
+from bot.platforms.slack.text_form import TEXT_FORM, writer_of
 from bot.platforms.slack.thread_replies import SlackThreadReplies
 from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.presentation.errors import FAULT, unavailable_words
@@ -65,6 +66,7 @@ class Listeners:
         app.action(requests.BUTTON)(self._doing(requests.act))
         app.options(requests.BUTTON)(self._suggest)
         app.view(CALLBACK)(self._answer_sent)
+        app.view(TEXT_FORM)(self._doing(requests.take_text_form, writer_of))
         for callback in modals.TAKEN:
             app.view(callback)(self._modal_sent)
         app.action(CHOSEN_DECK)(self._doing(requests.choose_deck, sender_of))

@@ -191,18 +191,19 @@ def metadata_of(caller: Caller) -> str:
 def sender_of(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent a form in, to be answered where they asked for it."""
     channel, thread, response_url = _kept(body["view"], 3) or ("", None, None)
-    return _sender(team, body["user"], str(channel or ""), thread, response_url)
+    return sender_at(team, body["user"], str(channel or ""), thread, response_url)
 
 
 def answering(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent an answer in, to be told of it where they opened the form."""
     *_, channel, thread = _kept(body["view"], 4) or ("", None)
-    return _sender(team, body["user"], str(channel or ""), thread)
+    return sender_at(team, body["user"], str(channel or ""), thread)
 
 
-def _sender(
+def sender_at(
     team: str, user: Mapping[str, Any], channel: str, thread: str | None, way: str | None = None
 ) -> Caller:
+    """Return who sent a form in that was opened in a channel."""
     # They were in the channel when they opened the form, which says nothing of now.
     home = user.get("team_id") or ""
     return Caller(team, user["id"], channel, thread, way, home=home, is_there=False)

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import later_replies, replies, searching
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
+from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.interaction import Interaction
 from bot.core.asking_help import asks_for_help
 from bot.core.ids import is_id
@@ -29,9 +30,11 @@ from bot.platforms.slack.rendering.blocks import SEARCHED, options_of
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
+from bot.platforms.slack.text_form import text_view, written_in
 from bot.platforms.slack.thread_replies import left_out
 from bot.presentation import help as help_
 from bot.presentation.decks import HOW_TO_IMPORT
+from bot.presentation.forms import FORM
 from bot.presentation.planning_forms import CHANGE
 from bot.presentation.replies import YOUR_ANSWER
 from bot.presentation.schedules import EDIT
@@ -113,6 +116,8 @@ async def act(request: Request) -> None:
     if name in (ANSWER, AGAIN):
         opens = later_replies.form if name == AGAIN else replies.form
         await _open_answer(request, RoundId(press.subject), opens)
+    elif name in TEXT_FORMS:
+        await _open_text_form(request, press)
     elif name == EDIT:
         making = modals.change_form(await request.here(), press)
         await modals.open_soon(request.client, request.body["trigger_id"], making, title=CHANGE)
@@ -188,6 +193,25 @@ async def save(request: Request, ack: AsyncAck) -> None:
         await stores(interaction, sent.round, sent.revision, with_emoji(sent.text))
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
+
+
+async def _open_text_form(request: Request, press: Press) -> None:
+    handler = TEXT_FORMS[press.name]
+
+    async def made() -> View:
+        who = await (request.on(RoundId(press.subject)) if handler.of_round else request.here())
+        return text_view(await handler.opens(who, press), request.caller)
+
+    trigger = request.body["trigger_id"]
+    await modals.open_soon(request.client, trigger, made(), title=FORM)
+
+
+async def take_text_form(request: Request) -> None:
+    """Do what a form of text fields is for."""
+    press, values = written_in(request.body["view"])
+    of_round = press.name in TEXT_FORMS and TEXT_FORMS[press.name].of_round
+    who = await (request.on(RoundId(press.subject)) if of_round else request.here())
+    await take_form(who, press, {name: with_emoji(text) for name, text in values.items()})
 
 
 async def choose_deck(request: Request) -> None:

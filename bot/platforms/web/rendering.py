@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.core.challenges import MAX_BETTER_TEXT, MAX_REASON
 from bot.core.comments import MAX_COMMENT
 from bot.core.invitations import INVITED_FOR, ORGANISES_FOR
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_QUERY, MAX_REPLY, MAX_TITLE
@@ -23,6 +24,19 @@ from bot.platforms.web import markdown, marking
 from bot.platforms.web.cards import Cards
 from bot.platforms.web.forms import MAX_FILES, MAX_UPLOAD_BYTES
 from bot.presentation import schedules
+from bot.presentation.challenges import (
+    ACT_ON_REFERENCE,
+    BETTER_HINT,
+    BETTER_LABEL,
+    CHALLENGE_IT,
+    CHANGE_MINE,
+    IS_IT_WRONG,
+    REASON_LABEL,
+    TAKE_CHALLENGE_BACK,
+    WHO_READS,
+    agreement_words,
+    state_words,
+)
 from bot.presentation.decks import warning_words
 from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.later_replies import (
@@ -126,7 +140,7 @@ _CALLED = (
     schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,
-    rating_name, platforms_words, confidence_name, later_hint,
+    rating_name, platforms_words, confidence_name, later_hint, agreement_words, state_words,
 )  # fmt: skip
 
 
@@ -159,6 +173,10 @@ def make_environment() -> Environment:
         INVITED_FOR=INVITED_FOR, LOG_KEPT=LOG_KEPT, MAX_DOCUMENT_BYTES=MAX_DOCUMENT_BYTES,
         MAX_FILES=MAX_FILES, MAX_NAME=MAX_NAME, MAX_PHRASE=MAX_PHRASE, MAX_QUERY=MAX_QUERY,
         MAX_REPLY=MAX_REPLY, MAX_TITLE=MAX_TITLE, MAX_UPLOAD_BYTES=MAX_UPLOAD_BYTES,
+        ACT_ON_REFERENCE=ACT_ON_REFERENCE, BETTER_HINT=BETTER_HINT, BETTER_LABEL=BETTER_LABEL,
+        CHALLENGE_IT=CHALLENGE_IT, CHANGE_MINE=CHANGE_MINE, IS_IT_WRONG=IS_IT_WRONG,
+        MAX_BETTER_TEXT=MAX_BETTER_TEXT, MAX_REASON=MAX_REASON, REASON_LABEL=REASON_LABEL,
+        TAKE_CHALLENGE_BACK=TAKE_CHALLENGE_BACK, WHO_READS=WHO_READS,
         MAP=MAP, MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
         CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,

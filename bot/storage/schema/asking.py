@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.core.challenges import ChallengeState, ReferenceAct
 from bot.core.feedback import Rating
 from bot.core.models import AtEnd, Naming, Order, RoundState, ScheduleState
 from bot.core.own_words import Confidence
@@ -194,4 +195,52 @@ reminder_requests = Table(
     Column("round", ID, ForeignKey("rounds.id"), primary_key=True),
     Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("question", ID, ForeignKey("questions.id"), nullable=False, index=True),
+    Column("round", ID, ForeignKey("rounds.id"), nullable=False, index=True),
+    Column("member", ID, ForeignKey("members.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", word(ChallengeState), nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("verdict", Text, nullable=False),
+    # No foreign key: an edit is forgotten after a while.
+    Column("edit", ID, index=True),
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("challenge", ID, ForeignKey("challenges.id", ondelete="CASCADE"), primary_key=True),
+    Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What was trusted, and why, may be gone: the deck and the question alone are referred to.
+reference_changes = Table(
+    "reference_changes",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column(
+        "question",
+        ID,
+        ForeignKey("questions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("act", word(ReferenceAct), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("person", ID, ForeignKey("persons.id"), index=True),
+    Column("source", ID),
+    Column("challenge", ID),
+    Column("edit", ID, index=True),
+    Column("undone_at", UtcDateTime),
 )

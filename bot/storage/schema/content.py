@@ -58,6 +58,10 @@ sources = Table(
     Column("content_hash", String(64), nullable=False),
     Column("imported_at", UtcDateTime, nullable=False),
     Column("position", Integer, nullable=False),
+    # No foreign keys: an edit that is undone must not depend on who is still there. What a member
+    # wrote goes with what they wrote it in, out of the edits too.
+    Column("member", ID, index=True),
+    Column("round", ID),
     UniqueConstraint("deck", "content_hash"),
 )
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat import (
     amending,
+    challenges,
     commands,
     decks,
     later_replies,
@@ -19,6 +20,8 @@ from bot.chat import (
     schedules,
 )
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
+from bot.chat.challenges import decline_form_of
+from bot.chat.forms import take_form
 from bot.chat.interaction import Interaction
 from bot.core.deliveries import DeliveryKind
 from bot.core.models import SHIPPED, Channel, Group, Member, Round
@@ -58,6 +61,24 @@ async def interaction(services: Services, room: Group, ann: Member) -> KeptInter
     return KeptInteraction(services, ann.person, workspace, channel, room, ann, None)
 
 
+async def _dispute(interaction: KeptInteraction, round_: Round, bo: Member) -> None:
+    """Challenge the reference, agree with another's and no more, and look at it as an organiser."""
+    services, about = interaction.services, Press("challenges", round_.id)
+    await challenges.show(interaction, about)
+    await take_form(interaction, Press("challenge", round_.id), {"reason": "No.", "text": "Yes."})
+    theirs = await services.challenges.make(round_.id, bo, see(bo), "Too short.", "")
+    await challenges.show(interaction, about)
+    agreed = Press("agree", round_.id, theirs.id)
+    await challenges.agree(interaction, agreed)
+    await challenges.disagree(interaction, agreed)
+    mine = next(each for each in interaction.presses() if each.name == "unchallenge")
+    notice = AdminNote("challenged", {"deck": "D", "question": "?", "challenge": mine.choice})
+    await interaction.show(admin_message(notice))
+    await challenges.look(interaction, Press("dispute", mine.choice))
+    assert (await decline_form_of(interaction, Press("dispute-decline", mine.choice))).fields
+    await challenges.take_back(interaction, mine)
+
+
 async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Member) -> None:
     """Answer, close and reveal it, and say how it was; keep what is shown on the way."""
     services, press = interaction.services, Press("any", round_.id)
@@ -79,6 +100,7 @@ async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Memb
     await rounds.reveal(interaction, Press("reveal", round_.id))
     await _amend(interaction)
     await replies.ask_rating(interaction, Press("rate", round_.id))
+    await _dispute(interaction, round_, bo)
     prompt = await later_replies.form(interaction, round_.id)
     await later_replies.save(interaction, round_.id, prompt.revision, "It relaxes again.")
     await later_replies.save(interaction, round_.id, 0, "It was changed elsewhere.")

@@ -23,6 +23,8 @@ from bot.core.view import Action, Line, Moment, Prose
 from bot.presentation import deliveries
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
+from bot.services.challenges import CHALLENGED
+from bot.services.lent_texts import TAKEN_BACK
 from bot.services.pausing import CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
@@ -140,7 +142,7 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     codes = {code for call in told for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', call)}
 
     others = {f"others-{act}" for act in CONCERNS_OTHERS}
-    known = {CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON} | others
+    known = {CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON, CHALLENGED, TAKEN_BACK} | others
     assert codes | known == set(deliveries._ADMIN_WORDS)
 
 

@@ -118,9 +118,9 @@ def test_a_group_without_names_shows_none():
 @pytest.mark.parametrize(
     ("replies", "offered"),
     [
-        (0, ["reveal", "again"]),
-        (1, ["reveal", "rate", "claims", "again"]),
-        (2, ["reveal", "rate", "claims", "again", "helpful"]),
+        (0, ["reveal", "again", "challenges"]),
+        (1, ["reveal", "rate", "claims", "again", "challenges"]),
+        (2, ["reveal", "rate", "claims", "again", "helpful", "challenges"]),
     ],
 )
 def test_members_are_asked_only_for_what_they_can_say(replies: int, offered: list[str]):

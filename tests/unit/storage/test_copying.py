@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import URL, event, select
 
 from bot.core.audit import Act
+from bot.core.challenges import ChallengeState, ReferenceAct
 from bot.core.feedback import Rating
 from bot.core.models import Group, GroupId
 from bot.core.own_words import Confidence
@@ -86,6 +87,29 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
     "ratings": {"round": "r", "member": "m", "rating": Rating.GOT_IT, "at": NOON},
     "confidences": {"round": "r", "member": "m", "confidence": Confidence.SURE, "at": NOON},
     "comments": {"id": "co", "round": "r", "member": "m", "text": "Bröt?", "at": NOON},
+    "challenges": {
+        "id": "ch",
+        "question": "q",
+        "round": "r",
+        "member": "m",
+        "reason": "Bröt?",
+        "text": "Bröt 👩‍💻",
+        "at": NOON,
+        "state": ChallengeState.ACCEPTED,
+        "ended_at": NOON,
+        "verdict": "Ja",
+        "edit": "e",
+    },
+    "agreements": {"challenge": "ch", "member": "m", "at": NOON},
+    "reference_changes": {
+        "id": "rc",
+        "deck": "d",
+        "question": "q",
+        "at": NOON,
+        "act": ReferenceAct.CORRECTED,
+        "platform": "web",
+        "challenge": "ch",
+    },
     "later_replies": {"round": "r", "member": "m", "text": "Bröt", "revision": 2, "at": NOON},
     "claims": {"round": "r", "member": "m", "points": ("aa", "bb"), "at": NOON},
     "votes": {"round": "r", "member": "m", "author": "m", "at": NOON},

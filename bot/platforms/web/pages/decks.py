@@ -56,6 +56,7 @@ async def show(context: GroupContext) -> Response:
         formats=FORMAT_WORDS,
         languages=LANGUAGES,
         doubtful=await services.review.count(deck),
+        challenged=(await services.challenges.count_open([deck])).get(deck, 0),
         can_undo=await services.deck_edits.can_undo(deck),
         problem=refused.words if refused else None,
     )
@@ -197,9 +198,17 @@ async def question(context: GroupContext) -> Response:
         shown=shown,
         doubtful=DOUBTFUL,
         withheld=await _is_withheld(context, shown.question),
+        challenged=await _challenged(context, deck, id_),
         problem=refused.words if refused else None,
         form=refused.form if refused else None,
     )
+
+
+async def _challenged(context: GroupContext, deck: DeckId, id_: QuestionId) -> int:
+    """Return how many challenges of a question wait to be decided."""
+    challenges = context.services.challenges
+    found = await challenges.of_question(context.workspace, deck, id_)
+    return sum(each.shown.is_open for each in found)
 
 
 async def _is_withheld(context: GroupContext, asked: Question) -> bool:

@@ -19,6 +19,7 @@ from bot.core.uploads import Upload
 from bot.errors import MemberError, NotAllowed, NotFound, PictureRefused
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Form, Refused
+from bot.platforms.web.pages.challenges import DISPUTE
 from bot.platforms.web.pages.comments import DISCUSS
 from bot.platforms.web.pages.later_replies import AGAIN
 from bot.platforms.web.pages.own_words import my_confidences
@@ -38,7 +39,7 @@ _PAGE = 20
 
 _NOTICES = 8
 _MOVED = 3  # each is a comparison, where nobody has asked for it yet
-_OF_REVEAL = (AGAIN, DISCUSS)
+_OF_REVEAL = (AGAIN, DISCUSS, DISPUTE)
 
 
 async def show(context: GroupContext) -> Response:

@@ -38,6 +38,8 @@ OF_GROUPS = {
     (GET, "/rounds/{round}/words"),
     (POST, "/rounds/{round}/again"),
     (POST, "/rounds/{round}/again/withdraw"),
+    (POST, "/rounds/{round}/challenges"),
+    (POST, "/rounds/{round}/challenges/{challenge}"),
     (POST, "/rounds/{round}/comments"),
     (POST, "/rounds/{round}/comments/{comment}"),
     (POST, "/rounds/{round}/confidence"),
@@ -89,6 +91,8 @@ OF_GROUPS = {
     (POST, "/admin/decks/{deck}/restore"),
     (GET, "/admin/decks/{deck}/review"),
     (POST, "/admin/decks/{deck}/review"),
+    (GET, "/admin/decks/{deck}/challenges"),
+    (POST, "/admin/decks/{deck}/challenges"),
     (GET, "/admin/decks/{deck}/withdraw"),
     (POST, "/admin/decks/{deck}/withdraw"),
     (GET, "/admin/decks/{deck}/questions/{question}"),
@@ -207,7 +211,7 @@ async def test_for_who_may_not_read_a_group_none_of_its_pages_exists(
     deck: StudyDeck,
 ):
     ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
-    ids |= {"schedule": "s", "draft": "d", "member": "m", "comment": "c"}
+    ids |= {"schedule": "s", "draft": "d", "member": "m", "comment": "c", "challenge": "c"}
     people = await _outsiders(browse, services, store, elsewhere)
     for who, browser in people.items():
         for method, path in sorted(OF_GROUPS):
@@ -259,6 +263,9 @@ async def test_of_a_reveal_nothing_is_read_or_written_by_who_was_not_told_its_ro
     await services.rounds.close(open_round.group, open_round.id)
     shown = await ann.post(f"/g/local{path}/comments", {"text": "Why is that?"})
     comment = (shown.one(".comment form").attributes["action"] or "").rpartition("/")[2]
+    said = {"reason": "It forgets the water.", "text": ""}
+    shown = await ann.post(f"/g/local{path}/challenges", said)
+    challenge = (shown.one(".challenge form").attributes["action"] or "").rpartition("/")[2]
     before = (await ann.get(f"/g/local{path}")).words
     assert "Why is that?" in before
 
@@ -269,6 +276,8 @@ async def test_of_a_reveal_nothing_is_read_or_written_by_who_was_not_told_its_ro
         (POST, "/again/withdraw"),
         (POST, "/comments"),
         (POST, f"/comments/{comment}"),
+        (POST, "/challenges"),
+        (POST, f"/challenges/{challenge}"),
         (POST, "/confidence"),
         (POST, "/claims"),
         (POST, "/rating"),
