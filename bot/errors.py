@@ -5,7 +5,7 @@ RoundtableError
 │   ├── NotFound, NotAllowed, PassUsed, NotOrganiser, NameTaken, StaleReply, StaleDraft, TextEmpty,
 │   ├── TextTooLong, NoWords, PictureRefused, NoRecovery
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
-│   ├── SecondRepliesOver, LateRepliesOff, TooManyComments
+│   ├── SecondRepliesOver, LateRepliesOff, TooManyComments, TooManySuggestions
 │   ├── NothingToChallenge, ChallengeOver, OwnChallenge
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
@@ -180,6 +180,9 @@ class ChallengeOver(MemberError):
 
 class OwnChallenge(MemberError):
     """A member agrees with what they said themselves."""
+class TooManySuggestions(MemberError):
+    """A member has as many suggestions that wait as there may be."""
+    limit: int
 
 class NothingToSkip(MemberError):
     """The round was over at `at`: its replies are revealed, not thrown away."""

@@ -231,6 +231,7 @@ OF_GROUPS = (
     "comments",
     "challenges",
     "agreements",
+    "suggestions",
     "reminder_requests",
 )
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")

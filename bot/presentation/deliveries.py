@@ -150,6 +150,9 @@ _ADMIN_WORDS = {
         "The schedule of “{deck}” is paused: an organiser removed the deck. Change the schedule’s "
         "deck, or bring this one back at the desk."
     ),
+    "suggested": (
+        "A member suggests something for “{deck}”. Accept, edit or decline it on the deck’s page."
+    ),
     "deck-away": (
         "The schedule of “{deck}” is paused: the deck is in none of this group’s workspaces any "
         "more. Change the schedule’s deck, or link its channel again."

@@ -327,6 +327,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.NothingToSkip: "This round ended at {at:%H:%M:%S} UTC. It cannot be skipped any more.",
     errors.NothingOpen: "No question is open here, so there is nothing to answer.",
     errors.NotYourMessage: "Only a message of your own can become your answer.",
+    errors.TooManySuggestions: (
+        "You have {limit} suggestions that wait, and there may be no more. Take one back, or come "
+        "again when organisers have looked at them."
+    ),
     errors.TooManyComments: (
         "You have {limit} comments here, and there may be no more. Take one back, or change one."
     ),

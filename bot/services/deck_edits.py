@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -110,6 +111,19 @@ class Withdrawal:
     stamp: str
 
 
+@dataclass(slots=True)
+class Adding:
+    """A deck that something is added to, in a transaction.
+
+    `change` is what is added, and `values` are what the log says of it.
+    """
+
+    tx: Transaction
+    deck: Deck
+    change: Change = field(default_factory=Change)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 class DeckEditService:
     """Changes the decks of a workspace."""
 
@@ -183,6 +197,22 @@ class DeckEditService:
         where = deck.workspace
         await note(tx, self._context, Act.DECK_EDITED, workspace=where, values=values, actor=actor)
         return id_, groups
+
+    @asynccontextmanager
+    async def adding(self, workspace: WorkspaceId, deck: DeckId) -> AsyncIterator[Adding]:
+        """Give a transaction in which something is added to a deck, as an edit that can be undone.
+
+        Raises NotFound and DeckIsShipped.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            adding = Adding(tx, await own_deck(tx, workspace, deck))
+            yield adding
+            asked = await tx.deck_edits.asked(adding.change.touched)
+            _, groups = await self._write(tx, adding.deck, adding.change, asked)
+            values = {"deck": adding.deck.title, **adding.values}
+            await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
+        self.tell(groups)
 
     async def withdrawal(self, workspace: WorkspaceId, deck: DeckId, edit: Withdraw) -> Withdrawal:
         """Return what an edit would withdraw. Raises as `edit`, and changes nothing."""

@@ -32,6 +32,7 @@ from bot.core.pictures import PictureFile
 from bot.core.preferences import is_away
 from bot.core.read_models import Latest, Profile, Reader, Seat
 from bot.core.rounds import streaks
+from bot.core.suggestions import Suggestion
 from bot.errors import NotFound
 from bot.services.audit import note
 from bot.services.context import Context
@@ -82,7 +83,7 @@ class ProfileService:
         `{"person", "name", "preferences", "accounts", "sessions", "groups", "drafts", "changes",
         "exported_at"}`,
         with `{"group", "member", "settings", "replies", "later_replies", "comments", "challenges",
-        "agreements", "ratings", "confidences", "claims", "votes", "votes_received",
+        "agreements", "suggestions", "ratings", "confidences", "claims", "votes", "votes_received",
         "reminder_requests"}` of each group; times are ISO 8601. `changes` are what the log has of
         them as an organiser. Who voted for them is not theirs to know.
         """
@@ -179,6 +180,7 @@ class ProfileService:
             raise NotFound("member", member.id)  # somebody else was faster
         await tx.feedback.remove_reminder_requests(member.id)
         await tx.feedback.remove_ratings(member.id)
+        await tx.suggestions.remove_of_member(member.id, FORMER)
         await tx.reply_drafts.remove_in_group(member.person, member.group)
         nobody = PersonId(self._context.new_id())
         await tx.persons.add(Person(nobody))
@@ -292,6 +294,7 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             {"round": each.round, "challenge": each.id, "at": at.isoformat()}
             for each, at in await tx.challenges.agreed_by(member.id)
         ],
+        "suggestions": [_suggestion(each) for each in await tx.suggestions.of_members([member.id])],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -313,6 +316,16 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
     }
 
 
+def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "deck": suggestion.deck,
+        "question": suggestion.text or suggestion.question,
+        "answer": suggestion.answer,
+        "at": suggestion.at.isoformat(),
+        "state": suggestion.state.value,
+    }
+
+
 async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     """Remove everything of a member who is locked; return the rounds that they replied in."""
     # One more request may have come before the member was locked.
@@ -320,6 +333,7 @@ async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:
     challenged = await tx.challenges.remove_of_member(member)
     rounds = await tx.replies.remove_of_member(member)
     rounds |= await tx.comments.remove_of_member(member) | challenged
+    await tx.suggestions.remove_of_member(member, FORMER)
     await tx.feedback.remove_said(member)
     await tx.members.remove(member)
     return rounds

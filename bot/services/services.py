@@ -41,6 +41,7 @@ from bot.services.rounds import CardService, RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.sessions import SessionService
 from bot.services.statistics import StatisticsService
+from bot.services.suggestions import SuggestionService
 from bot.services.unsent import RefusedFormService, ReplyDraftService
 from bot.services.visits import VisitService
 from bot.services.withdrawals import WithdrawalService
@@ -57,8 +58,8 @@ class Services:
     web_url = ""
 
     def __init__(self, context: Context) -> None:
-        self.live, self.clock, self.metrics = context.live, context.clock, context.metrics
-        self.arrivals = context.arrivals
+        self.live, self.clock = context.live, context.clock
+        self.metrics, self.arrivals = context.metrics, context.arrivals
         self.access = AccessService(context)
         self.audit = AuditService(context)
         self.cards = CardService(context)
@@ -92,6 +93,7 @@ class Services:
         self.challenges = ChallengeService(context, self.reveals, self.deck_edits)
         self.own_words = OwnWordsService(context, self.reveals)
         self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
+        self.suggestions = SuggestionService(context, self.access, self.lookup, self.deck_edits)
         self.revealed = RevealedService(context, self.reveals)
         self.round_export = RoundExportService(context, self.reveals)
         self.rounds = RoundService(context)
@@ -105,5 +107,9 @@ class Services:
         self.workspaces = WorkspaceService(context)
         self.elsewhere = ElsewhereService(context, self.linking, self.channels)
         self.deliveries = DeliveryService(context, self.reveals, self.feedback)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Let services forget what others changed."""
         self.live.call(Topic.DECKS, self.lookup.forget)
         self.live.call(Topic.CHANNELS, self.groups.forget_writing)

@@ -50,6 +50,7 @@ _OF_A_MEMBER = (
     schema.web_messages.c.for_member,
     schema.votes.c.author,
     schema.comments.c.member,
+    schema.suggestions.c.member,
     schema.comments.c.about,
     schema.challenges.c.member,
     schema.sources.c.member,

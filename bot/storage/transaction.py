@@ -56,6 +56,7 @@ from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
 from bot.storage.schedules import ScheduleRepository
 from bot.storage.statistics import StatisticsRepository
+from bot.storage.suggestions import SuggestionRepository
 from bot.storage.unsent import RefusedFormRepository, ReplyDraftRepository
 from bot.storage.workspaces import WorkspaceRepository
 
@@ -87,6 +88,7 @@ class Transaction:
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)
     comments = _repository(CommentRepository)
+    suggestions = _repository(SuggestionRepository)
     own_words = _repository(OwnWordsRepository)
     challenges = _repository(ChallengeRepository)
     lent_texts = _repository(LentTextRepository)

@@ -44,6 +44,7 @@ from bot.core.models import (
 )
 from bot.core.own_words import Claims, Confidence, OwnConfidence
 from bot.core.pictures import PictureFile
+from bot.core.suggestions import Suggestion
 from bot.core.text import name_key
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import ImportDraft, Upload
@@ -90,6 +91,7 @@ class Scenario:
     later: list[LaterReply] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     challenges: list[Challenge] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
     reminder_requests: list[ReminderRequest] = field(default_factory=list)
     reply_drafts: list[ReplyDraft] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -156,6 +158,10 @@ def _deck(draw: st.DrawFn, scenario: Scenario, title: str) -> None:
     earlier = replace(question, text=draw(examples.TEXTS))
     change = Change(((None, source),), ((earlier, question),), ((answer, answer),))
     scenario.deck_edits.append((deck.id, change))
+    author = draw(st.sampled_from(scenario.members))
+    scenario.suggestions.append(
+        Suggestion(fresh("s"), deck.id, author.id, None, "Why?", "", NOON, source=source.id)
+    )
     scenario.schedules.append(draw(examples.schedules(scenario.group.id, deck.id)))
     for state in draw(st.lists(st.sampled_from(RoundState), unique=True, max_size=2)):
         _round(draw, scenario, question, state)
@@ -234,6 +240,7 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
         ReferenceChange(fresh("rc"), each.deck, each.id, NOON, ReferenceAct.CHOSEN, "web")
         for each in scenario.questions
     )
+    await _each(tx.suggestions.put, scenario.suggestions)
     await _each(tx.feedback.request_reminder, scenario.reminder_requests)
     for draft in scenario.reply_drafts:
         assert await tx.reply_drafts.keep(draft, "")

@@ -137,13 +137,8 @@ def section_of(category: str) -> str:
 
     A slash in a name is written twice, as Moodle has it.
     """
-    path = category.strip()
-    # Of a name that begins with a slash there are three behind the top.
-    below = path.removeprefix("$course$/top/")
-    *above, last = re.split(r"(?<!/)/(?!/)", below)
+    *above, last = re.split(r"(?<!/)/(?!/)", category.strip())
     name = last.replace("//", "/").strip()
-    if below != path:
-        return name
     return "" if name in ("top", "$course$") and len(above) < 2 else name  # noqa: PLR2004  # $course$/top
 
 

@@ -45,6 +45,7 @@ from bot.platforms.web.pages import (
     schedules,
     sessions,
     setup,
+    suggestions,
 )
 from bot.platforms.web.pages import members as seats
 from bot.platforms.web.pages.health import Watch
@@ -175,6 +176,11 @@ def _group_routes() -> list[BaseRoute]:
         Route("/g/{group}/rounds/{round}", kept(readers(rounds.show))),
         Route("/g/{group}/decks", readers(reading_decks.list_all)),
         Route("/g/{group}/decks/{deck}", readers(reading_decks.show)),
+        Route("/g/{group}/decks/{deck}/suggest", members(suggestions.ask)),
+        Route("/g/{group}/decks/{deck}/suggest", members(suggestions.send), methods=["POST"]),
+        Route(
+            "/g/{group}/decks/{deck}/suggest/back", members(suggestions.take_back), methods=["POST"]
+        ),
         Route("/g/{group}/rounds/{round}/map", kept(readers(reveals.show_map))),
         Route("/g/{group}/rounds/{round}/words", kept(readers(reveals.word_by_word))),
         said("/withdraw", rounds.withdraw),
@@ -253,6 +259,8 @@ def _desk_routes() -> list[BaseRoute]:
         sent("/decks/{deck}/review", review.decide),
         shown("/decks/{deck}/challenges", challenges.show_open),
         sent("/decks/{deck}/challenges", challenges.decide),
+        shown("/decks/{deck}/suggestions", suggestions.show),
+        sent("/decks/{deck}/suggestions", suggestions.decide),
         shown("/decks/{deck}/withdraw", decks.confirm_withdrawal),
         sent("/decks/{deck}/withdraw", decks.withdraw),
         shown("/decks/{deck}/questions/{question}", decks.question),

@@ -37,6 +37,7 @@ from bot.storage.schema.content import (
     pictures,
     questions,
     sources,
+    suggestions,
 )
 from bot.storage.schema.people import (
     accounts,
@@ -130,6 +131,7 @@ __all__ = [
     "slack_bots",
     "slack_installations",
     "sources",
+    "suggestions",
     "votes",
     "web_messages",
     "workspaces",

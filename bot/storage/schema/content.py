@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.core.documents import Status
+from bot.core.suggestions import SuggestionState
 from bot.storage.schema.base import ID, UtcDateTime, add_partial_indexes, metadata, word
 
 decks = Table(
@@ -128,6 +129,22 @@ decided_answers = Table(
     Column("question", ID),
     Column("text", Text),
     Column("wrong", Boolean, nullable=False),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("deck", ID, ForeignKey("decks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("member", ID, ForeignKey("members.id"), nullable=False, index=True),
+    # No foreign keys: a deck's questions and sources go without asking who suggested what.
+    Column("question", ID),
+    Column("text", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", word(SuggestionState), nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("source", ID),
 )
 
 pictures = Table(

@@ -40,6 +40,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "threads": True,
             "written": False,
             "announces": True,
+            "left_out": False,
         }
     ],
     "persons": [{"id": "p", "name": ""}],

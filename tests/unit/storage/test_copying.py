@@ -14,6 +14,7 @@ from bot.core.challenges import ChallengeState, ReferenceAct
 from bot.core.feedback import Rating
 from bot.core.models import Group, GroupId
 from bot.core.own_words import Confidence
+from bot.core.suggestions import SuggestionState
 from bot.errors import CopyDiffers, DatabaseNotEmpty
 from bot.storage import schema
 from bot.storage.copying import CopiedTable, copy
@@ -109,6 +110,16 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "act": ReferenceAct.CORRECTED,
         "platform": "web",
         "challenge": "ch",
+    },
+    "suggestions": {
+        "id": "su",
+        "deck": "d",
+        "member": "m",
+        "question": None,
+        "text": "Bröt?",
+        "answer": "",
+        "at": NOON,
+        "state": SuggestionState.WAITING,
     },
     "later_replies": {"round": "r", "member": "m", "text": "Bröt", "revision": 2, "at": NOON},
     "claims": {"round": "r", "member": "m", "points": ("aa", "bb"), "at": NOON},

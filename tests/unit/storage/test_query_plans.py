@@ -30,7 +30,7 @@ from tests.unit.storage.conftest import OpenEngine
 _GROWING = (
     *("rounds", "audience", "replies", "ratings", "votes", "reminder_requests"),
     *("confidences", "claims", "later_replies", "comments"),
-    *("challenges", "agreements"),
+    *("challenges", "agreements", "suggestions"),
     *("deliveries", "web_messages", "members", "accounts"),
 )
 _OF_ONE = re.compile(r'WHERE .*\.("group"|round|member|person|channel) (=|IN)', re.DOTALL)

@@ -57,6 +57,7 @@ async def show(context: GroupContext) -> Response:
         languages=LANGUAGES,
         doubtful=await services.review.count(deck),
         challenged=(await services.challenges.count_open([deck])).get(deck, 0),
+        suggested=await services.suggestions.count(deck),
         can_undo=await services.deck_edits.can_undo(deck),
         problem=refused.words if refused else None,
     )
