@@ -12,6 +12,7 @@ from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuesti
 from bot.importing.albums import Album, Beside, Find
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
+from bot.importing.chats import without_stamps
 from bot.importing.collecting import uncollected
 from bot.importing.containers import (
     ZIP,
@@ -44,7 +45,7 @@ def parse_document(
     `MAX_DOCUMENT_LINES`, BrokenDocument for one that is not what it says, and NoQuestions when
     nothing reads like one.
     """
-    text = normalise(text)
+    text = without_stamps(normalise(text))
     if not text.strip():
         raise EmptyDocument(name)
     if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:

@@ -39,6 +39,7 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 def _above(lines: Sequence[SourceLine], at: int, floor: int) -> tuple[int, int] | None:
     """Return the span of the paragraph above a line, at most one blank line between."""
     end = at - 1 if at - 1 > floor and lines[at - 1].blank else at
+    end = _above_points(lines, end, floor)
     first = end
     while first > max(floor, end - _LONGEST):
         line = lines[first - 1]
@@ -49,6 +50,21 @@ def _above(lines: Sequence[SourceLine], at: int, floor: int) -> tuple[int, int] 
             break
     says = any(any(map(str.isalnum, line.text)) for line in lines[first:end])
     return (first, end) if says else None
+
+
+def _above_points(lines: Sequence[SourceLine], end: int, floor: int) -> int:
+    """Return where the points end that stand above an answer: what is offered is below its stem."""
+    at = end
+    while at > max(floor, end - _MOST_POINTS) and (lines[at - 1].bullet or lines[at - 1].blank):
+        at -= 1
+    stem = at > floor and not (
+        lines[at - 1].is_rule or lines[at - 1].heading or lines[at - 1].label
+    )
+    offers = stem and sum(1 for line in lines[at:end] if line.bullet) > 1
+    return at if offers else end
+
+
+_MOST_POINTS = 16  # lines
 
 
 def _draft(lines: Sequence[SourceLine], first: int, body: int, end: int) -> ItemDraft:

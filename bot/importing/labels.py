@@ -235,11 +235,12 @@ class _Speakers:
     def hear(self, text: str, begin: int, colon: int) -> None:
         """Count what a line says from a name on, and whether it asks."""
         name = text[begin:colon].strip(" \t>#*_-").casefold()
-        if not name or not name.replace(" ", "").isalpha() or name in _KINDS:
+        if len(name) < _SHORTEST_NAME or name in _KINDS or not name.replace(" ", "").isalpha():
             return
         end = text.find("\n", colon)
+        end = end if end >= 0 else len(text)
         self.said[name] += 1
-        line = text[colon : end if end >= 0 else len(text)][-_TAIL:]
+        line = text[max(colon, end - _TAIL) : end]
         self.asked[name] += line.rstrip(" \t*_\"'”»)").endswith(("?", "？", "؟"))
 
     def parts(self) -> dict[str, str]:
@@ -260,6 +261,7 @@ class _Speakers:
 
 
 _FEWEST_LINES, _TAIL = 4, 40
+_SHORTEST_NAME = 2
 _MOSTLY_ASKS, _SELDOM_ASKS = 0.6, 0.25
 
 
@@ -272,7 +274,7 @@ def _initials(text: str, speakers: _Speakers) -> Iterator[str]:
         found = _INITIAL.match(text, begin)
         if found and found.end() == at + 1:
             yield found[1].casefold()
-        elif begin < at:
+        if begin + 1 < at:
             speakers.hear(text, begin, at)
 
 

@@ -78,6 +78,7 @@ _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
 _ENDED = (".", "?", "!", ":", "。", "？", "！", "：", "؟", "।")
 _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
+_NARROWEST = 20  # in the columns of a page
 # An option below a stem that breaks off is no continuation of it.
 _BEHIND_OPTION = frozenset({") ", ". "})
 _OPTION = re.compile(r"[(\[][A-Ja-j][)\]][ \t]")
@@ -466,6 +467,12 @@ def _asks_on(line: SourceLine) -> bool:
     )
 
 
+def _asks_in_column(text: str, following: SourceLine) -> bool:
+    """Whether a question ends on the next line of a narrow column."""
+    first = text.split(None, 1)[0].lower() if len(text) >= _NARROWEST else ""
+    return (first in QUESTION_WORDS or first in INSTRUCTIONS) and asks(following.text)
+
+
 def joined(text: str, following: str) -> str:
     """Return a line with its continuation, a word that was hyphenated at the break made whole."""
     if _BROKEN_WORD.search(text) and following[:1].islower():
@@ -492,5 +499,6 @@ def wraps_on(
         both = joins_questions and following.is_question
         return both and look(text) is Look.QUESTION
     if following.text[:1].islower():
-        return len(text) >= _SHORTEST_WRAP or _BROKEN_WORD.search(text) is not None
+        broken = len(text) >= _SHORTEST_WRAP or _BROKEN_WORD.search(text) is not None
+        return broken or _asks_in_column(text, following)
     return len(text) >= _SHORTEST_WRAP and _asks_on(following)

@@ -241,3 +241,44 @@ def test_keys_of_an_editor_are_fronts_and_tags_that_close_a_part_no_answer() -> 
     ]  # fmt: skip
     text = "<section>\n\n## Check\n\n- What is rye?\n- Why bake?\n- Who mills?\n</section>\n"
     assert {item.status for item in parse(text).items} == {Status.EMPTY}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "12/03/2023, 18:0{n} - Ann: {q}\n12/03/2023, 18:0{n} - Bob: {a}\n",
+        "[18:0{n}, 12/03/2023] Ann: {q}\n[18:0{n}, 12/03/2023] Bob: {a}\n",
+        "ann  [{n}:02 PM]\n{q}\n\nbob  [{n}:04 PM]\n{a}\n\n",
+        "[03-Dec-22 08:1{n} PM] ann#1234\n{q}\n\n[03-Dec-22 08:1{n} PM] bob#4321\n{a}\n\n",
+        "Ann, [03.05.2023 10:2{n}]\n{q}\n\nBob, [03.05.2023 10:2{n}]\n{a}\n\n",
+    ],
+)
+def test_in_a_chat_of_two_the_one_who_asks_is_answered(form: str) -> None:
+    rows = [*ASKED[:3], ("How long does it bake? At which heat?", "Forty minutes at 220 degrees.")]
+    assert pairs(numbered(form, rows)) == rows
+
+
+def test_points_above_a_labelled_answer_belong_to_the_statement_above_them() -> None:
+    stems = [
+        "Which grain is it?",
+        "The smallest loaf is",
+        "Choose the best oven.",
+        "Why?",
+        "Dough is",
+    ]
+    text = "".join(f"1. {q}\n\n- rye\n- spelt\n\nAnswer: rye\n\n" for q in stems)
+    read = pairs(text)
+    assert [question.split("\n")[0] for question, _ in read] == stems
+    assert {answer for _, answer in read} == {"rye"}
+
+
+def test_a_question_breaks_off_early_in_a_narrow_column() -> None:
+    text = (
+        "1. Which grain is called the\nbread of the poor?\nRye.\n"
+        "2. What would happen to\ndough in a cold room?\nIt rises slowly.\n3. Why bake?\nTaste.\n"
+    )
+    assert [question for question, _ in pairs(text)] == [
+        "Which grain is called the bread of the poor?",
+        "What would happen to dough in a cold room?",
+        "Why bake?",
+    ]
