@@ -23,7 +23,7 @@ from bot.importing.containers.anki_media import media_of
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.protobuf import fields_of
-from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable
+from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable, left_out
 from bot.importing.containers.zips import MAX_UNPACKED, Zip
 
 DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -129,8 +129,12 @@ def _cards(cells: list[str], kind: _NoteType, place: Lines, section: str) -> Ite
         shown = [markdown_of(cell) for cell in cells]
         front, back = shown[:1], shown[1:]
     question = "\n\n".join(filter(None, front))
-    if question and not question.startswith("Please update to the latest Anki version"):
+    if question.startswith("Please update to the latest Anki version"):
+        yield left_out(place, "note of Anki")
+    elif question:
         yield Card(question, "\n\n".join(filter(None, back)), place, (), section)
+    else:
+        yield left_out(place, "no question")
 
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, _NoteType]:

@@ -70,7 +70,8 @@ def _read(text: str) -> Iterator[Card]:
                 yield from cloze_cards(cells[0], cells[1:], place)
     elif any(field_named(name) is Field.QUESTION for name in named):
         head = [name for at, name in enumerate(named) if at not in aside]
-        yield from table_cards([(Lines(count, count), head), *rows])
+        read = table_cards([(Lines(count, count), head), *rows])
+        yield from (card for card in read if card.left_out != "heading")
     else:
         yield from (note_card(cells, place) for place, cells in rows if cells and cells[0])
 

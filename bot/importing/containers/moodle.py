@@ -26,12 +26,14 @@ from bot.importing.containers.reading import (
     TextContainer,
     Unreadable,
     alternatives,
+    left_out,
     section_of,
 )
 
 _QUIZ = re.compile(r"<quiz\b")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ASKS_NOTHING = frozenset({"category", "description", "random", "randomsamatch"})
+_WHY_LEFT = {"category": "heading", "description": "text between questions"}
 _MANY = frozenset(
     {"multichoice", "multichoiceset", "truefalse", "calculatedmulti", "kprime", "mtf"}
 )
@@ -63,8 +65,8 @@ def _read_pictures(text: str, album: Album) -> Iterator[Card]:
         kind = question.get("type", "")
         if kind == "category":
             section = section_of(_text(question.find("category")))
-        if kind not in _ASKS_NOTHING and (card := _card(question, kind, number, section)):
-            yield card
+        card = _card(question, kind, number, section) if kind not in _ASKS_NOTHING else None
+        yield card or left_out(Lines(number, number), _WHY_LEFT.get(kind, "no question"))
 
 
 def _card(question: Element, kind: str, number: int, section: str) -> Card | None:

@@ -126,6 +126,8 @@ def _table() -> TextContainer:
 
 
 ZIP = b"PK\x03\x04"
+# Their lines count records, which are no lines of the text.
+_OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML"})
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
 # The first that recognises a text reads it: what has the most particular marks comes first.
@@ -246,7 +248,7 @@ def open_text(name: str, text: str, album: Album, wanted: str = "") -> Reading |
 def _in_markdown(reading: Reading, text: str) -> Reading | None:
     """Return the reading, its text beside its cards, or read on; None where it found nothing."""
     if reading.cards:
-        return replace(reading, text=text)
+        return replace(reading, text="" if reading.container in _OF_RECORDS else text)
     return open_markdown(reading) if reading.text.strip() else None
 
 
@@ -270,7 +272,8 @@ def _reading(name: str, why: str, found: Iterable[Card] | str) -> Reading:
     cards = tuple(islice(found, MAX_CARDS + 1))
     if len(cards) > MAX_CARDS:
         raise Unreadable(f"it holds more than {MAX_CARDS:,} cards")
-    return Reading(name, why, cards=cards)
+    kept = tuple(card for card in cards if not card.left_out)
+    return Reading(name, why, cards=kept, left=tuple(card for card in cards if card.left_out))
 
 
 def is_archive(data: bytes) -> bool:

@@ -47,13 +47,21 @@ class Card:
     id: str = ""
     further: tuple[str, ...] = ()
     is_note: bool = False
+    left_out: str = ""
+    """Why the record is no card; such a one has no question, and is listed as skipped."""
+
+
+def left_out(lines: Lines, why: str) -> Card:
+    """Return what stands in a reader's cards for a record that asks nothing."""
+    return Card("", "", lines, left_out=why)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of a container: `cards`, or `text` as Markdown where there are none.
 
-    `why` says by what the container was recognised, as a clause.
+    `why` says by what the container was recognised, as a clause; `left` are its records that are
+    no cards.
     """
 
     container: str
@@ -61,6 +69,7 @@ class Reading:
     text: str = ""
     cards: tuple[Card, ...] = ()
     title: str = ""
+    left: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,12 @@ def card_document(name: str, reading: Reading) -> ParsedDocument:
     """
     items = tuple(_item(card) for card in reading.cards)
     foreign = reading.text if not all(card.id for card in reading.cards) else ""
-    skipped = tuple(_left_out(foreign.split("\n"), reading.cards)) if foreign else ()
+    left = [SkippedLines(card.lines, card.left_out) for card in reading.left]
+    if all(card.id for card in reading.cards):
+        left = []
+    elif foreign:
+        left += _left_out(foreign.split("\n"), (*reading.cards, *reading.left))
+    skipped = tuple(sorted(left, key=lambda each: each.lines))
     title = reading.title or _title(reading)
     return ParsedDocument(name, reading.container, items, title, skipped)
 

@@ -25,6 +25,7 @@ from bot.importing.containers.reading import (
     TextContainer,
     Unreadable,
     alternatives,
+    left_out,
 )
 
 Data: TypeAlias = Any
@@ -37,6 +38,7 @@ _ABOUT = frozenset(
 _TOPICS = frozenset({"category", "name", "title", "topic"})
 _RIGHT = ("correct", "iscorrect", "is_correct", "isright", "right", "isanswer", "answer")
 _FALSE = ("", "0", "false", "no", "none", "null")
+_SAMPLE = 50  # entries of a list by which it is told what it holds
 _TEXTS = (Field.OPTION, Field.ANSWER, Field.QUESTION)
 
 
@@ -138,10 +140,21 @@ class _Bank:
         if depth > MAX_DEPTH:
             raise Unreadable("it is nested too deep")
         if isinstance(value, list):
-            for each in value:
-                yield from self.cards(each, depth + 1, section)
+            yield from self._of_list(value, depth, section)
         elif isinstance(value, dict):
             yield from self._of_mapping(value, depth, section)
+
+    def _of_list(self, value: Sequence[Data], depth: int, section: str) -> Iterator[Card]:
+        """Yield the cards in a list; what is none among records is left out and said."""
+        are_records = any(
+            isinstance(each, dict) and self._record(each, section) for each in value[:_SAMPLE]
+        )
+        for each in value:
+            before = self.count
+            yield from self.cards(each, depth + 1, section)
+            if are_records and self.count == before:
+                self.count += 1
+                yield left_out(Lines(self.count, self.count), "no question")
 
     def _of_mapping(self, value: Mapping[str, Data], depth: int, section: str) -> Iterator[Card]:
         if (card := self._record(value, section)) or (card := self._note(value, section)):

@@ -25,6 +25,7 @@ from bot.importing.containers.reading import (
     TextContainer,
     Unreadable,
     alternatives,
+    left_out,
 )
 from bot.importing.questions import Look, look
 
@@ -101,7 +102,7 @@ def _delimiter(text: str, *, named: bool) -> str:
 
 def _is_data(text: str, delimiter: str) -> bool:
     """Whether rows hold numbers for names, and no meanings."""
-    cards = list(table_cards(list(rows_of(text, delimiter))))
+    cards = [each for each in table_cards(list(rows_of(text, delimiter))) if not each.left_out]
     worded = sum(1 for card in cards if any(map(str.isalpha, card.answer)))
     asking = sum(1 for card in cards if look(card.question) is not Look.NONE)
     return 2 * max(worded, asking) < len(cards)
@@ -168,9 +169,10 @@ def table_cards(rows: Sequence[Row], section: str = "") -> Iterator[Card]:
     columns = _columns(cells)
     if columns is None:
         columns = _guessed(cells)
+    for lines, _ in rows[: columns.begin]:
+        yield left_out(lines, "heading")
     for lines, row in rows[columns.begin :]:
-        if card := _card(lines, row, columns, section):
-            yield card
+        yield _card(lines, row, columns, section) or left_out(lines, "no question")
 
 
 def _guessed(rows: Sequence[Sequence[str]]) -> Columns:

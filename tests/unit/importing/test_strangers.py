@@ -282,3 +282,27 @@ def test_a_question_breaks_off_early_in_a_narrow_column() -> None:
         "What would happen to dough in a cold room?",
         "Why bake?",
     ]
+
+
+def skipped(data: str | bytes, name: str = "notes.txt") -> list[tuple[int, str]]:
+    return [(each.lines.first, each.reason) for each in reading.read(data, name).skipped]
+
+
+def test_records_that_ask_nothing_are_listed_with_their_reason() -> None:
+    rows = [{"question": q, "answer": a} for q, a in BREAD]
+    told = [rows[0], {"note": "to be sorted"}, *rows[1:], {"question": "", "answer": "rye"}]
+    assert skipped(json.dumps(told)) == [(2, "no question"), (7, "no question")]
+    assert skipped(json.dumps({"title": "Bread", "questions": rows}, indent=1)) == []
+    table = "Question,Answer\n" + "".join(f'"{q}","{a}"\n' for q, a in BREAD) + ",alone\n"
+    assert skipped(table, "bread.csv") == [(1, "heading"), (7, "no question")]
+
+
+def test_what_asks_nothing_in_moodle_s_bank_is_listed() -> None:
+    bank = (
+        '<quiz><question type="category"><category><text>top/Bread</text></category></question>'
+        '<question type="description"><questiontext><text>Read on.</text></questiontext></question>'
+        '<question type="shortanswer"><questiontext><text>What is rye?</text></questiontext>'
+        '<answer fraction="100"><text>A grain.</text></answer></question></quiz>'
+    )
+    assert reading.pairs(bank) == [("What is rye?", "A grain.")]
+    assert skipped(bank) == [(1, "heading"), (2, "text between questions")]
