@@ -41,6 +41,10 @@ class Heading:
     text: str
     level: int = 2
 
+    def __post_init__(self) -> None:
+        """Say in words what a title cannot show."""
+        object.__setattr__(self, "text", without_pictures(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -62,6 +66,10 @@ class Line:
 
     text: str
     mentions: tuple[Mention, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Say in words what a line cannot show."""
+        object.__setattr__(self, "text", without_pictures(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +223,10 @@ class Action:
     subject: str
     choice: str = ""
     primary: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Say in words what a button cannot show."""
+        object.__setattr__(self, "label", without_pictures(self.label))
 
     @property
     def press(self) -> Press:

@@ -20,6 +20,7 @@ from bot.core.view import Action, Block, Heading, Line, Message, Press, Prose
 from bot.presentation.forms import TextField, TextForm
 from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_NAME
+from bot.presentation.pictures import illustrated
 
 CHALLENGES, CHALLENGE, WITHDRAW = "challenges", "challenge", "unchallenge"
 AGREE, DISAGREE = "agree", "disagree"
@@ -79,7 +80,7 @@ def challenges_message(found: Challenged, words: str = "") -> Message:
     """Return what is challenged in a reveal, with what its reader can press."""
     round_ = found.round.id
     blocks: list[Block] = [Line(words)] if words else []
-    blocks += [Heading(IS_IT_WRONG, 3), Prose(found.question.text)]
+    blocks += [Heading(IS_IT_WRONG, 3), illustrated(found.question.text)]
     for each in found.challenges:
         blocks.extend(_blocks_of(each))
     if not found.challenges:
@@ -151,7 +152,7 @@ def dispute_message(found: OpenChallenge) -> Message:
     challenge = shown.challenge
     blocks: list[Block] = [
         Heading(f"{found.deck.title} · question {found.question.position + 1}", 3),
-        Prose(found.question.text),
+        illustrated(found.question.text),
         Line("The reference says:"),
         Prose(found.reference) if found.reference else Line("Nothing."),
         *_blocks_of(shown),
@@ -183,7 +184,7 @@ def decided_words(challenge: Challenge, verdict: Verdict) -> str:
 def correction_message(delivery: Delivery, card: RoundCard, code: str, why: str) -> Message:
     """Return what one member is told: how their challenge ended, or that a reference changed."""
     words = _TOLD[code]
-    blocks: list[Block] = [Line(words), Prose(card.question.text)]
+    blocks: list[Block] = [Line(words), illustrated(card.question.text)]
     if why:
         blocks += [Line("An organiser says:"), Prose(why)]
     return Message(

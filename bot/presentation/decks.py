@@ -28,6 +28,7 @@ from bot.core.import_warnings import (
     Withdrawn,
 )
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
+from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.errors import words_for
@@ -190,6 +191,10 @@ def _guess_words(warning: Guessed | Unsure) -> str:
 
 def warning_words(warning: PlanWarning) -> str:
     """Return one sentence about one thing to look at."""
+    return without_pictures(_warning_words(warning))
+
+
+def _warning_words(warning: PlanWarning) -> str:
     match warning:
         case LeftOut(_, problem):
             return f"Left out: {words_for(problem)}"

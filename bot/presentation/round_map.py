@@ -15,8 +15,9 @@ from bot.core.feedback import beginning_of
 from bot.core.naming import cut
 from bot.core.read_models import Reveal
 from bot.core.text import plain
-from bot.core.view import Action, CardKind, Heading, Line, Message, Point, Prose
+from bot.core.view import Action, CardKind, Heading, Line, Message, Point
 from bot.presentation.humanize import count, listed
+from bot.presentation.pictures import illustrated
 from bot.presentation.reveal import group_card, groups_of
 
 MAP = "Map of the round"
@@ -128,7 +129,7 @@ def map_message(reveal: Reveal, found: RoundMap, theme: str, *, is_drawn: bool) 
     ]
     return Message(
         summary=f"{MAP}: {plain(reveal.question.text)}",
-        blocks=(Heading(MAP, 3), Prose(reveal.question.text), *map(Line, lines)),
+        blocks=(Heading(MAP, 3), illustrated(reveal.question.text), *map(Line, lines)),
         actions=(
             *(Action("map", words, reveal.round.id, name)
               for name, words in THEMES.items() if is_drawn and name != theme),

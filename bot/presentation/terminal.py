@@ -13,6 +13,7 @@ from bot.core.documents import ParsedDocument, ParsedItem
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
+from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary, Found
 from bot.errors import BadPack
 from bot.presentation.decks import import_summary, told_by, warning_words
@@ -301,7 +302,7 @@ def ask_words(found: Sequence[Found]) -> str:
     hits = [f"{each.score:5.2f}  {each.question.text}  [{each.deck.title}]" for each in found]
     lead = [] if found[0].sure else [NEAREST]
     best = [found[0].question.text, *_answers_words(found[0].answers)]
-    return "\n".join([*lead, *hits, "", *best])
+    return without_pictures("\n".join([*lead, *hits, "", *best]))
 
 
 def _answers_words(answers: Answers | None) -> list[str]:

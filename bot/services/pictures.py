@@ -113,10 +113,8 @@ async def _in_a_deck(
 ) -> bool:
     """Say whether a question or an answer shows a picture that the reader may see."""
     for deck, owner in (await tx.pictures.decks_with(id_)).items():
-        if owner == organises:
-            return True
         questions, asking = await tx.pictures.questions_with(id_, deck)
-        if await tx.decks.read_in(reader.channels, deck):
+        if owner == organises or await tx.decks.read_in(reader.channels, deck):
             hushed = await withheld_of(tx, questions, everywhere)
             if any(each.id in asking or each.id not in hushed for each in questions):
                 return True

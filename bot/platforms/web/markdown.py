@@ -18,7 +18,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from bot.core.pictures import NOTHING_SAID, Picture, with_pictures, without_pictures
+from bot.core.pictures import NOTHING_SAID, Picture, pictures_in, with_pictures, without_pictures
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 # A text's own headings stand below those of the page that shows it.
@@ -101,6 +101,11 @@ def document_html(markdown: str) -> Markup:
     """Return the HTML of a text out of a document."""
     # A key point stands on every card of a reveal; what is long is kept with its card, if at all.
     return _document(markdown) if len(markdown) <= _SHORT else _document.__wrapped__(markdown)
+
+
+def pictures_html(markdown: str) -> Markup:
+    """Return the pictures of a text that stands where none can, such as in a heading."""
+    return Markup().join(_picture(*each) for each in pictures_in(markdown))
 
 
 def typed_html(markdown: str) -> Markup:

@@ -159,6 +159,7 @@ def make_environment() -> Environment:
         document=markdown.document_html,
         typed=markdown.typed_html,
         inline=markdown.inline_html,
+        pictures=markdown.pictures_html,
         marked=marking.marked,
         numbers=marking.numbers,
         plain=plain,
