@@ -10,7 +10,7 @@ RoundtableError
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
-│   ├── PrivateThread
+│   ├── CommandOutdated, PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, NothingToUndo
 │   ├── NothingToExport, UnknownExportFormat, FolderInUse
@@ -103,6 +103,9 @@ class InNoChannel(MemberError):
 
 class PrivateThread(MemberError):
     """Nothing is shown or asked in a private thread: who reads it is not known."""
+
+class CommandOutdated(MemberError):
+    """It was typed by a form of it that is not the one that there is now."""
 
 class NotAllowed(MemberError):
     """`right` is "member", "admin", "reveal" for what is shown after closing alone, "tally" for

@@ -7,6 +7,7 @@ is no month alone; 3.5.2026 is written where the day comes first.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 MONTHS = tuple(
@@ -23,9 +24,10 @@ _MONTH_FIRST = re.compile(rf"({_MONTH}) ?({_DAY})(?![:\d]){_YEAR}")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NAMED = re.compile(rf"today|tomorrow|(?:next )?({'|'.join(WEEKDAYS)})")
+_END_OF = re.compile(rf"(?:the )?end of (?:the (?:month|year)|({_MONTH}))")
 DATE = "|".join(
     re.sub(r"\((?!\?)", "(?:", each.pattern)
-    for each in (_ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
+    for each in (_END_OF, _ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
 )
 """A pattern without groups that finds what `date_of` may read, in a text in lower case."""
 _LAST_MONTH = 12
@@ -59,7 +61,21 @@ def _read(text: str, today: date | None) -> date | None:
         return _in_year(found[1], int(found[2]), found[3], today)
     if found := _SLASHED.fullmatch(text):
         return _slashed(int(found[1]), int(found[2]), int(found[3]))
-    return _named(text, today)
+    return _named(text, today) if today is not None else None
+
+
+def _end_of(found: re.Match[str], today: date) -> date:
+    if found[0].endswith("year"):
+        return date(today.year, _LAST_MONTH, 31)
+    ahead = (_month(found[1]) - today.month) % 12 if found[1] else 0
+    return in_months(today.replace(day=1), ahead + 1) - _A_DAY
+
+
+def in_months(day: date, count: int) -> date:
+    """Return the same day so many months later, the last one of a month that has no such day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    longest = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, longest))
 
 
 def _slashed(first: int, second: int, year: int) -> date | None:
@@ -68,9 +84,11 @@ def _slashed(first: int, second: int, year: int) -> date | None:
     return date(year, second, first) if first > _LAST_MONTH else None
 
 
-def _named(text: str, today: date | None) -> date | None:
+def _named(text: str, today: date) -> date | None:
+    if found := _END_OF.fullmatch(text):
+        return _end_of(found, today)
     found = _NAMED.fullmatch(text)
-    if found is None or today is None:
+    if found is None:
         return None
     if found[1] is None:
         return today if text == "today" else today + _A_DAY

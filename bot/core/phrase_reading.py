@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from bot.core.dates import DATE, MONTHS, date_of, date_words
+from bot.core.dates import DATE, MONTHS, date_of, date_words, in_months
 
 LONGEST = 200
 """Characters of a phrase, and of the rule that it means."""
@@ -35,6 +35,7 @@ _FILLERS = frozenset(
 )
 _NAMES = "|".join(sorted(_BY_NAME, key=len, reverse=True))
 _TO = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*")
+_WORKING_DAYS = re.compile(r"\b(?:business|working|week) days?\b")
 _SPAN_OF_DAYS = re.compile(rf"\b({_NAMES}){_TO.pattern}({_NAMES})\b")
 _AND = r"(?:, ?(?:and |& )?| and | ?& ?)"
 
@@ -43,12 +44,16 @@ _RANGE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?{_DASH})?(?:{DATE})(?:{_DASH}(?:{DATE}))
 _DAYS_OFF = rf"(?:{_NAMES}|weekends?|weekdays?)"
 _OFF = rf"(?:{_DAYS_OFF}(?!\w)|{_RANGE})"
 _EXCEPT = re.compile(
-    r"\b(?:except(?: for| on)?|but not(?: on)?|without|not on|skipping|excluding|besides) "
+    r"\b(?:except(?: for| on)?|but(?: not)?(?: on)?|without|not on|skipping|excluding|besides) "
     rf"({_OFF}(?:{_AND}{_OFF})*)"
 )
 _UNTIL = re.compile(rf"\b(?:until|till|til|through|thru|up to)(?: the)? ({DATE})(?![\w-])")
 _FROM = re.compile(
     rf"\b(?:from|starting(?: on| from)?|beginning(?: on)?|since)(?: the)? ({DATE})(?![\w-])"
+)
+_FOR = re.compile(
+    r"\bfor (?:the (?:next|first) )?(an?|one|\d{1,3}|two|three|four|five|six|seven) "
+    r"(day|week|month)s?\b"
 )
 _ONCE = re.compile(rf"\b(?:on )?(?:the )?({DATE})(?![\w-])")
 
@@ -148,6 +153,7 @@ class Reading:
 def read(text: str, today: date | None) -> Reading:
     """Read what can be read of a phrase in lower case, with single spaces."""
     reading = Reading()
+    text = _WORKING_DAYS.sub("weekdays", text)
     text = _SPAN_OF_DAYS.sub(r"\1-\2", text)
     text = _take_dates(text, today, reading)
     reading.rest = text = _take_steps(text, reading)
@@ -191,7 +197,18 @@ def _take_dates(text: str, today: date | None, reading: Reading) -> str:
         reading.last, text = last, _cut(text, found)
     if (found := _FROM.search(text)) and (first := date_of(found[1], today)):
         reading.first, text = first, _cut(text, found)
+    begin = reading.first or today
+    if (found := _FOR.search(text)) and begin is not None and reading.last is None:
+        reading.last, text = _last_of(begin, found[1], found[2]), _cut(text, found)
     return text
+
+
+def _last_of(begin: date, many: str, unit: str) -> date:
+    """Return the last day of "3 weeks" that begin on a day."""
+    number = int(many) if many.isdecimal() else _NUMBERS.get(many, 1)
+    if unit == "month":
+        return in_months(begin, number) - timedelta(days=1)
+    return begin + timedelta(days=number * (7 if unit == "week" else 1) - 1)
 
 
 def _off(
@@ -341,7 +358,7 @@ def _clock(found: re.Match[str], part_of_day: str | None) -> tuple[int, int] | N
 def _take_days(text: str, reading: Reading) -> None:
     """Read the days; every day when none is named."""
     fillers = _FILLERS | ({"month", "monthly"} if reading.in_month else set())
-    parts = [part for part in re.split(r"[\s,;]+", text) if part not in fillers]
+    parts = [part for part in re.split(r"[\s,;/]+", text) if part not in fillers]
     found = {part: _part(part) for part in parts if part}
     reading.unknown += tuple(part for part, days in found.items() if days is None)
     known = [days for days in found.values() if days is not None]

@@ -7,14 +7,13 @@ the person's zone, and stored as "HH:MM".
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.core.dates import date_of
+from bot.core.dates import date_of, in_months
 from bot.core.models import ChannelId, MemberId, Naming, Person, RevealNews, RoundId
 from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, clock_words, read
 from bot.core.spans import span_of
@@ -187,21 +186,14 @@ def _end_of(text: str, today: date) -> date | None:
     if _WEEKEND.fullmatch(text):
         return today + (6 - today.weekday()) * _A_DAY
     if _MONTH_END.fullmatch(text):
-        return _in_months(today, 1).replace(day=1) - _A_DAY
+        return in_months(today, 1).replace(day=1) - _A_DAY
     if text in ("fortnight", "a fortnight", "one fortnight"):
         return today + 14 * _A_DAY
     if months := _SOME_MONTHS.fullmatch(text):
         number = months[1]
-        return _in_months(today, int(number) if number.isdigit() else 1)
+        return in_months(today, int(number) if number.isdigit() else 1)
     if found := _DAY_OF_MONTH.fullmatch(text):
         number = int(found[1])
         days = (today + ahead * _A_DAY for ahead in range(1, 63))
         return next((day for day in days if day.day == number), None)
     return None
-
-
-def _in_months(today: date, count: int) -> date:
-    """Return the same day so many months later, the last one of a month that has no such day."""
-    years, month = divmod(today.month - 1 + count, 12)
-    longest = monthrange(today.year + years, month + 1)[1]
-    return date(today.year + years, month + 1, min(today.day, longest))

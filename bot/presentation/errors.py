@@ -300,6 +300,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "This is for one group, and here it is not known which you mean. Use it in the channel "
         "where the group is asked."
     ),
+    errors.CommandOutdated: (
+        "This command has changed since it was shown to you. Close and open the app, or reload the "
+        "page, and type it again."
+    ),
     errors.PrivateThread: (
         "Roundtable shows nothing in private threads: only channels have a study group. Use it in "
         "the channel itself."

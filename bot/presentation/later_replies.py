@@ -77,12 +77,12 @@ def movement_words(reveal: Reveal) -> list[str]:
     if told is None:
         return []
     words = [f"{count(told.members, 'member')} thought again."]
-    if reveal.comparison.has_marks and told.points:
-        was, now = told.found
-        words.append(
-            f"Of {count(len(told.points), 'key point')} on an average {was:.1f} were found first, "
-            f"then {now:.1f}."
-        )
+    was, now = told.found
+    # Of none first and then there is nothing to say.
+    if reveal.comparison.has_marks and told.points and (was or now):
+        found = f"{was:.1f} found first, then {now:.1f}"
+        average = "" if told.members == 1 else " on an average"
+        words.append(f"Of {count(len(told.points), 'key point')}{average}: {found}.")
         changed = [
             f"{number} ({before} first, then {after})"
             for number, (before, after) in enumerate(told.points, start=1)

@@ -134,10 +134,13 @@ def tally_message(tally: Tally) -> Message:
         blocks=(
             Heading("How it went", 3),
             illustrated(tally.question.text),
-            *(Line(words) for words in tally_words(tally)),
+            *(Line(words) for words in tally_words(tally) or [_TAKEN_BACK]),
         ),
         actions=(Action("reveal", "See all answers", tally.round.id),),
     )
+
+
+_TAKEN_BACK = "What was said of it was taken back."
 
 
 def tally_words(tally: Tally) -> list[str]:

@@ -162,7 +162,7 @@ def openings_message(schedule: Schedule, deck: str, openings: Sequence[Opening])
 
 def paused_message(schedule: Schedule) -> Message:
     """Return what is said when an admin paused a schedule."""
-    words = f"Nothing is asked any more: {schedule_words(schedule)}. {idle_words(schedule)}"
+    words = f"Paused: {schedule_words(schedule)}. Nothing is asked any more until it is resumed."
     return Message.saying(words, actions=_next_steps(schedule))
 
 

@@ -46,7 +46,7 @@ async def test_which_of_several_schedules_is_pressed_and_that_one_is_paused(club
         "Sunday 10:00, UTC · Baking bread",
     ]
     assert list((await _states(club)).values()).count(ScheduleState.PAUSED) == 1
-    assert "Nothing is asked any more: Sunday 10:00, UTC." in said(seen)
+    assert "Paused: Sunday 10:00, UTC." in said(seen)
 
 
 async def test_a_choice_is_refused_to_who_may_not_plan_any_more(club: Club):

@@ -97,6 +97,15 @@ async def test_commands_that_another_program_overwrote_are_registered_at_the_nex
     assert found == {each["name"]: each["description"] for each in ours}
 
 
+async def test_a_command_that_is_not_ours_any_more_says_what_to_do(
+    club: Club, discord_server: FakeDiscord
+):
+    old = {"name": "oven", "description": "What another command was once called"}
+    discord_server.commands.overwrite(None, [old])
+
+    assert "has changed" in (await club.ann.slash(club.study, "oven")).text
+
+
 async def test_a_line_that_is_cut_is_resumed_and_what_was_missed_is_done(
     club: Club, discord_server: FakeDiscord
 ):

@@ -31,7 +31,7 @@ async def test_which_of_several_schedules_is_pressed_and_that_one_is_paused(club
     done = await club.mara.press(seen.message, "Sunday 10:00, UTC · Baking bread")
 
     assert "There are several schedules. Say which one: " in told
-    assert "Nothing is asked any more: Sunday 10:00, UTC." in done.text
+    assert "Paused: Sunday 10:00, UTC." in done.text
     assert sorted(await _states(club)) == [ScheduleState.ACTIVE, ScheduleState.PAUSED]
 
 

@@ -13,7 +13,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat.catching_up import CatchUp
-from bot.errors import DatabaseUnavailable
+from bot.errors import CommandOutdated, DatabaseUnavailable
 from bot.platforms.discord.actions import act, submit
 from bot.platforms.discord.commands import add_commands, register
 from bot.platforms.discord.guilds import Guilds
@@ -30,6 +30,8 @@ _LONGEST_RATE_LIMIT_S = 30.0
 # The names that discord.py 2.7 gives to the tasks in which it calls us.
 _HANDLERS = ("discord.py: on_", "CommandTree-invoker")
 _LAST_MOMENT_S = 1.0
+# People see a command as it was for a while after it changed, or as another program registered it.
+_OUTDATED = (app_commands.CommandSignatureMismatch, app_commands.CommandNotFound)
 _OF_MESSAGES = (
     "on_message",
     "on_raw_message_edit",
@@ -70,6 +72,8 @@ class RoundtableTree(app_commands.CommandTree["RoundtableClient"]):
         async with refusing(native):
             if isinstance(error, app_commands.CommandInvokeError):
                 raise error.original
+            if isinstance(error, _OUTDATED):
+                raise CommandOutdated from error
             raise error
 
 
