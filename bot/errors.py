@@ -14,7 +14,7 @@ RoundtableError
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
 │   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, NothingToUndo
 │   ├── NothingToExport, UnknownExportFormat, FolderInUse
-│   ├── PermissionsMissing, ChannelUnusable, EverybodyPinged, NothingEncrypted
+│   ├── PermissionsMissing, NotInvited, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
 │       ├── NoDocuments, SameDocumentTwice, NoAnchors, UnknownReference, UnknownFormat
 │       ├── DeckExists, DeckChanged, AlreadyImported, NewerVersion
@@ -301,6 +301,9 @@ class PermissionsMissing(MemberError):
     permissions: tuple[str, ...]
     channel: str
     address: str = ""
+
+class NotInvited(PermissionsMissing):
+    """The bot is not in the channel at all."""
 
 class ChannelUnusable(MemberError):
     """`channel` is the name of a channel that takes no question, as it is of a `kind`.

@@ -77,6 +77,7 @@ class ParsedDocument:
     read like questions themselves.
     `confidence` says how sure the reading is, 0 to 1. `pictures` are those that the items show, as
     `bot.core.pictures.in_text` has them in their texts; those that are `lost` are not kept.
+    `author` is whom it names as such, "" for nobody.
     """
 
     name: str
@@ -90,3 +91,4 @@ class ParsedDocument:
     confidence: float = 1.0
     pictures: tuple[PictureFile, ...] = ()
     lost: tuple[LostPicture, ...] = ()
+    author: str = ""

@@ -438,9 +438,10 @@ def _staying(existing: Existing | None, replaces: Sequence[Source]) -> list[Answ
     return [each for each in existing.answers if each.source not in gone] if existing else []
 
 
-def _author(request: ImportRequest, file: str, old: Source | None) -> str:
-    """Return the author as named, the old version's, else as the file is called."""
-    named = request.authors.get(file) or (old.author if old else PurePath(base_name(file)).stem)
+def _author(request: ImportRequest, file: str, told: str, old: Source | None) -> str:
+    """Return the author as named, the old version's, as the document told, or the file's name."""
+    before = old.author if old else ""
+    named = request.authors.get(file) or before or told or PurePath(base_name(file)).stem
     return storable(named)[:MAX_AUTHOR]
 
 
@@ -464,7 +465,7 @@ def _sources(
             id=SourceId(stable_id(deck.id, content_hash(file.data))),
             deck=deck.id,
             name=stored_name(name),
-            author=_author(request, file.name, newer.get(offset)),
+            author=_author(request, file.name, document.author, newer.get(offset)),
             title=document.title,
             format=document.format,
             content_hash=content_hash(file.data),

@@ -71,7 +71,8 @@ def assemble(
     aside |= {index: why for _, body in read for index, why in body.aside.items()}
     inner = tuple(Lines(at + 1, at + 1) for _, body in read for at in _asking(body))
     skipped = tuple(_skipped(lines, items, aside))
-    return ParsedDocument(name, layout, items, title, skipped, inner=inner)
+    author = _author(lines, drafts)
+    return ParsedDocument(name, layout, items, title, skipped, inner=inner, author=author)
 
 
 def _asking(body: Body) -> Iterator[int]:
@@ -79,6 +80,16 @@ def _asking(body: Body) -> Iterator[int]:
     for line in body.answer:
         if not line.fenced and line.is_question:
             yield line.index
+
+
+def _author(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
+    """Return whom the keys above a text, or a line above its first question, name as its author."""
+    first = drafts[0].first if drafts else 0
+    for line in lines[:first]:
+        found = None if line.fenced else _AUTHOR.fullmatch(line.raw.strip(" \t*_#>"))
+        if found:
+            return found["name"].strip(" \t*_\"'[]")
+    return ""
 
 
 def _title(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> str:
@@ -190,6 +201,11 @@ def _closes_section(line: SourceLine) -> bool:
 
 
 _TITLE_KEY = re.compile(r"title:[ \t]*(?P<quote>[\"']?)(?P<title>\S.{0,200}?)(?P=quote)[ \t]*$")
+# "author: Kim", "By Kim Lee", "Notes by Kim": a name of few words, each with a capital letter.
+_AUTHOR = re.compile(
+    r"(?:(?:[Aa]uthors?|[Ww]ritten by):[ \t]*|(?:[Nn]otes |[Aa]nswers |[Ww]ritten )?[Bb]y:?[ \t]+)"
+    r"(?P<name>[\[\"'*_]*[^\W\d_a-z][^\s,;:]{0,40}(?:[ ][^\W\d_a-z][^\s,;:]{0,40}){0,3}[\]\"'*_]*)"
+)
 _ONE_QUOTE = re.compile(r"^[ \t]{0,8}>!?[ \t]?")  # `>!` hides an answer on forums
 _BULLETS = frozenset("-*+•")
 _CODE_INDENT = ("    ", "\t")

@@ -236,6 +236,11 @@ def _permissions_missing(error: errors.PermissionsMissing) -> str:
     return f"{words}. Allow that in the channel’s settings, then try again."
 
 
+def _not_invited(error: errors.NotInvited) -> str:
+    there = f"#{error.channel}" if error.channel else "that channel"
+    return f"I am not in {there}. Type “/invite” there and choose me, then try again."
+
+
 _IN_VOICE = " It is for talking: no thread can be made there in which the answers would stand."
 _WHY_UNUSABLE = {
     "voice": _IN_VOICE,
@@ -402,6 +407,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "documents with “roundtable import”."
     ),
     errors.PermissionsMissing: _permissions_missing,
+    errors.NotInvited: _not_invited,
     errors.ChannelUnusable: _channel_unusable,
     errors.EverybodyPinged: (
         "A question a day would ring at everybody’s. Make a role for those who want to be "

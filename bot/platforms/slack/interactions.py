@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.interaction import Interaction, Spots, Where
 from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
-from bot.errors import ChannelUnusable, NotFound, PermissionsMissing
+from bot.errors import ChannelUnusable, NotFound, NotInvited
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
 from bot.platforms.slack.mrkdwn import name_of
 from bot.platforms.slack.platform import send
@@ -25,7 +25,7 @@ from bot.services.groups import Place
 from bot.services.services import Services
 
 PLATFORM = "slack"
-_INVITATION = ("an invitation: type /invite",)
+_INVITATION = ("an invitation",)
 # We read about channels alone: https://docs.slack.dev/reference/methods/conversations.info.
 _OF_DIRECT = frozenset({"im:read", "mpim:read"})
 _PAGE, _MOST_SPOTS = 200, 1_000
@@ -137,7 +137,7 @@ class SlackInteraction(Interaction):
     async def place(self) -> Channel:
         """Return the channel where it happens, in which we may post, founding its group.
 
-        Raises PermissionsMissing, ChannelUnusable for a direct conversation, and NotFound for who
+        Raises NotInvited, ChannelUnusable for a direct conversation, and NotFound for who
         is not in the channel.
         """
         address, team = self.caller.channel, self.workspace.address
@@ -223,11 +223,11 @@ class SlackInteraction(Interaction):
         except SlackApiError as error:
             if scope_needed(error) in _OF_DIRECT:
                 raise ChannelUnusable("direct messages") from error
-            raise PermissionsMissing(("an invitation",), "") from error
+            raise NotInvited(_INVITATION, "") from error
         if found.get("is_im") or found.get("is_mpim"):
             raise ChannelUnusable("direct messages")
         if not found.get("is_member"):
-            raise PermissionsMissing(_INVITATION, str(found["name"]), self.caller.channel)
+            raise NotInvited(_INVITATION, str(found["name"]), self.caller.channel)
         return str(found["name"])
 
     async def show(
@@ -266,7 +266,7 @@ class SlackInteraction(Interaction):
         )
 
     async def share(self, message: Message, turn: Press) -> None:
-        """Post a message in the channel. Raises PermissionsMissing."""
+        """Post a message in the channel. Raises NotInvited."""
         made = sheet(pages_of(message, files=False), 1, actions=message.actions, turn=turn)
         try:
             await send(asking_once(self.client), self.caller.channel, self.caller.thread, made)
@@ -274,7 +274,7 @@ class SlackInteraction(Interaction):
             if code_of(error) not in _CLOSED:
                 raise
             name = self.channel.name if self.channel is not None else ""
-            raise PermissionsMissing(_INVITATION, name, self.caller.channel) from error
+            raise NotInvited(_INVITATION, name, self.caller.channel) from error
 
 
 async def _at_home(caller: Caller, people: Rosters) -> Caller:

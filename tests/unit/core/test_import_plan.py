@@ -198,14 +198,16 @@ def test_a_reference_must_be_one_of_the_documents():
         _plan(REF, other, reference="nobody.md")
 
 
-def test_a_source_has_the_author_given_or_its_files_name():
+def test_a_source_has_the_author_given_or_told_or_its_files_name():
     other = _document("notes/nils.b.md", said=("a b", "c d", "e f"))
+    told = replace(_document("ch8.md", said=("g h", "i j", "k l")), author="Kim Lee")
 
-    plan = _plan(REF, other, authors={"ref.md": "The bakers"})
+    plan = _plan(replace(REF, author="Nobody"), other, told, authors={"ref.md": "The bakers"})
 
     assert [(source.author, source.name) for source in plan.sources] == [
         ("The bakers", "ref.md"),
         ("nils.b", "nils.b.md"),
+        ("Kim Lee", "ch8.md"),
     ]
 
 

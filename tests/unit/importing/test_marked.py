@@ -164,3 +164,22 @@ def test_an_answer_may_begin_with_indented_code() -> None:
         "Books do at the beginning.\n\nOthers do not.",
         "- rye\n- wheat\n\nAnd so on.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "author"),
+    [
+        ("---\ntitle: Bread\nauthor: Kim Lee\n---\n", "Kim Lee"),
+        ('---\nauthors: ["Kim"]\n---\n# Bread\n', "Kim"),
+        ("# Bread\n\n*Notes by Kim*\n", "Kim"),
+        ("# Bread\nAuthor: Zoë D. Müller\n", "Zoë D. Müller"),
+        ("# Bread\n\nBy hand, not by machine.\n", ""),
+        ("By Monday we read this.\n", ""),
+        ("# Bread\n", ""),
+    ],
+)
+def test_a_document_tells_its_author_above_its_first_question(above: str, author: str) -> None:
+    assert (
+        parse(f"{above}\n## What is rye?\n\nA grain. By Oda.\n\n## Why bake?\n\nTaste.\n").author
+        == author
+    )
