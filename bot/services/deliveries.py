@@ -184,6 +184,18 @@ class DeliveryService:
             open_again = await tx.rounds.open_again([round_])
         return await self._shown(delivery, is_open_again=round_ in open_again)
 
+    async def said(self, key: DeliveryKey) -> tuple[Delivery, Content] | None:
+        """Return a message with what it would say now; None for one that is not at hand any more.
+
+        That is one that was no delivery, was sent long ago, or is about what is gone.
+        """
+        try:
+            async with self._context.store.reading() as tx:
+                delivery = await tx.deliveries.get(key)
+            return delivery, await self.current(delivery)
+        except NotFound:
+            return None
+
     async def _shown(self, delivery: Delivery, *, is_open_again: bool) -> Content:
         """Return what a message says that shows replies."""
         card = await self._card(delivery)

@@ -98,29 +98,29 @@ def _memory(room: Group, services: Services, store: Store) -> Place:
 def _web(room: Group, services: Services, store: Store) -> Place:
     from bot.platforms.web import WebPlatform  # noqa: PLC0415  # its SDK is wanted here alone
 
-    return _kept(room, services, store, WebPlatform)
+    return _kept(room, store, WebPlatform.name, lambda: WebPlatform(services.web_messages))
 
 
 def _terminal(room: Group, services: Services, store: Store) -> Place:
     from bot.platforms.terminal.platform import TerminalPlatform  # noqa: PLC0415  # as above
 
-    return _kept(room, services, store, TerminalPlatform)
+    return _kept(room, store, TerminalPlatform.name, lambda: TerminalPlatform(services))
 
 
 async def _no_pictures(_: Sequence[PictureId]) -> Mapping[PictureId, PictureFile]:
     return {}
 
 
-def _kept(room: Group, services: Services, store: Store, kind: type[KeptPlatform]) -> Place:
+def _kept(room: Group, store: Store, name: str, make: Callable[[], KeptPlatform]) -> Place:
     async def connect() -> Platform:
-        return kind(services.web_messages)
+        return make()
 
     async def said(channel: Channel) -> list[str]:
         async with store.reading() as tx:
             web_messages = await tx.web_messages.latest(channel.id, None, for_admins=True)
         return [web_message.summary for web_message in web_messages]
 
-    here, there = _channels(room, kind.name)
+    here, there = _channels(room, name)
     return Place(connect, here, there, said)
 
 

@@ -22,7 +22,7 @@ class TerminalConnection:
     def __init__(self, services: Services, door: Path) -> None:
         self._services, self._door = services, door
         self._key = secrets.token_urlsafe()
-        self.platform = TerminalPlatform(services.web_messages)
+        self.platform = TerminalPlatform(services)
         self.state = ChatState(PLATFORM, services.clock)
         services.access.ask(PLATFORM, TerminalReaders())
 

@@ -6,19 +6,21 @@ from bot.core.deliveries import DeliveryKey, WebMessage
 from bot.core.models import Channel, ChannelId
 from bot.core.view import Address, Message
 from bot.platforms.kept import KeptPlatform
-from bot.services.messages import WebMessageService
+from bot.presentation.deliveries import present
+from bot.services.services import Services
 
 PLATFORM = "terminal"
 _MOST_WHOLE = 1_000
 
 
 class TerminalPlatform(KeptPlatform):
-    """Storage keeps a message's first line; the whole of the latest ones is kept here."""
+    """Storage keeps a message's first line; the whole of what this process put up is here."""
 
     name = PLATFORM
 
-    def __init__(self, kept: WebMessageService) -> None:
-        super().__init__(kept)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services.web_messages)
+        self._said = services.deliveries.said
         self._whole: dict[tuple[ChannelId, DeliveryKey], Message] = {}
 
     async def post(self, address: Address, message: Message) -> str:
@@ -29,9 +31,12 @@ class TerminalPlatform(KeptPlatform):
                 del self._whole[old]
         return await super().post(address, message)
 
-    def whole(self, kept: WebMessage) -> Message:
-        """Return a message as it was put up; of one from before this start there is a line."""
-        return self._whole.get((kept.channel, kept.key)) or Message.saying(kept.summary)
+    async def whole(self, kept: WebMessage) -> Message:
+        """Return a message as it was put up, or one from before this start as it would be now."""
+        if (here := self._whole.get((kept.channel, kept.key))) is not None:
+            return here
+        found = await self._said(kept.key)
+        return present(*found) if found else Message.saying(kept.summary)
 
 
 class TerminalReaders:

@@ -117,7 +117,7 @@ class Terminal:
             latest = await kept.latest_in(channel, here.known, organises)
             for each in (each for each in reversed(latest) if each.key not in self._seen):
                 self._seen.add(each.key)
-                self.print((message := self.board.whole(each)), message.actions)
+                self.print((message := await self.board.whole(each)), message.actions)
 
 
 @dataclass(slots=True)
