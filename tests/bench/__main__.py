@@ -8,6 +8,7 @@ is: baseline / ours where less is better, ours / baseline where more is.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from rich.table import Table
 
 from bot.logs import configure_logs
+from tests.bench import scale
 from tests.bench.answering import bench_answering
 from tests.bench.comparing import bench_comparing
 from tests.bench.home import bench_home
@@ -33,7 +35,10 @@ RESULT = Path("build/bench.json")
 
 
 def main() -> None:
-    """Measure everything, print it and write it down."""
+    """Measure everything, print it and write it down; or with `scale` that alone, for hours."""
+    if sys.argv[1:2] == ["scale"]:
+        scale.main(sys.argv[2:])
+        return
     RESULT.parent.mkdir(exist_ok=True)
     configure_logs("warning")
     rows = [

@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 
-from bot.core.deliveries import Rates
+from bot.core.deliveries import DeliveryKind, Rates
 from bot.core.view import Address, Message
 from bot.database import relaying
 from bot.logs import configure_logs
@@ -177,28 +177,41 @@ async def watch_workers(  # noqa: PLR0917  # all that differs between two benche
 ) -> Nine:
     """Let so many workers ask so many questions, which `prepare` stores, on a platform of each."""
     async with server.database() as url:
-        address = url.render_as_string(hide_password=False)
-        await _with_store(address, prepare)
-        spawn = multiprocessing.get_context("spawn")
-        begin, over, figures = spawn.Barrier(workers + 1), spawn.Event(), spawn.Queue()
-        processes = [
-            spawn.Process(
-                target=_work,
-                args=(address, begin, over, figures, "" if number else profile, platform),
-            )
-            for number in range(workers)
-        ]
-        for process in processes:
-            process.start()
-        before = _database_s(server)
-        await asyncio.to_thread(begin.wait)
-        seconds = await _all_sent(server, str(url.database), posts, processes)
-        database_s = _database_s(server) - before
-        over.set()
-        found = [await asyncio.to_thread(figures.get, timeout=30) for _ in processes]
-        for process in processes:
-            await asyncio.to_thread(process.join)
-        return Nine(posts, seconds, database_s, tuple(found))
+        await with_store(url.render_as_string(hide_password=False), prepare)
+        return await watch_posts(server, url, posts, workers, platform, profile=profile)
+
+
+async def watch_posts(  # noqa: PLR0917  # as above
+    server: PostgresServer,
+    url: URL,
+    posts: int,
+    workers: int,
+    platform: Callable[[], BenchPlatform],
+    kind: DeliveryKind = DeliveryKind.QUESTION,
+    profile: str = "",
+) -> Nine:
+    """Let so many workers post all of one kind that are due in a database."""
+    address = url.render_as_string(hide_password=False)
+    spawn = multiprocessing.get_context("spawn")
+    begin, over, figures = spawn.Barrier(workers + 1), spawn.Event(), spawn.Queue()
+    processes = [
+        spawn.Process(
+            target=_work,
+            args=(address, begin, over, figures, "" if number else profile, platform),
+        )
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    before = _database_s(server)
+    await asyncio.to_thread(begin.wait)
+    seconds = await _all_sent(server, str(url.database), posts, processes, kind)
+    database_s = _database_s(server) - before
+    over.set()
+    found = [await asyncio.to_thread(figures.get, timeout=30) for _ in processes]
+    for process in processes:
+        await asyncio.to_thread(process.join)
+    return Nine(posts, seconds, database_s, tuple(found))
 
 
 def _database_s(server: PostgresServer) -> float:
@@ -218,12 +231,16 @@ def _database_s(server: PostgresServer) -> float:
 
 
 async def _all_sent(
-    server: PostgresServer, database: str, groups: int, processes: list[SpawnProcess]
+    server: PostgresServer,
+    database: str,
+    groups: int,
+    processes: list[SpawnProcess],
+    kind: DeliveryKind,
 ) -> float:
     started = time.perf_counter()
     while time.perf_counter() < started + _LONGEST_S and all(each.is_alive() for each in processes):
         (row,) = await server.run(
-            "SELECT count(*) FROM deliveries WHERE state = 'sent' AND kind = 'question'",
+            f"SELECT count(*) FROM deliveries WHERE state = 'sent' AND kind = '{kind}'",  # noqa: S608
             database=database,
         )
         if row[0] >= groups:
@@ -232,7 +249,7 @@ async def _all_sent(
     raise RuntimeError("a worker ended, or the time was over, before everything was sent")
 
 
-async def _with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
+async def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
     store = Store(make_engine(url, patient=True))
     try:
         await work(store)
@@ -264,7 +281,7 @@ def _work(  # noqa: PLR0917  # a process is started with them
 
 async def _worker(url: str, over: Event, platform: BenchPlatform) -> Figures:
     engine = make_engine(url)
-    seen = _count(engine)
+    seen = count_uses(engine)
     started = time.process_time()
     services = Services(Context(Store(engine)))
     platforms = {PLATFORM: platform}
@@ -284,12 +301,12 @@ async def _worker(url: str, over: Event, platform: BenchPlatform) -> Figures:
         transactions=seen["transactions"],
         connections=seen["connections"],
         cpu_s=time.process_time() - started,
-        memory=_memory(),
+        memory=largest_memory(),
         times=tuple(platform.times),
     )
 
 
-def _memory() -> float:
+def largest_memory() -> float:
     """Return the largest size of this process until now, in MB.
 
     Linux's `ru_maxrss` begins with that of the process that started this one, which has stored all
@@ -302,7 +319,8 @@ def _memory() -> float:
     return int(line.split()[1]) / 1_024
 
 
-def _count(engine: Engine) -> dict[str, int]:
+def count_uses(engine: Engine) -> dict[str, int]:
+    """Count transactions that begin and connections that are made, from now on."""
     seen = {"transactions": 0, "connections": 0}
 
     def begun(_connection: Connection) -> None:
