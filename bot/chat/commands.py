@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.chat import decks, elsewhere, members, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
+from bot.chat.suggesting import suggest
 from bot.core.models import AtEnd, Order, RevealNews, ScheduleId
 from bot.core.pending import Pending
 from bot.core.preferences import OFF
@@ -277,5 +278,6 @@ COMMANDS: Mapping[str, Do] = {
     "deck-rename": lambda interaction, options: decks.rename(
         interaction, options.get("deck"), options.get("title", "")
     ),
+    "deck-suggest": suggest,
     "deck-remove": lambda interaction, options: decks.remove(interaction, options.get("deck")),
 }

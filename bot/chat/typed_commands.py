@@ -43,23 +43,25 @@ _NEWS = {each.value: each for each in RevealNews} | {
 class Command(Generic[_Of_contra]):
     """One command. `usage` and `about` are what is listed; `subs` are its first words.
 
-    With `escaped` the platform is to write whom it mentions as it does in messages.
+    Of a command for organisers some of these may be `for_all`. With `escaped` the platform is to
+    write whom it mentions as it does in messages.
     """
 
     about: str
     usage: str
     subs: Mapping[str, Do[_Of_contra]]
     for_organisers: bool = False
+    for_all: frozenset[str] = frozenset()
     default: str = ""
     escaped: bool = False
 
 
 async def run(interaction: _Of_contra, name: str, command: Command[_Of_contra], text: str) -> None:
     """Do what was typed. Raises NotOrganiser, UnknownCommand and what the command itself does."""
-    if command.for_organisers:
-        await interaction.require_organiser()
     typed = html.unescape(text) if command.escaped else text
     arguments = read_arguments(typed, subs=len(command.subs) > 1)
+    if command.for_organisers and arguments.sub not in command.for_all:
+        await interaction.require_organiser()
     if len(command.subs) == 1:
         (do,) = command.subs.values()
         await do(interaction, arguments)
@@ -170,6 +172,13 @@ async def _rename(interaction: Interaction, arguments: CommandArguments) -> None
 async def _remove_deck(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck remove", "deck")
     await run_chat(interaction, "deck-remove", deck=_deck_named(arguments))
+
+
+async def _suggest(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/deck suggest", "deck", "question", "answer", "anyway")
+    options = {name: arguments.option(name) for name in ("deck", "answer", "anyway")}
+    question = arguments.option("question") or arguments.free
+    await run_chat(interaction, "deck-suggest", question=question, **options)
 
 
 async def _export(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -327,7 +336,7 @@ def commands(
         "/deck": Command(
             "Look at decks, choose the reference, take decks along",
             'list | show NAME | import | export NAME format=pack | rename deck="…" title="…" | '
-            'remove NAME | reference deck="…" source="…"',
+            'remove NAME | reference deck="…" source="…" | suggest QUESTION answer="…"',
             {
                 "list": lambda interaction, _: decks.list_all(interaction),
                 "show": _about("deck", "deck-show"),
@@ -335,9 +344,11 @@ def commands(
                 "export": _export,
                 "rename": _rename,
                 "remove": _remove_deck,
+                "suggest": _suggest,
                 "reference": _reference,
             },
             for_organisers=True,
+            for_all=frozenset({"suggest"}),
         ),
         "/settings": settings,
         "/link": Command(

@@ -82,6 +82,19 @@ async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club
     assert "Loaves" in said(await club.mara.slash(club.study, "deck list"))
 
 
+async def test_a_member_suggests_a_question_and_organisers_are_told_that_one_waits(
+    club: Club, services: Services
+):
+    await club.ask()
+    seen = await club.ann.slash(
+        club.study, "deck suggest", question="Why is rye sticky?", answer="Its pentosans do that."
+    )
+    assert "It is on its way: organisers of “Baking bread” accept it" in said(seen)
+    assert await services.suggestions.count(club.deck.id) == 1
+    refused = await club.ann.slash(club.study, "deck suggest", question=" ")
+    assert "It is on its way" not in said(refused)
+
+
 async def test_which_deck_is_meant_is_asked_back_with_buttons(club: Club):
     renamed = await club.mara.slash(club.study, "deck rename", deck="braking bred", title="Loaves")
     assert "The nearest is “Baking bread”" in said(renamed)

@@ -63,6 +63,7 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "deck import": {"file": Upload("more.md", BREAD.encode())},
     "deck export": {"deck": "SECRETDECK", "format": "markdown"},
     "deck rename": {"deck": "SECRETDECK", "title": "SECRETDECK 2"},
+    "deck suggest": {"question": "Why is rye dough sticky?", "deck": "SECRETDECK"},
     "deck remove": {"deck": "SECRETDECK"},
     "deck reference": {"deck": "SECRETDECK", "source": "secret.md"},
     "settings change": {},

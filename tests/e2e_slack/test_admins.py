@@ -250,6 +250,15 @@ async def test_a_deck_is_renamed_removed_and_brought_back_by_a_button(club: Club
     assert "“Rye loaves” is back" in back.text
 
 
+async def test_a_member_suggests_a_question_once_more_where_the_deck_asks_one_like_it(club: Club):
+    await club.mara.slash(club.study, "/quiz", "open")
+    known = await club.ann.slash(club.study, "/deck", f"suggest {QUESTIONS[1]}")
+    assert "The deck asks something like it already" in known.text
+    assert "It is on its way" not in known.text
+    sent = await club.ann.slash(club.study, "/deck", f"suggest {QUESTIONS[1]} anyway=yes")
+    assert "It is on its way: organisers of “Baking bread” accept it" in sent.text
+
+
 async def test_no_deck_is_removed_unless_it_was_named_or_chosen(club: Club):
     asked = await club.mara.slash(club.study, "/deck", "remove")
     assert "Baking bread" in asked.message.labels

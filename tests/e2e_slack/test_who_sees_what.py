@@ -57,6 +57,7 @@ TYPED: dict[tuple[str, str], str] = {
     ("/deck", "export"): "export SECRETDECK format=markdown",
     ("/deck", "rename"): "rename deck=SECRETDECK title=SECRETDECK2",
     ("/deck", "remove"): "remove SECRETDECK",
+    ("/deck", "suggest"): "suggest Why is rye dough sticky? deck=SECRETDECK",
     ("/deck", "reference"): "reference deck=SECRETDECK source=secret.md",
     ("/settings", ""): "",
     ("/link", "create"): "create",

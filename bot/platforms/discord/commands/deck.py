@@ -17,6 +17,7 @@ from bot.presentation.decks import FORMAT_WORDS
 
 Title = app_commands.Range[str, 1, MAX_TITLE]
 _LIMIT = f"{MAX_DOCUMENT_BYTES / 1_000_000:.0f} MB at the most"
+_LONGEST_TYPED = 4_000
 _FILES = ("The first file", "The second file", "The third file")
 
 
@@ -25,7 +26,7 @@ class Deck(
     description="Import documents, look at decks, choose the reference, take decks along",
     guild_only=True,
 ):
-    """Decks, for organisers."""
+    """Decks, for organisers; members suggest questions."""
 
     @app_commands.command(name="list", description="All decks")
     async def list_(self, native: NativeInteraction) -> None:
@@ -90,6 +91,27 @@ class Deck(
         """Hand over a deck."""
         interaction = await DiscordInteraction.for_organiser(native)
         await run(interaction, "deck-export", deck=deck, format=wanted)
+
+    @app_commands.command(description="Suggest a question, which organisers accept or decline")
+    @app_commands.describe(
+        question="The question",
+        answer="An answer to it, if you like",
+        deck="The deck; by default the one that was asked last",
+        anyway="Suggest it though the deck asks something like it",
+    )
+    @app_commands.autocomplete(deck=autocomplete.decks)
+    async def suggest(
+        self,
+        native: NativeInteraction,
+        *,
+        question: app_commands.Range[str, 1, _LONGEST_TYPED],
+        answer: app_commands.Range[str, 1, _LONGEST_TYPED] | None = None,
+        deck: str | None = None,
+        anyway: bool = False,
+    ) -> None:
+        """Suggest a question for a deck."""
+        options = {"question": question, "answer": answer, "deck": deck, "anyway": anyway or None}
+        await run(await DiscordInteraction.here(native), "deck-suggest", **options)
 
     @app_commands.command(description="Call a deck otherwise")
     @app_commands.describe(deck="The deck", title="What it is to be called")
