@@ -82,7 +82,21 @@ def _keys(lines: Sequence[SourceLine]) -> list[Key]:
             key = _key(lines, line)
             if len(key.entries) >= _FEWEST:
                 keys.append(key)
-    return keys
+    return keys or _single(lines)
+
+
+def _single(lines: Sequence[SourceLine]) -> list[Key]:
+    """Return the key below the one heading of a document that says `Answer`.
+
+    Where each question has such a heading of its own, a list below one is its answer's.
+    """
+    titles = [
+        line
+        for line in lines
+        if line.heading and not line.fenced and is_title_of(line.text, "answer")
+    ]
+    key = _key(lines, titles[0]) if len(titles) == 1 else None
+    return [key] if key and len(key.entries) > _FEWEST else []
 
 
 def _is_key_title(lines: Sequence[SourceLine], line: SourceLine) -> bool:

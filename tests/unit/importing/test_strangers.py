@@ -306,3 +306,12 @@ def test_what_asks_nothing_in_moodle_s_bank_is_listed() -> None:
     )
     assert reading.pairs(bank) == [("What is rye?", "A grain.")]
     assert skipped(bank) == [(1, "heading"), (2, "text between questions")]
+
+
+@pytest.mark.parametrize("title", ["Antwort", "Respuesta", "Réponse", "Ответ", "답변"])
+def test_the_one_heading_that_says_answer_is_above_the_key(title: str) -> None:
+    asked = "".join(f"{n}. {q}\n" for n, (q, _) in enumerate(ASKED, 1))
+    told = "".join(f"{n}. {a}\n" for n, (_, a) in enumerate(ASKED, 1))
+    assert pairs(f"# Bread\n\n{asked}\n## {title}\n\n{told}") == ASKED
+    each = "".join(f"## {q}\n\n### {title}\n\n1. {a}\n2. So.\n3. Yes.\n\n" for q, a in ASKED)
+    assert [answer.count("\n") for _, answer in pairs(each)] == [2] * len(ASKED)
