@@ -197,6 +197,9 @@ class Interaction(ABC):
         a message has its first page alone. `actions` stand in for the message's own.
         """
 
+    async def hold(self) -> None:  # noqa: B027  # a platform that waits has nothing to do
+        """Let the platform wait for an answer that takes longer than it would by itself."""
+
     async def say(self, words: str, *actions: Action, mentions: tuple[Mention, ...] = ()) -> None:
         """Show one sentence of ours, which leads to the channels that it names."""
         await self.show(Message.saying(words, actions=actions).leading_to(mentions))

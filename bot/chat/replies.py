@@ -50,7 +50,8 @@ class AnswerPrompt:
     """What somebody is to answer, and the text of what they answered so far.
 
     `revision` is which version of their reply they look at, 0 for none. What is answered `again`
-    comes after the reveal, and its `hint` says how it will stand there.
+    comes after the reveal, and its `hint` says how it will stand there. So many `pictures` are with
+    what they answered.
     """
 
     card: RoundCard
@@ -58,6 +59,7 @@ class AnswerPrompt:
     revision: int = 0
     again: bool = False
     hint: str = PRIVATE
+    pictures: int = 0
 
 
 async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
@@ -71,7 +73,9 @@ async def form(interaction: Interaction, round_: RoundId) -> AnswerPrompt:
     if not takes_replies(card.round, services.clock()):
         raise RoundOver
     mine = await services.replies.mine(round_, known) if known and card.replied else None
-    return AnswerPrompt(card, mine.text, mine.revision) if mine else AnswerPrompt(card)
+    if mine is None:
+        return AnswerPrompt(card)
+    return AnswerPrompt(card, mine.text, mine.revision, pictures=len(mine.pictures))
 
 
 async def question(interaction: Interaction, press: Press) -> None:
@@ -81,13 +85,33 @@ async def question(interaction: Interaction, press: Press) -> None:
     await interaction.show(question_message(card), turn=press)
 
 
-async def save(interaction: Interaction, round_: RoundId, revision: int, text: str) -> None:
-    """Store what was written, and say so once it is stored; what is refused is given back."""
-    member = await interaction.member()
+Fetch = Callable[[], Awaitable[Shared]]
+"""Fetches the pictures that were sent with a form."""
+
+
+async def save(
+    interaction: Interaction,
+    round_: RoundId,
+    revision: int,
+    text: str,
+    pictures: Fetch | None = None,
+) -> None:
+    """Store what was written, and say so once it is stored; what is refused is given back.
+
+    The words are stored before their pictures are fetched, which may take longer than a platform
+    waits: neither a slow fetch nor one that never ends loses them.
+    """
+    member, refused = await interaction.member(), tuple[PictureRefused, ...]()
+    store, arrived = interaction.services.replies.save, interaction.arrived
     try:
-        saved = await interaction.services.replies.save(
-            round_, member, text, revision, interaction.arrived
-        )
+        saved = await store(round_, member, text, revision, arrived)
+        if pictures is not None:
+            await interaction.hold()
+            sent = await pictures()
+            refused = sent.refused
+            if sent.attached is not None and sent.attached.files:
+                first = saved.reply.revision
+                saved = await store(round_, member, text, first, arrived, attached=sent.attached)
     except NotFound:
         raise
     except StaleReply as error:
@@ -95,7 +119,7 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
     except MemberError as error:
         await interaction.show(given_back_message(words_for(error), text))
     else:
-        await _confirm(interaction, saved)
+        await _confirm(interaction, saved, refused=refused, again=revision > 0)
 
 
 async def take(
@@ -158,14 +182,17 @@ async def _confirm(
     earlier: Reply | None = None,
     left_out: Sequence[str] = (),
     refused: Sequence[PictureRefused] = (),
+    *,
+    again: bool | None = None,
 ) -> None:
     """Say that it is stored, of which question, whatever becomes of the database meanwhile."""
     asked = ""
     with suppress(DatabaseUnavailable, NotFound):
         asked = await interaction.services.cards.words(saved.round)
-    await interaction.show(
-        saved_message(saved.round, saved.reply, earlier, left_out, refused=refused, question=asked)
+    told = saved_message(
+        saved.round, saved.reply, earlier, left_out, refused=refused, question=asked, again=again
     )
+    await interaction.show(told)
 
 
 async def follow(

@@ -25,6 +25,19 @@ LIMITS = (
     "What is hidden in the files, such as the place, is not kept."
 )
 
+_FORM_LIMITS = (
+    f"Up to {MAX_PICTURES} of {MAX_PICTURE_BYTES // 1024**2} MB each: PNG, JPEG, WebP or GIF."
+)
+
+
+def form_hint(sent: int) -> str:
+    """Return what stands beside the field for pictures, where so many were `sent` before.
+
+    That is at most 100 characters, as Discord takes them.
+    """
+    return f"{_FORM_LIMITS} They replace those you sent." if sent else _FORM_LIMITS
+
+
 _WHY = {
     PictureFault.TOO_LARGE: (
         f"is larger than {MAX_PICTURE_BYTES // 1024**2} MB. Send it smaller, as a screenshot of it"

@@ -48,14 +48,17 @@ def saved_message(
     *,
     refused: Sequence[PictureRefused] = (),
     question: str = "",
+    again: bool | None = None,
 ) -> Message:
     """Return the confirmation that follows a commit, with the beginning of the question's words.
 
     `replaced` is what stood there before.
 
+    It is answered `again`, as its revision says unless that is told.
+
     `left_out` is what could not be kept of it, `refused` which of its pictures.
     """
-    again = saved.revision > 1
+    again = saved.revision > 1 if again is None else again
     words = "Saved: your new answer counts." if again else "Saved: your answer counts."
     told: tuple[Block, ...] = ()
     if replaced is not None and replaced.text != saved.text:

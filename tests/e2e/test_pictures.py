@@ -154,3 +154,25 @@ async def test_a_message_that_becomes_an_answer_by_its_menu_brings_its_pictures(
     words = seen.text.replace("\\", "")
     assert "With 1 picture." in words
     assert "not what came with them (1 file)" in words
+
+
+async def test_pictures_come_with_the_form_too_and_what_is_none_is_said(club: Club):
+    await club.ask()
+    form = await club.ann.press(club.question, "Answer")
+    files = [PHOTO, Upload("notes.txt", b"x"), SKETCH]
+    saved = await club.ann.submit(form, {"answer-0": "See both.", "pictures": files})
+
+    assert "Saved: your answer counts" in saved.text
+    assert "With 2 pictures" in saved.text
+    assert "notes" in saved.text
+    reply = await _stored(club)
+    assert (reply.text, len(reply.pictures)) == ("See both.", 2)
+
+    form = await club.ann.press(club.question, "Answer")
+    assert "They replace those you sent" in str(form.modal.data if form.modal else "")
+    changed = await club.ann.submit(form, {"answer-0": "See them.", "pictures": [SKETCH]})
+    assert "Saved: your new answer counts" in changed.text
+    form = await club.ann.press(club.question, "Answer")
+    await club.ann.submit(form, {"answer-0": "Look."})
+    reply = await _stored(club)
+    assert (reply.text, len(reply.pictures)) == ("Look.", 1)

@@ -131,3 +131,21 @@ async def test_words_with_a_picture_in_a_direct_message_are_an_answer(club: Club
 
     assert "With 1 picture." in club.ann.dms[-1].text
     assert len((await _stored(club, round_)).pictures) == 1
+
+
+async def test_pictures_come_with_the_form_too_and_what_is_none_is_said(club: Club):
+    round_ = await club.ask()
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    files = {**FILES, "broken.png": b"x"}
+    saved = await club.ann.submit(form, {"answer:0": "See both.", "pictures": files})
+
+    assert "Saved: your answer counts" in saved.text
+    assert "With 2 pictures" in saved.text
+    assert "broken" in saved.text
+    reply = await _stored(club, round_)
+    assert (reply.text, len(reply.pictures)) == ("See both.", 2)
+
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    await club.ann.submit(form, {"answer:0": "Look."})
+    reply = await _stored(club, round_)
+    assert (reply.text, len(reply.pictures)) == ("Look.", 2)

@@ -20,6 +20,7 @@ from bot.chat.searching import search
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.platforms.chat_text.emoji import with_emoji
+from bot.platforms.discord import pictures
 from bot.platforms.discord.buttons import SEARCH, press_in
 from bot.platforms.discord.help import show_help
 from bot.platforms.discord.interactions import (
@@ -124,13 +125,17 @@ async def submit(native: NativeInteraction) -> None:
     custom_id = str(data.get("custom_id", ""))
     if custom_id.startswith((_MODAL, _AGAIN_MODAL)):
         begins, _, value = custom_id.partition(":")
-        stores = later_replies.save if f"{begins}:" == _AGAIN_MODAL else replies.save
         form = Press.read(ANSWER, value)
         round_, text = RoundId(form.subject), _typed(data.get("components", ()))
         with answering(native):
             async with replies.giving_back(text, partial(tell, native)):
                 interaction = await DiscordInteraction.unanswered(native, round_)
-                await stores(interaction, round_, form.number, with_emoji(text))
+                if f"{begins}:" == _AGAIN_MODAL:
+                    await later_replies.save(interaction, round_, form.number, with_emoji(text))
+                    return
+                fetch = partial(pictures.pictures_in_form, interaction.services, native.client)
+                sent = partial(fetch, data) if pictures.has_pictures(data) else None
+                await replies.save(interaction, round_, form.number, with_emoji(text), sent)
     elif custom_id.startswith(SCHEDULE_FORM):
         about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
         values = typed_in(data.get("components", ()))
@@ -172,6 +177,8 @@ class AnswerModal(discord.ui.Modal):
         parts = _parts_of(form.text)
         for number, part in enumerate(parts):
             self.add_item(_field(number, part, form.hint))
+        if not form.again:
+            self.add_item(pictures.field(form.pictures))
 
 
 def _parts_of(text: str) -> tuple[str, ...]:

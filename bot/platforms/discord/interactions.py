@@ -237,6 +237,10 @@ class DiscordInteraction(Interaction):
             allowed_mentions=sheet.mentions,
         )
 
+    async def hold(self) -> None:
+        """Acknowledge it: Discord waits for a quarter of an hour then."""
+        await _acknowledge(self.native)
+
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give this person alone a file."""
         sheet = file_sheet(words, name, data)

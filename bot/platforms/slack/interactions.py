@@ -238,10 +238,15 @@ class SlackInteraction(Interaction):
         actions: tuple[Action, ...] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
-        if self.acknowledge is not None:
-            await self.acknowledge()
+        await self.hold()
         responder = Responder(self.client, self.caller)
         await responder.show(message, turn=turn, actions=actions)
+
+    async def hold(self) -> None:
+        """Acknowledge a form, which closes."""
+        if self.acknowledge is not None:
+            acknowledge, self.acknowledge = self.acknowledge, None
+            await acknowledge()
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Send this person a file by direct message: what others cannot see holds none."""

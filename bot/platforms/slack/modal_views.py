@@ -14,13 +14,14 @@ from bot.chat.replies import AnswerPrompt
 from bot.core.ids import checked_id, is_id
 from bot.core.models import AtEnd, Deck, DeckId, Order, Question, RoundId
 from bot.core.phrase_reading import LONGEST
+from bot.core.pictures import MAX_PICTURES
 from bot.core.view import Heading, Message
 from bot.platforms.slack.rendering import fields
 from bot.platforms.slack.rendering.rich_text import Block
 from bot.platforms.slack.rendering.views import View, modal, text_inputs, written
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms
-from bot.presentation.pictures import illustrated
+from bot.presentation.pictures import FIELD, form_hint, illustrated
 from bot.presentation.planning_forms import ScheduleForm, zones
 from bot.presentation.replies import CANCEL, SAVE, YOUR_ANSWER
 from bot.presentation.rounds import place_words
@@ -57,6 +58,7 @@ _ABOUT = {
 
 CALLBACK = "rt-answer"
 _FIELDS = "answer"
+_PICTURES = "pictures"
 _AGAIN = "again"
 FIRST_FIELD = f"{_FIELDS}:0"
 
@@ -299,6 +301,7 @@ class Sent:
     channel: str
     thread: str | None
     again: bool = False
+    files: tuple[Mapping[str, Any], ...] = ()
 
 
 def answer_view(form: AnswerPrompt, caller: Caller) -> View:
@@ -315,19 +318,37 @@ def answer_view(form: AnswerPrompt, caller: Caller) -> View:
         submit=SAVE,
         close=CANCEL,
         callback_id=CALLBACK,
-        inputs=text_inputs(_FIELDS, YOUR_ANSWER, form.text, hint=form.hint),
+        inputs=[
+            *text_inputs(_FIELDS, YOUR_ANSWER, form.text, hint=form.hint),
+            *([] if form.again else [_pictures_field(form.pictures)]),
+        ],
         metadata=json.dumps(metadata),
     )
+
+
+def _pictures_field(sent: int) -> Block:
+    """Return the field for pictures; what else is sent in it is refused when it is read.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+    """
+    upload: Block = {
+        "type": "file_input",
+        "filetypes": ["png", "jpg", "jpeg", "webp", "gif"],
+        "max_files": MAX_PICTURES,
+    }
+    return fields.field(_PICTURES, FIELD, upload, hint=form_hint(sent), optional=True)
 
 
 def sent_in(view: Mapping[str, Any]) -> Sent:
     """Return what was sent in. Raises NotFound for a form that was never ours."""
     kept = _kept(view, 4) or _kept(view, 5) or ["", 0, "", None]
     round_, revision, channel, thread, *again = kept
-    text = written(view["state"]["values"], _FIELDS)
+    values = view["state"]["values"]
+    text = written(values, _FIELDS)
+    files = values.get(_PICTURES, {}).get(_PICTURES, {}).get("files") or ()
     asked = RoundId(checked_id(str(round_), "question"))
     number = revision if isinstance(revision, int) else 0
-    return Sent(asked, number, text, channel, thread, again=again == [_AGAIN])
+    return Sent(asked, number, text, channel, thread, again == [_AGAIN], tuple(files))
 
 
 def _kept(view: Mapping[str, Any], number: int) -> list[Any] | None:

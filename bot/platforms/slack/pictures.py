@@ -32,9 +32,13 @@ async def pictures_of(
     files: Sequence[Mapping[str, Any]],
     *,
     is_edited: bool = False,
+    are_all: bool = False,
 ) -> Shared:
-    """Return the pictures among a message's files, each fetched anew."""
-    sent = [each for each in files if is_picture(each)]
+    """Return the pictures among a message's files, each fetched anew.
+
+    Of a form's field `are_all` to be pictures: of one that is none it is said.
+    """
+    sent = [each for each in files if are_all or is_picture(each)]
     if not sent:
         return Shared(Attached(kept=()))
     async with aiohttp.ClientSession(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -189,8 +190,13 @@ async def save(request: Request, ack: AsyncAck) -> None:
     with request.answering():
         interaction = await request.on(sent.round)
         interaction.acknowledge = ack
-        stores = later_replies.save if sent.again else replies.save
-        await stores(interaction, sent.round, sent.revision, with_emoji(sent.text))
+        what = interaction, sent.round, sent.revision, with_emoji(sent.text)
+        if sent.again:
+            await later_replies.save(*what)
+        else:
+            services = interaction.services
+            fetch = partial(pictures_of, services, request.client, sent.files, are_all=True)
+            await replies.save(*what, fetch if sent.files else None)
     if not sent.channel:
         await home.publish(await request.here())  # it was opened there, and shows what is answered
 

@@ -37,6 +37,7 @@ from tests.fakes.discord.errors import Json, Problems
 MOST_COMPONENTS = 40
 MOST_TEXT = 4000
 LINK, PREMIUM = 5, 6
+_MOST_FILES = 10  # https://docs.discord.com/developers/components/reference, "File Upload"
 
 Path = tuple[str | int, ...]
 
@@ -148,6 +149,7 @@ class ComponentCheck:
             LABEL: self._label,
             RADIO_GROUP: self._group,
             CHECKBOX_GROUP: self._group,
+            FILE_UPLOAD: lambda where, field: self._amounts(where, field, _MOST_FILES),
         } | dict.fromkeys(SELECTS, self._select)
         if check := checks.get(component["type"]):
             check(path, component)

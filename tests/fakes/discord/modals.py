@@ -63,7 +63,10 @@ def _field(field: Json, given: dict[str, Any], filling: Filling) -> Json:
         return answer | {"value": chosen[0] if chosen else None}
     if field["type"] in _RESOLVED_AS:
         kind = _RESOLVED_AS[field["type"]]
-        return answer | {"values": [str(filling.resolve(kind, one)) for one in given.get(name, [])]}
+        chosen = given.get(name, [])
+        if len(chosen) > (field.get("max_values") or 1):
+            raise Impossible(f"{name} takes {field.get('max_values') or 1}, not {len(chosen)}")
+        return answer | {"values": [str(filling.resolve(kind, one)) for one in chosen]}
     return answer | {"values": _chosen(field, given.get(name))}
 
 

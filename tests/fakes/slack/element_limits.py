@@ -22,6 +22,7 @@ _INITIAL = {
     "timepicker": ("initial_time", re.compile(r"\d{2}:\d{2}")),
 }
 _LONGEST_INPUT = 3000
+_MOST_FILES = 10
 
 
 def check_text(
@@ -71,6 +72,8 @@ def _by_kind(problems: Problems, path: str, element: Json) -> None:
         _text_input(problems, path, element)
     elif kind == "number_input" and not isinstance(element.get("is_decimal_allowed"), bool):
         problems.add(f"{path}/is_decimal_allowed", "missing required field: is_decimal_allowed")
+    elif kind == "file_input" and not 1 <= element.get("max_files", _MOST_FILES) <= _MOST_FILES:
+        problems.add(f"{path}/max_files", "must be 1 to 10")
 
 
 def _button(problems: Problems, path: str, button: Json) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from tests.fakes.slack.entities import File
 from tests.fakes.slack.errors import Impossible, Json
+from tests.fakes.slack.payloads import file_json
 from tests.fakes.slack.reading import options
 
+_LARGEST_FILE = 10 * 1024 * 1024
 _TEXTS = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 _ONE_OPTION = {"static_select", "radio_buttons", "overflow", "external_select"}
 _MANY_OPTIONS = {"multi_static_select", "checkboxes", "multi_external_select"}
@@ -57,7 +60,24 @@ def filled(element: Json, given: Any) -> Json:
         return {"type": kind, "selected_options": _few(element, chosen)}
     if kind in _ONE:
         return {"type": kind, _ONE[kind][0]: _plain(given)}
+    if kind == "file_input":
+        return {"type": kind, "files": _few(element, _sent(element, given))}
     return {"type": kind, _MANY[kind][0]: _few(element, [_plain(one) for one in given])}
+
+
+def _sent(element: Json, files: list[File]) -> list[Json]:
+    """Return uploaded files as a submission tells of them. Raises Impossible.
+
+    "There is a 10MB file size limit", and `filetypes` are "valid file extensions",
+    https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+    """
+    known = element.get("filetypes")
+    for each in files:
+        if each.size > _LARGEST_FILE:
+            raise Impossible(f"{each.name} has more than 10 MB")
+        if known and each.name.rpartition(".")[2].lower() not in known:
+            raise Impossible(f"{each.name} is none of {known}")
+    return [file_json(each) for each in files]
 
 
 def is_empty(state: Json) -> bool:

@@ -192,7 +192,9 @@ class Person:
         await self._world.changes.until(lambda: view.data.get("submit"), "a form to send")
         for name, given in (values or {}).items():
             block = view.field(name)
-            view.fill(block, block["element"], filled(block["element"], given))
+            is_files = block["element"]["type"] == "file_input"
+            put = [self._upload(*each) for each in given.items()] if is_files else given
+            view.fill(block, block["element"], filled(block["element"], put))
         self._demand_complete(view)
         view.errors = {}
         interaction = self._begin(view=view)
