@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +18,10 @@ from bot.services.services import Services
 from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import FakeDiscord, Upload
+from tests.fakes.discord.entities import MEDIA_GALLERY, walk
+from tests.fakes.discord.seen import Seen
+from tests.fakes.pictures import drawn
 from tests.faults.discord_scenario import Scenario
 from tests.faults.discord_study import CONFIRM, DEFER, EDIT, LOOK, POST, THREAD, found_study
 from tests.faults.discord_trial import AFTER_IT, WITHIN_THE_NONCE, Point, Trial
@@ -34,6 +39,8 @@ from tests.processes.pool import ProcessPool
 from tests.profiles import either
 
 ANSWERS = either(3, 100)
+WITH_PICTURES, SENDERS = either(2, 60), 2
+SKETCH = Upload("sketch.png", drawn())
 TAKEN = "\N{WHITE HEAVY CHECK MARK}"
 # The reveal, a look at where it stands, the line that leads there.
 TOLD = (THREAD, POST, LOOK, POST)
@@ -219,6 +226,62 @@ async def _answer_while_it_dies(
     if not is_told:
         assert "Saved" in (await sender.submit(form, {study.ANSWER: sent})).text
     return [written, sent]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_whatever_step_kills_the_process_an_answer_has_its_pictures_and_is_revealed_once(
+    trial: Trial, study: Study, store: Store, seed: int
+):
+    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
+    await trial.turn(OPENING)
+
+    senders = [study.channel.guild.member(f"Sender {number}") for number in range(SENDERS)]
+    for number in range(WITH_PICTURES):
+        text, sender = f"Sent by form {number}.", senders[number % SENDERS]
+        form = await sender.press(study.question, "Answer")
+        send = partial(sender.submit, form, {study.ANSWER: text, "pictures": [SKETCH]})
+        await trial.arm(chance.randint(1, 90))
+        await _illustrate_while_it_dies(trial, study, store, send, text)
+    assert trial.deaths
+    point = chance.choice([Point.HELD, Point.TAKEN, Point.ANSWERED])
+    await trial.strike(POST, point, AFTER_IT, CLOSING)
+    await trial.turn()
+    await trial.turn()
+
+    (reveal,) = [each for each in study.thread if "Sent by form" in each.text]
+    galleries = [each for each in walk(reveal.components) if each["type"] == MEDIA_GALLERY]
+    assert sum(len(each["items"]) for each in galleries) == SENDERS
+    assert len(reveal.attachments) == 1  # they are all the same picture, which is sent once
+
+
+async def _illustrate_while_it_dies(
+    trial: Trial,
+    study: Study,
+    store: Store,
+    send: Callable[[], Coroutine[Any, Any, Seen]],
+    text: str,
+) -> None:
+    """Send a form with a picture while a process dies of it, and have another one take it."""
+    sending = asyncio.create_task(send())
+    await trial.perish(sending)
+    is_told = not sending.cancelled() and sending.done() and sending.exception() is None
+    is_told = is_told and "With 1 picture" in sending.result().text
+    assert not is_told or text in await _illustrated(study, store)
+
+    await trial.replace(WITHIN_THE_NONCE)
+    if not is_told:
+        assert "With 1 picture" in (await send()).text
+    assert (await _illustrated(study, store)).count(text) == 1
+
+
+async def _illustrated(study: Study, store: Store) -> list[str]:
+    """Return the answers that have a picture whose file is there."""
+    async with store.reading() as tx:
+        (round_,) = await tx.rounds.open_now(study.group)
+        replies = [each for each in await tx.replies.of_round(round_.id) if each.pictures]
+        ids = {id_ for each in replies for id_ in each.pictures}
+        there = {id_ for id_ in ids if await tx.pictures.file(id_) is not None}
+    return [each.text for each in replies if there.issuperset(each.pictures)]
 
 
 async def _stored(store: Store) -> list[str]:
