@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from bot.core.deck_edits import (
     Retire,
     Split,
     WithdrawAnswer,
+    WithdrawQuestion,
     WriteReference,
 )
 from bot.core.models import Channel, DeckId, Question, QuestionId, ScheduleState, Workspace
@@ -28,6 +30,7 @@ from bot.errors import (
     MemberError,
     NotFound,
     NothingToUndo,
+    QuestionIsOpen,
     QuestionWasAsked,
 )
 from bot.services.services import Services
@@ -264,3 +267,39 @@ async def test_the_reference_of_a_question_is_the_newer_version_of_its_document(
     after = await services.deck_edits.question(workspace.id, made.id, first)
     assert after.reference != reader
     assert after.reference == next(each.id for each in after.sources if each.name == "reader.md")
+
+
+async def test_a_question_is_opened_or_withdrawn_whoever_comes_second_is_refused(
+    services: Services, workspace: Workspace, deck: StudyDeck, study: Channel, store: Store
+):
+    first = deck.questions[0]
+    seen = (
+        await services.deck_edits.withdrawal(workspace.id, deck.id, WithdrawQuestion(first.id))
+    ).stamp
+    edit = services.deck_edits.edit(workspace.id, deck.id, WithdrawQuestion(first.id), seen)
+    opening = services.rounds.open_question(study.group, first.id)
+    outcomes = await asyncio.gather(edit, opening, return_exceptions=True)
+
+    refused = [type(each) for each in outcomes if isinstance(each, BaseException)]
+    assert refused in ([QuestionIsOpen], [NotFound])
+    async with store.reading() as tx:
+        is_open = await tx.rounds.open_questions(study.group, deck.id)
+        there = {each.id for each in await tx.decks.questions(deck.id)}
+    assert is_open == ({first.id} if refused == [QuestionIsOpen] else set())
+    assert (first.id in there) == bool(is_open)
+
+
+async def test_who_opens_a_question_waits_for_who_withdraws_it_and_finds_it_gone(
+    services: Services, workspace: Workspace, deck: StudyDeck, study: Channel, store: Store
+):
+    """Two connections, one in the middle of each: no lock was common to both before."""
+    first = deck.questions[0]
+    # On SQLite the one writer at a time makes anybody wait.
+    async with store.writing() as tx:
+        await tx.decks.keep_unopened([first.id])
+        opening = asyncio.create_task(services.rounds.open_question(study.group, first.id))
+        done, _ = await asyncio.wait({opening}, timeout=0.2)
+        assert not done
+        await tx.decks.put_questions([replace(first, withdrawn=True)])
+    with pytest.raises(NotFound):
+        await opening
