@@ -232,6 +232,7 @@ OF_GROUPS = (
     "challenges",
     "agreements",
     "suggestions",
+    "lending_requests",
     "reminder_requests",
 )
 OF_WORKSPACES = ("decks", "sources", "questions", "answers", "drafts", "channels", "groups")

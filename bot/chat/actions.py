@@ -16,6 +16,7 @@ from bot.chat import (
     decks,
     elsewhere,
     later_replies,
+    lending,
     members,
     own_words,
     replies,
@@ -32,9 +33,13 @@ from bot.presentation.challenges import (
     ACCEPT,
     ACCEPT_TEXT,
     AGREE,
+    ASK_FOR,
     CHALLENGES,
     DISAGREE,
+    LEND,
+    LEND_NOT,
     LOOK,
+    REPLY_ASK,
     WITHDRAW,
 )
 from bot.presentation.choices import CHOOSE
@@ -91,6 +96,8 @@ OF_ROUNDS: Mapping[str, Handler] = {
     AGREE: challenges.agree,
     DISAGREE: challenges.disagree,
     WITHDRAW: challenges.take_back,
+    LEND: lending.lend,
+    LEND_NOT: lending.keep,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
     "found": decks.show_question,
@@ -135,6 +142,8 @@ _CHANGING_DECKS: Mapping[str, Handler] = {
     "answer-wrong-ask": amending.ask_which_is_wrong,
     "answer-wrong": amending.mark_wrong,
     "answer-right": amending.mark_right,
+    REPLY_ASK: lending.ask_which,
+    ASK_FOR: lending.ask_for,
     "deck-restore": decks.restore,
     "preview": decks.preview_import,
     "import": decks.store_import,

@@ -25,7 +25,12 @@ async def actions(interaction: Interaction, reveal: Reveal) -> tuple[Action, ...
     except NotOrganiser:
         return ()
     answered = bool(reveal.answers.reference or reveal.answers.earlier)
-    return amend_actions(reveal.round.id, retired=reveal.question.retired, answered=answered)
+    return amend_actions(
+        reveal.round.id,
+        retired=reveal.question.retired,
+        answered=answered,
+        replied=bool(reveal.replies),
+    )
 
 
 async def retire(interaction: Interaction, press: Press) -> None:

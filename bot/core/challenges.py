@@ -132,6 +132,43 @@ class ReferenceChange:
     undone_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LendingRequest:
+    """An organiser asked the author of a reply whether it may be the reference.
+
+    `person` asked, on a platform; the author answered at `answered_at`, None for not yet.
+    """
+
+    round: RoundId
+    member: MemberId
+    asked_at: datetime
+    platform: str
+    person: PersonId | None = None
+    answered_at: datetime | None = None
+    agreed: bool = False
+
+
+class Lending(StrEnum):
+    """How far it is with a reply that may be the reference."""
+
+    FREE = "free"
+    ASKED = "asked"
+    REFUSED = "refused"
+    TRUSTED = "trusted"
+
+
+@dataclass(frozen=True, slots=True)
+class LendableReply:
+    """A reply as organisers see it; its `author` is None without names. `token` stands for it."""
+
+    round: RoundId
+    token: str
+    author: str | None
+    text: str
+    at: datetime
+    state: Lending
+
+
 def checked_challenge(reason: str, text: str) -> tuple[str, str]:
     """Return both as they are stored. Raises TextEmpty and TextTooLong."""
     better = storable(text).strip()

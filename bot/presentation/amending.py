@@ -8,6 +8,7 @@ from bot.core.documents import Status
 from bot.core.feedback import beginning_of
 from bot.core.models import Answer, Question, RoundId, Source
 from bot.core.view import Action, Message
+from bot.presentation.challenges import A_REPLY, REPLY_ASK
 
 _LONGEST_LABEL = 75
 """Characters of a button on every platform."""
@@ -15,12 +16,16 @@ _MOST = 20
 NONE_TO_MARK = "No document answers this question."
 
 
-def amend_actions(round_: RoundId, *, retired: bool, answered: bool) -> tuple[Action, ...]:
+def amend_actions(
+    round_: RoundId, *, retired: bool, answered: bool, replied: bool
+) -> tuple[Action, ...]:
     """Return what an organiser can press beside a reveal."""
     again = Action("question-restore", "Ask this question again", round_)
     no_more = Action("question-retire", "Retire this question", round_)
     wrong = Action("answer-wrong-ask", "An answer is wrong", round_)
-    return (again if retired else no_more, *((wrong,) if answered else ()))
+    reply = Action(REPLY_ASK, A_REPLY, round_)
+    offered = (wrong,) if answered else ()
+    return (again if retired else no_more, *offered, *((reply,) if replied else ()))
 
 
 def which_is_wrong_message(round_: RoundId, answers: Sequence[tuple[Answer, Source]]) -> Message:

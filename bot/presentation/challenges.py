@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.core.challenges import (
     MAX_BETTER_TEXT,
@@ -10,11 +10,14 @@ from bot.core.challenges import (
     Challenge,
     ChallengeShown,
     ChallengeState,
+    LendableReply,
+    Lending,
     ReferenceAct,
     Verdict,
 )
 from bot.core.deliveries import Delivery
 from bot.core.feedback import beginning_of
+from bot.core.models import Naming
 from bot.core.read_models import Challenged, OpenChallenge, RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Press, Prose
 from bot.presentation.forms import TextField, TextForm
@@ -48,6 +51,7 @@ _WORDS = {
     ChallengeState.OPEN: "not decided yet",
 }
 _MOST = 5
+_MOST_REPLIES = 100
 _TITLE = "The reference is challenged"
 
 
@@ -185,6 +189,13 @@ def correction_message(delivery: Delivery, card: RoundCard, code: str, why: str)
     """Return what one member is told: how their challenge ended, or that a reference changed."""
     words = _TOLD[code]
     blocks: list[Block] = [Line(words), illustrated(card.question.text)]
+    if code == LEND:
+        credit = credit_words(card.round.naming)
+        blocks.append(Line(f"It would stand there {credit}, until you take your answer back."))
+        lend = Action(LEND, LEND_IT, card.round.id, primary=True)
+        actions = lend, Action(LEND_NOT, KEEP_IT, card.round.id)
+        words = f"{words} {card.question.text}"
+        return Message(words, tuple(blocks), actions, for_member=delivery.member)
     if why:
         blocks += [Line("An organiser says:"), Prose(why)]
     return Message(
@@ -195,7 +206,54 @@ def correction_message(delivery: Delivery, card: RoundCard, code: str, why: str)
     )
 
 
+LEND, LEND_NOT = "lend", "lend-not"
+LEND_IT, KEEP_IT = "Let it be the reference", "No"
+ASK_FOR, REPLY_ASK = "reference-reply", "reference-reply-ask"
+A_REPLY = "A reply as the reference"
+LENT_WORDS = "Thank you: your answer is the reference now. If you take it back, it is that no more."
+KEPT_WORDS = "Noted: it stays your answer, and nothing else. Organisers are told."
+NOT_ASKED = "Nobody asks for your answer any more."
+LENDING = {
+    Lending.FREE: "Ask its author",
+    Lending.ASKED: "Its author is asked",
+    Lending.REFUSED: "Its author said no",
+    Lending.TRUSTED: "It is trusted",
+}
+
+
+def which_reply_message(round_: str, replies: Sequence[LendableReply]) -> Message:
+    """Return the replies of a round, to choose the one whose author is asked."""
+    free = [each for each in replies if each.state is Lending.FREE][:_MOST_REPLIES]
+    if not free:
+        return Message.saying("No reply of this round is left to ask for.")
+    return Message.saying(
+        "Which reply is to be the reference? Its author is asked first.",
+        actions=tuple(
+            Action(
+                ASK_FOR, f"{each.author or NO_NAME}: {beginning_of(each.text)}", round_, each.token
+            )
+            for each in free
+        ),
+    )
+
+
+def asked_words(reply: LendableReply) -> str:
+    """Return what an organiser is told who asked for a reply."""
+    if reply.state is Lending.ASKED:
+        return "Its author is asked; once they agree, their answer is the reference."
+    return f"{LENDING[reply.state]}."
+
+
+def credit_words(naming: Naming) -> str:
+    """Return how who lends a reply is credited."""
+    return "with your name" if naming is Naming.NAMES else "without a name, as “A member”"
+
+
 _TOLD = {
+    LEND: (
+        "An organiser would like your answer to this question to be its reference, for all who "
+        "study this deck."
+    ),
     "accepted": "Your challenge was accepted: the reference is another one now.",
     "declined": "Your challenge was declined: the reference stays as it is.",
     "corrected": (

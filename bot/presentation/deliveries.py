@@ -140,6 +140,9 @@ _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",
     "challenged": "A member finds that the reference of a question of “{deck}” is wrong.",
+    "reply-lent": "A member agreed: their answer is the reference of a question of “{deck}” now.",
+    "reply-kept": "A member does not want their answer to be the reference of a question of "
+    "“{deck}”. Nothing has changed.",
     "reference-gone": "A member took back what was the reference of a question of “{deck}”. The "
     "deck’s reference stands there again, if it has one.",
     "channel-gone": "{place} on {platform} cannot be posted to: {reason}. Schedules that reach "

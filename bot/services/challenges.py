@@ -303,7 +303,7 @@ class ChallengeService:
     ) -> None:
         told = {"code": challenge.state.value, "why": challenge.verdict}
         about = f"{challenge.id}.{challenge.ended_at:%Y%m%d%H%M%S}"
-        await _write_to(tx, {round_: [challenge.member]}, told, about, self._now)
+        await write_to(tx, {round_: [challenge.member]}, told, about, self._now)
 
     async def _tell_earlier(
         self, tx: Transaction, challenge: Challenge, members: Mapping[MemberId, Round]
@@ -312,7 +312,7 @@ class ChallengeService:
         by_round = dict[Round, list[MemberId]]()
         for member, round_ in sorted(members.items(), key=lambda each: each[0]):
             by_round.setdefault(round_, []).append(member)
-        await _write_to(tx, by_round, {"code": CORRECTED}, challenge.id, self._now)
+        await write_to(tx, by_round, {"code": CORRECTED}, challenge.id, self._now)
 
     @property
     def _now(self) -> datetime:
@@ -400,7 +400,7 @@ async def _latest_rounds(tx: Transaction, question: QuestionId) -> dict[MemberId
     return latest
 
 
-async def _write_to(
+async def write_to(
     tx: Transaction,
     members: Mapping[Round, Sequence[MemberId]],
     note: Mapping[str, str],

@@ -48,7 +48,8 @@ class Revealed:
 
     `own` is which of its replies is theirs, `rating` what they said of it. `chosen` is the author
     for whose reply they voted. `draft` is what they typed and did not save. `again` is what they
-    may answer still, None for nothing.
+    may answer still, None for nothing. With `is_asked_for` an organiser would like their reply to
+    be the reference.
     """
 
     shared: SharedReveal
@@ -59,6 +60,7 @@ class Revealed:
     again: LaterPrompt | None = None
     comments: tuple[CommentShown, ...] = ()
     challenges: tuple[ChallengeShown, ...] = ()
+    is_asked_for: bool = False
 
     @property
     def takes_challenges(self) -> bool:
@@ -122,6 +124,7 @@ class _Said:
     chances: Mapping[RoundId, Chance]
     comments: Mapping[RoundId, Sequence[CommentShown]]
     challenges: Mapping[RoundId, Sequence[_Dispute]]
+    asked_for: frozenset[tuple[RoundId, MemberId]]
 
 
 class RevealedService:
@@ -169,6 +172,7 @@ class RevealedService:
             self._again(asked, shared, said),
             tuple(_own_marked(said.comments.get(asked.round, ()), asked.reader)),
             tuple(_marked(said.challenges.get(asked.round, ()), asked.reader)),
+            asked.member is not None and (asked.round, asked.member.id) in said.asked_for,
         )
 
     def _again(self, asked: _Asked, shared: SharedReveal, said: _Said) -> LaterPrompt | None:
@@ -228,6 +232,7 @@ async def _said(tx: Transaction, asked: Sequence[_Asked], parts: Sequence[Parts]
         {each.id: await chance_of_others(tx, each) for each in found},
         await _comments(tx, found),
         await _challenges(tx, parts),
+        await tx.lent_texts.waiting(rounds, members),
     )
 
 

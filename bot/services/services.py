@@ -19,6 +19,7 @@ from bot.services.feedback import FeedbackService
 from bot.services.groups import GroupService
 from bot.services.keys import KeyService
 from bot.services.later_replies import LaterReplyService
+from bot.services.lending import LendingService
 from bot.services.linking import LinkingService
 from bot.services.live import Topic
 from bot.services.lookup import LookupService
@@ -77,8 +78,7 @@ class Services:
         self.lookup = LookupService(context, self.access)
         self.members = MemberService(context)
         self.messages = MessageService(context)
-        self.pacing = PacingService(context)
-        self.pending = PendingService(context)
+        self.pacing, self.pending = PacingService(context), PendingService(context)
         self.packs = PackService(context, self.decks)
         self.pictures = PictureService(context, self.access)
         self.preferences = PreferenceService(context)
@@ -91,6 +91,7 @@ class Services:
         self.later_replies = LaterReplyService(context, self.reveals)
         self.comments = CommentService(context, self.reveals)
         self.challenges = ChallengeService(context, self.reveals, self.deck_edits)
+        self.lending = LendingService(context, self.reveals, self.deck_edits)
         self.own_words = OwnWordsService(context, self.reveals)
         self.review = ReviewService(context, self.access, self.lookup, self.deck_edits)
         self.suggestions = SuggestionService(context, self.access, self.lookup, self.deck_edits)

@@ -12,9 +12,14 @@ from bot.core.audit import AuditEntry
 from bot.core.models import GroupId, PersonId, WorkspaceId
 from bot.storage.repository import Repository
 from bot.storage.schema import audit_log as table
-from bot.storage.schema import reference_changes
+from bot.storage.schema import lending_requests, reference_changes
 
-_OF_PERSONS = (table.c.person, table.c.about, reference_changes.c.person)
+_OF_PERSONS = (
+    table.c.person,
+    table.c.about,
+    reference_changes.c.person,
+    lending_requests.c.person,
+)
 
 
 class AuditRepository(Repository):

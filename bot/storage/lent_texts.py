@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import ColumnElement, String, bindparam, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.challenges import LendingRequest
 from bot.core.models import (
     DeckId,
     GroupId,
@@ -39,6 +40,29 @@ class LentTextRepository(Repository):
         decks = schema.decks
         query = select(decks.c.workspace).join(sources, sources.c.deck == decks.c.id)
         return await self._set(query.where(sources.c.member.in_(members)).distinct())
+
+    async def ask(self, request: LendingRequest) -> None:
+        """Note that an organiser asks for a reply, instead of an earlier time."""
+        await self._put(schema.lending_requests, [request])
+
+    async def waiting(
+        self, rounds: Collection[RoundId], members: Collection[MemberId]
+    ) -> frozenset[tuple[RoundId, MemberId]]:
+        """Return whose replies in the rounds are asked for, of these members, and wait for them."""
+        if not members:
+            return frozenset()
+        table = schema.lending_requests
+        query = select(table.c.round, table.c.member).where(
+            table.c.round.in_(rounds), table.c.member.in_(members), table.c.answered_at.is_(None)
+        )
+        found = await self._connection.execute(query)
+        return frozenset((RoundId(round_), MemberId(member)) for round_, member in found)
+
+    async def asked_of(self, round_: RoundId) -> dict[MemberId, LendingRequest]:
+        """Return which replies of a round were asked for, by their authors."""
+        table = schema.lending_requests
+        query = select(table).where(table.c.round == round_)
+        return {each.member: each for each in await self._all(LendingRequest, query)}
 
     async def take_out(self, gone: Iterable[Source]) -> dict[QuestionId, DeckId]:
         """Take sources out for good; return the questions that they answered, with their decks."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.audit import Act, AuditEntry
-from bot.core.challenges import Challenge, ReferenceAct, ReferenceChange
+from bot.core.challenges import Challenge, LendingRequest, ReferenceAct, ReferenceChange
 from bot.core.comments import Comment
 from bot.core.decisions import DecidedAnswer, DecidedWording
 from bot.core.deck_edits import Change
@@ -236,6 +236,8 @@ async def put_scenario(tx: Transaction, scenario: Scenario) -> None:
     for challenge in scenario.challenges:
         await tx.challenges.put(challenge)
         await tx.challenges.agree(challenge.id, challenge.member, NOON)
+    for reply in scenario.replies:
+        await tx.lent_texts.ask(LendingRequest(reply.round, reply.member, NOON, "web"))
     await tx.challenges.note_changes(
         ReferenceChange(fresh("rc"), each.deck, each.id, NOON, ReferenceAct.CHOSEN, "web")
         for each in scenario.questions

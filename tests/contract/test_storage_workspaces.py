@@ -341,6 +341,7 @@ async def test_a_group_that_is_removed_leaves_no_row_in_any_table(
         "comments",
         "challenges",
         "agreements",
+        "lending_requests",
         "reminder_requests",
         "reply_drafts",
         "rounds",

@@ -31,10 +31,14 @@ from bot.presentation.challenges import (
     CHALLENGE_IT,
     CHANGE_MINE,
     IS_IT_WRONG,
+    KEEP_IT,
+    LEND_IT,
+    LENDING,
     REASON_LABEL,
     TAKE_CHALLENGE_BACK,
     WHO_READS,
     agreement_words,
+    credit_words,
     state_words,
 )
 from bot.presentation.decks import warning_words
@@ -141,6 +145,7 @@ _CALLED = (
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,
     rating_name, platforms_words, confidence_name, later_hint, agreement_words, state_words,
+    credit_words,
 )  # fmt: skip
 
 
@@ -177,6 +182,7 @@ def make_environment() -> Environment:
         ACT_ON_REFERENCE=ACT_ON_REFERENCE, BETTER_HINT=BETTER_HINT, BETTER_LABEL=BETTER_LABEL,
         CHALLENGE_IT=CHALLENGE_IT, CHANGE_MINE=CHANGE_MINE, IS_IT_WRONG=IS_IT_WRONG,
         MAX_BETTER_TEXT=MAX_BETTER_TEXT, MAX_REASON=MAX_REASON, REASON_LABEL=REASON_LABEL,
+        KEEP_IT=KEEP_IT, LEND_IT=LEND_IT, LENDING=LENDING,
         TAKE_CHALLENGE_BACK=TAKE_CHALLENGE_BACK, WHO_READS=WHO_READS,
         MAP=MAP, MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal,
     text,
 )
@@ -220,6 +222,25 @@ agreements = Table(
     Column("challenge", ID, ForeignKey("challenges.id", ondelete="CASCADE"), primary_key=True),
     Column("member", ID, ForeignKey("members.id"), primary_key=True, index=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# An organiser asks for a reply to be the reference. It goes with the reply.
+lending_requests = Table(
+    "lending_requests",
+    metadata,
+    Column("round", ID, primary_key=True),
+    Column("member", ID, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("person", ID, ForeignKey("persons.id"), index=True),
+    Column("answered_at", UtcDateTime),
+    Column("agreed", Boolean, nullable=False, server_default=false()),
+    ForeignKeyConstraint(
+        ["round", "member"],
+        ["replies.round", "replies.member"],
+        ondelete="CASCADE",
+        onupdate="CASCADE",
+    ),
 )
 
 # What was trusted, and why, may be gone: the deck and the question alone are referred to.

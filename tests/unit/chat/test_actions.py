@@ -13,6 +13,7 @@ from bot.chat import (
     commands,
     decks,
     later_replies,
+    lending,
     members,
     own_words,
     replies,
@@ -32,7 +33,7 @@ from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED
 from bot.presentation.administration import sent_elsewhere_message
-from bot.presentation.deliveries import admin_message
+from bot.presentation.deliveries import admin_message, present
 from bot.presentation.errors import words_for
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.reveal import reveal_message
@@ -77,6 +78,13 @@ async def _dispute(interaction: KeptInteraction, round_: Round, bo: Member) -> N
     await challenges.look(interaction, Press("dispute", mine.choice))
     assert (await decline_form_of(interaction, Press("dispute-decline", mine.choice))).fields
     await challenges.take_back(interaction, mine)
+    await lending.ask_which(interaction, about)
+    chosen = next(each for each in interaction.presses() if each.name == "reference-reply")
+    await lending.ask_for(interaction, chosen)
+    card = await services.cards.card(round_.id, see())
+    told = [each for each in await services.deliveries.due() if each.kind == "correction"]
+    interaction.shown.extend(present(each, card) for each in told)
+    await lending.keep(interaction, Press("lend-not", round_.id))
 
 
 async def _look_at_a_round(interaction: KeptInteraction, round_: Round, bo: Member) -> None:

@@ -24,8 +24,10 @@ from bot.presentation import deliveries
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
 from bot.services.challenges import CHALLENGED
+from bot.services.lending import KEPT, LENT
 from bot.services.lent_texts import TAKEN_BACK
 from bot.services.pausing import CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON
+from bot.services.suggestions import NEW
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 
@@ -143,6 +145,7 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
 
     others = {f"others-{act}" for act in CONCERNS_OTHERS}
     known = {CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON, CHALLENGED, TAKEN_BACK} | others
+    known |= {LENT, KEPT, NEW}
     assert codes | known == set(deliveries._ADMIN_WORDS)
 
 

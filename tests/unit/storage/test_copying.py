@@ -101,6 +101,7 @@ LATER_ROWS: dict[str, dict[str, Any]] = {
         "verdict": "Ja",
         "edit": "e",
     },
+    "lending_requests": {"round": "r", "member": "m", "asked_at": NOON, "platform": "web"},
     "agreements": {"challenge": "ch", "member": "m", "at": NOON},
     "reference_changes": {
         "id": "rc",

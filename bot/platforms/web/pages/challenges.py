@@ -49,6 +49,15 @@ async def change(context: GroupContext) -> Response:
     return see_other(f"{here}#{DISPUTE}")
 
 
+async def lend(context: GroupContext) -> Response:
+    """Let the visitor's own reply be the reference, or not."""
+    round_, form = RoundId(context.path("round")), await context.form()
+    agrees = form.text("do") == "lend"
+    member = await context.member_in(round_)
+    await context.services.lending.answer(round_, member, agrees=agrees)
+    return see_other(f"{context.here}/rounds/{round_}")
+
+
 async def show_open(context: GroupContext) -> Response:
     """Show an organiser what is challenged in a deck, what most agree with in front."""
     deck, refused = DeckId(context.path("deck")), await context.refused()

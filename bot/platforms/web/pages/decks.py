@@ -26,7 +26,7 @@ from bot.core.deck_edits import (
     WithdrawSource,
     WriteReference,
 )
-from bot.core.models import AnswerId, DeckId, Question, QuestionId, SourceId
+from bot.core.models import AnswerId, DeckId, Question, QuestionId, RoundId, SourceId
 from bot.core.text import LANGUAGES
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.forms import Form
@@ -200,6 +200,7 @@ async def question(context: GroupContext) -> Response:
         doubtful=DOUBTFUL,
         withheld=await _is_withheld(context, shown.question),
         challenged=await _challenged(context, deck, id_),
+        replies=await context.services.lending.of_question(context.group.id, id_, context.reader),
         problem=refused.words if refused else None,
         form=refused.form if refused else None,
     )
@@ -225,6 +226,21 @@ async def edit_question(context: GroupContext) -> Response:
     """Put a question right."""
     id_ = QuestionId(context.path("question"))
     return await _edited(context, id_, _OF_QUESTIONS)
+
+
+async def ask_for_reply(context: GroupContext) -> Response:
+    """Ask a reply's author whether it may be the reference."""
+    form, id_ = await context.form(), context.path("question")
+    round_, token = RoundId(form.id("round")), form.text("reply")
+    here = f"{_page(context)}/questions/{id_}"
+    try:
+        lending = context.services.lending
+        await lending.ask(context.workspace, round_, token, context.reader)
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(here, form, error)
+    return see_other(f"{here}#replies")
 
 
 async def edit_answer(context: GroupContext) -> Response:

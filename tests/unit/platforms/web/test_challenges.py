@@ -54,3 +54,25 @@ async def test_a_reference_is_challenged_agreed_with_accepted_and_undone_on_the_
     await admin.submit(await admin.get(desk), "form[action$='/undo']")
     assert "undone" in (await admin.get(f"{desk}/questions/{open_round.question}")).text
     assert "not decided yet" in (await cleo.get(here)).one(".challenge").text()
+
+
+async def test_a_reply_is_asked_for_on_the_question_s_page_and_lent_on_the_reveal_s(
+    services: Services, cleo: Browser, admin: Browser, open_round: Round, deck: StudyDeck
+):
+    here = f"/g/local/rounds/{open_round.id}"
+    await cleo.submit(await cleo.get(here), "form.reply", text="The gluten relaxes.")
+    await services.rounds.close(open_round.group, open_round.id)
+    page = await admin.get(page_of(deck, open_round))
+    button = page.one("#replies button").attributes["value"] or ""
+    page = await admin.submit(page, "#replies form", reply=button)
+    assert "Its author is asked" in page.one("#replies").text()
+
+    page = await cleo.submit(await cleo.get(here), "#lending", do="lend")
+    assert page.html.css("#lending") == []
+    page = await admin.get(page_of(deck, open_round))
+    assert "It is trusted" in page.one("#replies").text()
+    assert "trusted a member" in page.one("[aria-labelledby=history-title]").text()
+
+
+def page_of(deck: StudyDeck, round_: Round) -> str:
+    return f"/g/local/admin/decks/{deck.id}/questions/{round_.question}"
