@@ -20,6 +20,7 @@ from bot.core.models import (
     Source,
     SourceId,
 )
+from bot.core.pictures import without_pictures
 from bot.errors import NotFound, TooManySuggestions
 
 MOST_WAITING = 10
@@ -57,7 +58,11 @@ class Suggestion:
 
 
 def checked_suggestion(question: QuestionId | None, text: str, answer: str) -> tuple[str, str]:
-    """Return the texts of a suggestion, cleaned. Raises TextEmpty and TextTooLong."""
+    """Return the texts of a suggestion, cleaned. Raises TextEmpty and TextTooLong.
+
+    They show no pictures: those of a deck come with its documents.
+    """
+    text, answer = without_pictures(text), without_pictures(answer)
     if question is not None:
         return "", checked_text(answer, "answer", MAX_REPLY)
     answer = checked_text(answer, "answer", MAX_REPLY) if answer.strip() else ""

@@ -28,6 +28,7 @@ from bot.core.pictures import (
     MAX_DOCUMENT_PICTURES,
     MAX_DOCUMENT_PIXELS,
     MAX_PICTURE_BYTES,
+    MAX_PIXELS,
     SCHEME,
     LostPicture,
     Picture,
@@ -205,7 +206,8 @@ class Album:
         if _DRAWN.search(data[:1_000]) or splitext(name)[1].casefold() == ".svg":
             return PictureFault.DRAWING
         read = sum(1 for each in self._read.values() if isinstance(each, PictureFile))
-        self._pixels += pixels_of(data)
+        pixels = pixels_of(data)
+        self._pixels += pixels if pixels <= MAX_PIXELS else 0  # such a one is never decoded
         if read >= MAX_DOCUMENT_PICTURES or self._pixels > MAX_DOCUMENT_PIXELS:
             return PictureFault.TOO_MANY
         try:

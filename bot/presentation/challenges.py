@@ -158,7 +158,7 @@ def dispute_message(found: OpenChallenge) -> Message:
         Heading(f"{found.deck.title} · question {found.question.position + 1}", 3),
         illustrated(found.question.text),
         Line("The reference says:"),
-        Prose(found.reference) if found.reference else Line("Nothing."),
+        illustrated(found.reference) if found.reference else Line("Nothing."),
         *_blocks_of(shown),
     ]
     actions: list[Action] = []

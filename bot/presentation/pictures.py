@@ -17,7 +17,7 @@ from bot.core.pictures import (
 )
 from bot.core.view import Image, Prose
 from bot.errors import PictureRefused
-from bot.presentation.humanize import count, listed
+from bot.presentation.humanize import count
 
 FIELD = "Pictures"
 LIMITS = (
@@ -122,6 +122,7 @@ def lost_words(file: str, fault: PictureFault, names: Sequence[str]) -> str:
     """Return which pictures of a document are left out, and what to do; its texts stay whole."""
     it, are = ("it", "is") if len(names) == 1 else ("them", "are")
     known = [each for each in names if each]
-    some = f" ({listed(known[:_NAMED])}{' and others' if len(known) > _NAMED else ''})"
+    more = ", …" if len(known) > _NAMED else ""
+    some = f" ({', '.join(known[:_NAMED])}{more})"
     why = _LOST[fault].format(it=it)
     return f"{file}: {count(len(names), 'picture')}{some if known else ''} {are} left out: {why}."

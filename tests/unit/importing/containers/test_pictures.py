@@ -198,3 +198,23 @@ def test_a_picture_in_a_question_stays_with_it():
     sent = drawn()
     document = _text("bread.md", f"## What is ![this]({_uri(sent)}) crumb?\n\nBread.\n")
     assert in_text(read_picture(sent), "this") in document.items[0].question
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [
+        ("MAX_DOCUMENT_PICTURES", 2),
+        ("MAX_DOCUMENT_PIXELS", 1_700),
+        ("MAX_DOCUMENT_PICTURE_BYTES", 190),
+    ],
+)
+def test_of_more_pictures_than_a_document_may_have_the_first_are_kept(
+    limit: str, kept: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(f"bot.importing.albums.{limit}", kept)
+    shown = " ".join(f"![{each}]({_uri(drawn(each))})" for each in ("teal", "red", "blue", "red"))
+    document = _text("bread.md", f"## {ASKED}\n\n{shown}\n")
+    assert [said for _, said in pictures_in(_answer(document))] == ["teal", "red"]
+    assert " [blue] ![red](" in _answer(document)
+    assert document.lost == (LostPicture("", PictureFault.TOO_MANY),)
+    assert len(document.pictures) == 2
