@@ -297,7 +297,9 @@ def _lone_answers(text: str, counts: Counter[str], active: Mapping[str, str]) ->
     """Return the letters that open answers below questions without a letter: `R: ...`."""
     found = []
     for letter in _LONE - active.keys():
-        if counts[letter] < _FEWEST_LONE:
+        before = counts[chr(ord(letter) - 1)] if len(letter) == 1 else 0
+        # Behind an `A` and a `B` a `C` is an option.
+        if counts[letter] < max(_FEWEST_LONE, 2 * before):
             continue
         opening = re.compile(
             rf"(?P<above>[^\n]{{0,3}})\n[ \t]*\n?[ \t>*_-]{{0,12}}{letter}[*_]{{0,3}}[:：]",

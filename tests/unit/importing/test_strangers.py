@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.documents import Status
 from bot.errors import NoQuestions
+from bot.importing.labels import active_initials
 from tests.unit.importing.containers import reading
 from tests.unit.importing.reading import pairs, parse
 
@@ -315,3 +316,14 @@ def test_the_one_heading_that_says_answer_is_above_the_key(title: str) -> None:
     assert pairs(f"# Bread\n\n{asked}\n## {title}\n\n{told}") == ASKED
     each = "".join(f"## {q}\n\n### {title}\n\n1. {a}\n2. So.\n3. Yes.\n\n" for q, a in ASKED)
     assert [answer.count("\n") for _, answer in pairs(each)] == [2] * len(ASKED)
+
+
+def test_a_letter_behind_the_one_before_it_is_an_option_and_no_answer_s() -> None:
+    text = "".join(
+        f"{n}. {q}\n\n- A: It is rye.\n- B: It is spelt.\n- C: It is salt.\n\n**Answer: B**\n\n"
+        for n, (q, _) in enumerate(ASKED, 1)
+    )
+    read = pairs(text)
+    assert {answer for _, answer in read} == {"It is spelt."}
+    assert all("It is salt." in question for question, _ in read)
+    assert "c" not in active_initials(text)
