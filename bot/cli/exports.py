@@ -78,7 +78,7 @@ def _refuse_in_use(folder: Path) -> None:
 def _write(folder: Path, file: Upload) -> None:
     path = folder / file.name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
     except OSError as error:
         raise FileUnwritable(path, error.strerror or str(error)) from error

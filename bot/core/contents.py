@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.core.documents import Status
+from bot.core.ids import PictureId
 from bot.core.models import Answer, Deck, Question, QuestionId, Source, SourceId
+from bot.core.pictures import PictureFile, named_in
 
 
 class ExportFormat(StrEnum):
@@ -23,12 +25,16 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeckContents:
-    """A deck with its sources, questions and answers, each in their order."""
+    """A deck with its sources, questions and answers, each in their order.
+
+    `pictures` are those that the texts show.
+    """
 
     deck: Deck
     sources: Sequence[Source]
     questions: Sequence[Question]
     answers: Sequence[Answer]
+    pictures: Mapping[PictureId, PictureFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One document as it goes out, in the deck's order. The first has every question."""
+    """One document as it goes out, in the deck's order. The first has every question.
+
+    It has those of the deck's `pictures` that its texts show.
+    """
 
     source: Source
     entries: tuple[Entry, ...]
+    pictures: tuple[PictureFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +81,21 @@ def sheets(contents: DeckContents) -> list[Sheet]:
         of_source = by_source.setdefault(answer.source, {})
         of_source.setdefault(answer.question, []).append(answer)
     return [
-        Sheet(source, _entries(contents.questions, by_source.get(source.id, {}), whole=not at))
+        illustrated(
+            Sheet(source, _entries(contents.questions, by_source.get(source.id, {}), whole=not at)),
+            contents.pictures,
+        )
         for at, source in enumerate(contents.sources)
     ]
+
+
+def illustrated(sheet: Sheet, pictures: Mapping[PictureId, PictureFile]) -> Sheet:
+    """Return a sheet with those of the pictures that its texts show."""
+    if not pictures:
+        return sheet
+    texts = (text for each in sheet.entries for text in (each.question.text, *each.answers))
+    shown = dict.fromkeys(id_ for text in texts for id_ in sorted(named_in(text)))
+    return replace(sheet, pictures=tuple(pictures[id_] for id_ in shown if id_ in pictures))
 
 
 def _entries(

@@ -110,6 +110,11 @@ def in_text(picture: Picture, description: str) -> str:
     return f"![{described(description)}]({picture.address})"
 
 
+def is_address(text: str) -> bool:
+    """Say whether a text is what stands for a picture, as `Picture.address` has it."""
+    return _IN_TEXT.fullmatch(f"![]({text})") is not None
+
+
 def described(words: str) -> str:
     """Return on one line, without brackets, what is said of a picture; never nothing."""
     line = " ".join(words.translate(_BRACKETS).split())
@@ -155,6 +160,16 @@ def with_pictures(text: str, shown: Callable[[Picture, str], str]) -> str:
     if SCHEME not in text:
         return text
     return _IN_TEXT.sub(lambda found: shown(_picture(found), found["description"]), text)
+
+
+def with_files(text: str, there: Collection[PictureId], path_of: Callable[[Picture], str]) -> str:
+    """Return a text that shows its pictures as files; of one that is not `there` it has words."""
+    return with_pictures(
+        text,
+        lambda picture, said: (
+            f"![{said}]({path_of(picture)})" if picture.id in there else f"[{described(said)}]"
+        ),
+    )
 
 
 def said_of_pictures(text: str) -> str:

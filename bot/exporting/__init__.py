@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from bot.core.contents import DeckContents, Entry, ExportFormat, Sheet, Terms, sheets
+from bot.core.contents import (
+    DeckContents,
+    Entry,
+    ExportFormat,
+    Sheet,
+    Terms,
+    illustrated,
+    sheets,
+)
 from bot.core.uploads import Upload
 from bot.errors import NothingToExport
 from bot.exporting import anki, cells, gift, manifest, moodle, notes
@@ -23,6 +31,7 @@ _WRITERS: dict[ExportFormat, tuple[str, Callable[[str, Sheet], bytes]]] = {
     ExportFormat.MOODLE: ("xml", moodle.written),
     ExportFormat.GIFT: ("gift", gift.written),
 }
+_WITH_FILES = frozenset({ExportFormat.PACK, ExportFormat.MARKDOWN})
 # What one document may hold that is to be imported again.
 _MOST_ENTRIES, _MOST_CHARACTERS, _MOST_LINES = 5_000, 2_000_000, 60_000
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -43,14 +52,23 @@ def exported(
     title, found = contents.deck.title, dict[bytes, Sheet]()
     for sheet in sheets(contents):
         for part in _parts(sheet):
+            shown = illustrated(part, contents.pictures)
             # An author's document that says the same again is nothing more, and imported once.
-            found.setdefault(write(title, part), part)
+            found.setdefault(write(title, shown), shown)
     if not found:
         raise NothingToExport(title)
     names = list(_names(found.values(), ending))
     named = list(zip(names, found.values(), strict=True))
     head = Upload(manifest.MANIFEST, manifest.written(contents.deck, named, terms or Terms()))
-    return (head, *map(Upload, names, found))
+    beside = _beside(found.values()) if wanted in _WITH_FILES else ()
+    return (head, *map(Upload, names, found), *beside)
+
+
+def _beside(parts: Iterable[Sheet]) -> Iterator[Upload]:
+    """Yield the pictures that notes name, as files beside them."""
+    shown = {each.id: each for part in parts for each in part.pictures}
+    for each in shown.values():
+        yield Upload(notes.path_of(each), each.data)
 
 
 def _parts(sheet: Sheet) -> Iterator[Sheet]:

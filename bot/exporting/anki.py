@@ -10,16 +10,26 @@ import hashlib
 import html
 import io
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import genanki
 from markdown_it import MarkdownIt
 
 from bot.core.contents import Entry, Sheet
 from bot.core.formats import ANKI_FIELDS, anki_check
+from bot.core.ids import PictureId
+from bot.core.pictures import PictureFile, with_files
 
 _NOTE_TYPE = 1_718_304_215  # for ever: Anki knows the type by it
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _FIELDS_END = "\x1f"
+_FILE = re.compile(r"!\[(?P<said>[^\[\]\n]{0,400})\]\((?P<name>[0-9a-f]{16}\.(?:png|jpg))\)")
+_BEFORE, _AFTER = "\ufdd0", "\ufdd1"  # characters of nobody's, while Markdown is read
+_SIGNS = re.compile(f"[{_BEFORE}{_AFTER}]")
+_PLACED = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
 _FRONT = "{{Question}}"
 _BACK = "{{FrontSide}}<hr id=answer>{{Answer}}"
 _STYLE = """.card { font: 18px/1.5 sans-serif; max-width: 40em; margin: 1em auto; }
@@ -37,18 +47,38 @@ def written(title: str, sheet: Sheet) -> bytes:
         templates=[{"name": "Question and answer", "qfmt": _FRONT, "afmt": _BACK}],
         css=_STYLE,
     )
-    shown = _parser()
+    shown, there = _parser(), {each.id for each in sheet.pictures}
     for entry in sheet.entries:
         guid = genanki.guid_for(entry.question.id, sheet.source.name)
-        deck.add_note(genanki.Note(model=model, fields=_fields(shown, entry), guid=guid))
-    out = io.BytesIO()
-    genanki.Package(deck).write_to_file(out)
+        fields = _fields(shown, _with_files(entry, there))
+        deck.add_note(genanki.Note(model=model, fields=fields, guid=guid))
+    with TemporaryDirectory() as folder:
+        # The library takes a package's media from files.
+        package = genanki.Package(deck, media_files=_written_to(Path(folder), sheet.pictures))
+        out = io.BytesIO()
+        package.write_to_file(out)
     return out.getvalue()
+
+
+def _written_to(folder: Path, pictures: Sequence[PictureFile]) -> list[str]:
+    for each in pictures:
+        (folder / each.file_name).write_bytes(each.data)
+    return [str(folder / each.file_name) for each in pictures]
+
+
+def _with_files(entry: Entry, there: Collection[PictureId]) -> Entry:
+    """Return an entry whose texts name its pictures as Anki does, by their files' names."""
+
+    def named(text: str) -> str:
+        return with_files(text, there, lambda picture: picture.file_name)
+
+    question = replace(entry.question, text=named(entry.question.text))
+    return replace(entry, question=question, answers=tuple(map(named, entry.answers)))
 
 
 def _fields(shown: MarkdownIt, entry: Entry) -> list[str]:
     question, answer = entry.question.text, "\n\n".join(entry.answers)
-    front, back = shown.render(question).strip(), shown.render(answer).strip()
+    front, back = _html(shown, question), _html(shown, answer)
     fields = (
         front,
         back,
@@ -59,6 +89,20 @@ def _fields(shown: MarkdownIt, entry: Entry) -> list[str]:
         entry.question.id,
     )
     return [field.replace(_FIELDS_END, " ") for field in fields]
+
+
+def _html(parser: MarkdownIt, markdown: str) -> str:
+    """Return a text's HTML; of its pictures those are shown that lie in the package."""
+    named: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        said, name = html.escape(found["said"]), found["name"]
+        named.append(f'<img src="{name}" alt="{said}">')
+        return f"{_BEFORE}{len(named) - 1}{_AFTER}"
+
+    bare = _SIGNS.sub("", markdown)
+    written = parser.render(_FILE.sub(place, bare)).strip()
+    return _PLACED.sub(lambda found: named[int(found[1])], written)
 
 
 def _parser() -> MarkdownIt:

@@ -7,6 +7,7 @@ import io
 
 from bot.core.contents import Sheet
 from bot.core.formats import CSV_HEAD, inert_cell
+from bot.core.pictures import without_pictures
 
 
 def written(_title: str, sheet: Sheet) -> bytes:
@@ -16,6 +17,7 @@ def written(_title: str, sheet: Sheet) -> bytes:
     writer.writerow(CSV_HEAD)
     for entry in sheet.entries:
         answer, author = "\n\n".join(entry.answers), sheet.source.author
-        cells = (entry.question.section, entry.question.text, answer, author)
+        texts = map(without_pictures, (entry.question.text, answer))
+        cells = (entry.question.section, *texts, author)
         writer.writerow((entry.question.id, *map(inert_cell, cells)))
     return out.getvalue().encode("utf-8-sig")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bot.core.contents import Sheet
 from bot.core.formats import GIFT_BEGINNING, category_of
+from bot.core.pictures import without_pictures
 
 _ESCAPED = str.maketrans({each: f"\\{each}" for each in "\\#=~{}:"} | {"\n": "\\n", "\r": ""})
 
@@ -26,8 +27,8 @@ def _lines(title: str, sheet: Sheet) -> Iterator[str]:
         if entry.question.section != section:
             section = entry.question.section
             yield from (f"$CATEGORY: {category_of(section)}", "")
-        answer = "\n\n".join(entry.answers).translate(_ESCAPED)
+        answer = without_pictures("\n\n".join(entry.answers)).translate(_ESCAPED)
         yield f"// [id:{entry.question.id}]"
         inside = f"####{answer}" if answer else ""
-        text = entry.question.text.translate(_ESCAPED)
+        text = without_pictures(entry.question.text).translate(_ESCAPED)
         yield from (f"::{number}::[markdown]{text}{{{inside}}}", "")

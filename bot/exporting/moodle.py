@@ -6,10 +6,12 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.core.contents import Entry, Sheet
 from bot.core.formats import category_of
+from bot.core.pictures import named_in, with_files, without_pictures
 
 # What XML 1.0 has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,26 +26,38 @@ def written(_title: str, sheet: Sheet) -> bytes:
             section = entry.question.section
             category = SubElement(quiz, "question", type="category")
             _text(category, "category", category_of(section))
-        _essay(quiz, entry, sheet.source.author)
+        _essay(quiz, entry, sheet)
     indent(quiz)
     document: bytes = tostring(quiz, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def _essay(quiz: Element, entry: Entry, author: str) -> None:
+def _essay(quiz: Element, entry: Entry, sheet: Sheet) -> None:
     answer = "\n\n".join(entry.answers)
     question = SubElement(quiz, "question", type="essay")
-    _text(question, "name", " ".join(entry.question.text.split())[:_NAME])
-    _text(question, "questiontext", entry.question.text, "markdown")
-    _text(question, "generalfeedback", answer, "markdown")
+    title = without_pictures(entry.question.text)
+    _text(question, "name", " ".join(title.split())[:_NAME])
+    _illustrated(question, "questiontext", entry.question.text, sheet)
+    _illustrated(question, "generalfeedback", answer, sheet)
     SubElement(question, "defaultgrade").text = "1"
     SubElement(question, "idnumber").text = entry.question.id
     SubElement(question, "responseformat").text = "editor"
     SubElement(question, "responserequired").text = "1"
-    _text(question, "graderinfo", answer, "markdown")
-    _text(SubElement(question, "tags"), "tag", author)
+    _illustrated(question, "graderinfo", answer, sheet)
+    _text(SubElement(question, "tags"), "tag", sheet.source.author)
 
 
-def _text(parent: Element, tag: str, text: str, form: str = "") -> None:
+def _illustrated(parent: Element, tag: str, text: str, sheet: Sheet) -> None:
+    """Write a text with the files of its pictures."""
+    there = {each.id: each for each in sheet.pictures}
+    named = with_files(text, there, lambda picture: f"@@PLUGINFILE@@/{picture.file_name}")
+    element = _text(parent, tag, named, "markdown")
+    for id_ in sorted(named_in(text) & there.keys()):
+        file = {"name": there[id_].file_name, "path": "/", "encoding": "base64"}
+        SubElement(element, "file", file).text = b64encode(there[id_].data).decode()
+
+
+def _text(parent: Element, tag: str, text: str, form: str = "") -> Element:
     element = SubElement(parent, tag, {"format": form} if form else {})
     SubElement(element, "text").text = _UNSAYABLE.sub("", text)
+    return element

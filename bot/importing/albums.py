@@ -1,6 +1,6 @@
 """The pictures that come with a document, kept where they stand in its texts.
 
-A reader puts a picture's bytes into the album, and writes `![what is said of it](picture:3)`, a
+A reader puts a picture's bytes into the album, and writes `![what is said of it](picture:3-…)`, a
 number of the album's, where it stands; so does `without_data` with what is written into a text as
 `data:`. A path beside the document stays as it is. Once the items are found, `Album.kept` reads
 those pictures that one of them shows, and no others, and writes their ids in place of numbers and
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -36,6 +37,7 @@ from bot.core.pictures import (
     PictureFile,
     described,
     in_text,
+    is_address,
 )
 from bot.core.uploads import Upload, may_be_picture
 from bot.errors import PictureRefused
@@ -66,7 +68,7 @@ _ATTRIBUTE = re.compile(
     r"\b(?P<name>src|alt)\s{0,4}=\s{0,4}(?:\"(?P<two>[^\"]*)\"|'(?P<one>[^']*)')", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{1,20}:|//|#", re.IGNORECASE)
-_NUMBER = re.compile(r"picture:(\d{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"picture:(\d{1,7})-[0-9a-f]{8}")
 _DRAWN = re.compile(rb"<svg\b", re.IGNORECASE)
 
 Find = Callable[[str], tuple[str, bytes] | None]
@@ -133,7 +135,8 @@ class Album:
     def put(self, data: bytes, name: str = "") -> str:
         """Return the address of a picture in the texts that are read on."""
         self._prints.append(_Print(name, data))
-        return f"{SCHEME}{len(self._prints) - 1}"
+        # With a part of its hash, which no text has by chance.
+        return f"{SCHEME}{len(self._prints) - 1}-{hashlib.sha256(data).hexdigest()[:8]}"
 
     def look_in(self, files: Find) -> None:
         """Find what the document names in itself, before what lies beside it."""
@@ -181,7 +184,7 @@ class Album:
             found = self._prints[int(number[1])]
             return self._picture(found.name, found.data)
         if _ELSEWHERE.match(address):
-            if address.casefold().startswith(("data:", "attachment:", SCHEME)):
+            if address.startswith(("data:", "attachment:")) or is_address(address):
                 raise PictureRefused("", PictureFault.MISSING)
             return None
         path = unquote(address.partition("?")[0])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.contents import DeckContents, ExportFormat, Terms
+from bot.core.ids import PictureId
 from bot.core.models import DeckId
+from bot.core.pictures import PictureFile
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.errors import UnknownExportFormat
@@ -17,6 +19,7 @@ from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
 from bot.services.reveals import withheld_of
+from bot.storage.transaction import Transaction
 
 # All files of an archive are as old as archives can be: the same deck makes the same bytes.
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -75,6 +78,7 @@ class ExportService:
                 await tx.decks.sources(deck),
                 questions,
                 [each for each in answers if each.question not in hushed],
+                await _pictures_of(tx, deck),
             )
         export = await asyncio.to_thread(_exported, contents, wanted, terms)
         return replace(export, withheld=len(hushed))
@@ -86,6 +90,11 @@ class ExportService:
         export = await self.deck(asked, deck, wanted, reader=reader)
         data = await asyncio.to_thread(_zipped, export.files)
         return Archive(f"{export.name}-{wanted}.zip", data, export.withheld)
+
+
+async def _pictures_of(tx: Transaction, deck: DeckId) -> Mapping[PictureId, PictureFile]:
+    found = [await tx.pictures.file(each) for each in await tx.pictures.of_deck(deck)]
+    return {each.id: each for each in found if each is not None}
 
 
 def format_meant(typed: str) -> ExportFormat:

@@ -12,6 +12,7 @@ from bot.core.pictures import MAX_PICTURE_BYTES
 from bot.services.services import Services
 from tests.e2e.club import Club, bread_club
 from tests.e2e.roundtable import on_discord
+from tests.fakes import illustrated
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Upload
 from tests.fakes.discord.entities import MEDIA_GALLERY, Message, walk
@@ -176,3 +177,26 @@ async def test_pictures_come_with_the_form_too_and_what_is_none_is_said(club: Cl
     await club.ann.submit(form, {"answer-0": "Look."})
     reply = await _stored(club)
     assert (reply.text, len(reply.pictures)) == ("Look.", 1)
+
+
+async def test_pictures_of_a_deck_are_shown_with_the_question_and_in_the_reveal(
+    club: Club, discord_server: FakeDiscord
+):
+    services, group = club.bot.services, (await club.channel()).group
+    await illustrated.asked(services, (await club.workspace()).id, group)
+    await club.bot.turn()
+
+    assert "picture:" not in club.question.text
+    assert "What is this [a loaf, cut open]?" in club.question.text.replace("\\", "")
+    ((_, said),) = _shown(club.question)
+    assert said.replace("\\", "") == "a loaf, cut open"
+    assert [each.data for each in club.question.attachments] == [illustrated.ASKED.data]
+
+    await club.close()
+    reveal = club.thread.messages[0]
+    assert [said.replace("\\", "") for _, said in _shown(reveal)] == [
+        "a loaf, cut open",
+        "wide pores",
+    ]
+    assert "Its pores are wide:" in reveal.text.replace("\\", "")
+    assert "picture:" not in reveal.text

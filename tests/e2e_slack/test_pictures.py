@@ -11,6 +11,7 @@ import pytest
 from bot.core.models import Reply, Round
 from bot.core.pictures import MAX_PICTURE_BYTES
 from tests.e2e_slack.roundtable import Club, bread_club
+from tests.fakes import illustrated
 from tests.fakes.pictures import PLACE, drawn, photographed
 from tests.fakes.slack import Message
 from tests.fakes.slack.messages import Content
@@ -149,3 +150,22 @@ async def test_pictures_come_with_the_form_too_and_what_is_none_is_said(club: Cl
     await club.ann.submit(form, {"answer:0": "Look."})
     reply = await _stored(club, round_)
     assert (reply.text, len(reply.pictures)) == ("Look.", 2)
+
+
+async def test_pictures_of_a_deck_are_shown_with_the_question_and_in_the_reveal(club: Club):
+    workspace = (await club.services.workspaces.of_group(await club.group()))[0]
+    await illustrated.asked(club.services, workspace.id, await club.group())
+    await club.turn()
+
+    question = club.study.messages[0]
+    assert "What is this [a loaf, cut open]?" in question.text
+    assert "picture:" not in question.text
+    (image,) = _images(question)
+    assert image["alt_text"] == "a loaf, cut open"
+    shown = club.slack.world.files[image["slack_file"]["id"]]
+    assert shown.data == illustrated.ASKED.data
+
+    await club.close()
+    reveals = [each for each in club.study.history.values() if _images(each)]
+    assert [each["alt_text"] for each in _images(reveals[-1])] == ["a loaf, cut open", "wide pores"]
+    assert "picture:" not in reveals[-1].text

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.actions import turn_of
 from bot.core.deliveries import Rates
 from bot.core.ids import PictureId
-from bot.core.view import Address, Card, Columns, Message
+from bot.core.view import Address, Card, Columns, Message, Prose
 from bot.platforms.port import ChannelGone, NotConnected, PersonGone
 from bot.platforms.slack.failures import (
     NO_THREAD,
@@ -107,7 +107,7 @@ class SlackPlatform:
         client, made = await self._client(address), await _sheet(address, message)
         with _as_failures_of(address):
             channel = await _channel(client, address)
-            known = await _pictures_in(client, channel, address, id_) if _has_cards(message) else {}
+            known = await _pictures_in(client, channel, address, id_) if _may_show(message) else {}
             made = await self._with_pictures(client, made, known)
             # First: whatever comes between, it is found here again.
             gone = known.keys() - shown_files(made.blocks).keys()
@@ -232,8 +232,11 @@ async def _found(
     return None
 
 
-def _has_cards(message: Message) -> bool:
-    return any(isinstance(each, Card | Columns) for each in message.blocks)
+def _may_show(message: Message) -> bool:
+    """Say whether a message may show pictures, or did before its question was withdrawn."""
+    asks = [each for each in message.blocks if isinstance(each, Prose)]
+    has_cards = any(isinstance(each, Card | Columns) for each in message.blocks)
+    return has_cards or not asks or any(each.images for each in asks)
 
 
 async def _pictures_in(

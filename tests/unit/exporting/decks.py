@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from string import hexdigits
 from unicodedata import normalize
@@ -23,8 +24,11 @@ from bot.core.models import (
     SourceId,
     WorkspaceId,
 )
+from bot.core.pictures import in_text
 from bot.exporting import exported
+from bot.importing.pictures import read_picture
 from bot.services.uploads import described, opened
+from tests.fakes.pictures import drawn, photographed
 
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 WORKSPACE = WorkspaceId("w")
@@ -89,6 +93,34 @@ def decks(draw: st.DrawFn) -> DeckContents:
     language = draw(st.sampled_from(("english", "german", "hindi")))
     deck = Deck(DeckId("d"), WORKSPACE, draw(_LINES), WHEN, language, reference)
     return DeckContents(deck, sources, questions, answers)
+
+
+_PICTURES = tuple(
+    read_picture(data) for data in (drawn("teal"), drawn("red", (9, 30)), photographed())
+)
+
+
+@st.composite
+def illustrated_decks(draw: st.DrawFn) -> DeckContents:
+    """A deck of which some texts show pictures."""
+    contents, pictures = draw(decks()), st.sampled_from(_PICTURES)
+
+    def shown(text: str) -> str:
+        # In front: what people write may begin code, in which there are no pictures.
+        for each in draw(st.lists(pictures, max_size=2)):
+            text = in_text(each, draw(_SAID)) + draw(_JOINTS) + text
+        return text
+
+    return DeckContents(
+        contents.deck,
+        contents.sources,
+        [replace(each, text=shown(each.text)) for each in contents.questions],
+        [replace(each, text=shown(each.text)) for each in contents.answers],
+        {each.id: each for each in _PICTURES},
+    )
+
+
+_SAID = st.sampled_from(("picture", "a *crumb* & <b>", "{x} = ~y", "said: 'so'", "ünï 漢字"))
 
 
 @st.composite

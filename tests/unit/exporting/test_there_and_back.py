@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 
 from bot.core.contents import DeckContents, Entry, ExportFormat, Sheet
 from bot.core.documents import Lines, Status
@@ -24,13 +24,15 @@ from bot.core.models import (
     Source,
     SourceId,
 )
+from bot.core.pictures import named_in, without_pictures
 from bot.core.uploads import Upload
 from bot.exporting import exported
 from bot.exporting.anki import _fields, _parser
 from bot.importing.containers.anki_packages import _database, _exported, _NoteType, _opened
 from bot.importing.containers.reading import Card
 from bot.importing.containers.zips import Zip
-from tests.unit.exporting.decks import WHEN, WORKSPACE, decks, imported
+from tests.profiles import scaled
+from tests.unit.exporting.decks import WHEN, WORKSPACE, decks, illustrated_decks, imported
 
 # What tables, cards and banks cannot carry: that an author's two answers are two, and blanks
 # around a text. Only our own notes say what is a note to oneself.
@@ -82,6 +84,28 @@ def _check(contents: DeckContents, plan: ImportPlan, wanted: ExportFormat) -> No
 @given(contents=decks())
 def test_a_deck_comes_back_as_it_went(wanted: ExportFormat, contents: DeckContents) -> None:
     _check(contents, imported(contents, wanted), wanted)
+
+
+# What has no place for a picture has what is said of it.
+_WITHOUT = {ExportFormat.CSV, ExportFormat.GIFT}
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+@settings(max_examples=scaled(12), phases=[Phase.explicit, Phase.generate])
+@given(contents=illustrated_decks())
+def test_the_pictures_of_a_deck_come_back_with_their_texts(
+    wanted: ExportFormat, contents: DeckContents
+) -> None:
+    plan = imported(contents, wanted)
+    if wanted in _WITHOUT:
+        contents = replace(
+            contents,
+            questions=[replace(e, text=without_pictures(e.text)) for e in contents.questions],
+            answers=[replace(e, text=without_pictures(e.text)) for e in contents.answers],
+        )
+    _check(contents, plan, wanted)
+    texts = [each.text for each in (*contents.questions, *contents.answers)]
+    assert {each.id for each in plan.pictures} == {id_ for text in texts for id_ in named_in(text)}
 
 
 def test_an_author_who_says_the_same_in_two_documents_is_exported_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from base64 import b64encode
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.core.import_doubts import import_doubts
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import PlanWarning
 from bot.core.models import QuestionId
+from bot.core.pictures import Picture, pictures_in
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
@@ -200,6 +202,7 @@ class FoundAnswer:
     document: str
     item: ParsedItem
     confidence: float
+    plates: tuple[Plate, ...] = ()
 
     @property
     def doubtful(self) -> bool:
@@ -221,6 +224,7 @@ class FoundQuestion:
     section: str
     answers: tuple[FoundAnswer, ...]
     silent: tuple[str, ...]
+    plates: tuple[Plate, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -265,12 +269,47 @@ def overview(plan: ImportPlan) -> Overview:
     )
 
 
+_MOST_SHOWN_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A picture as a preview shows it, with its bytes in its address: nothing is stored yet."""
+
+    address: str
+    picture: Picture
+    said: str
+
+
+class _Plates:
+    """Hands out the pictures of a plan, the first of so many that no browser would show them."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self._files = {each.id: each for each in plan.pictures}
+        self._left = _MOST_SHOWN_BYTES
+
+    def of(self, text: str) -> tuple[Plate, ...]:
+        """Return the pictures of a text."""
+        found = [(self._address(picture), picture, said) for picture, said in pictures_in(text)]
+        return tuple(Plate(*each) for each in found if each[0])
+
+    def _address(self, picture: Picture) -> str:
+        file = self._files.get(picture.id)
+        if file is None or len(file.data) > self._left:
+            return ""
+        self._left -= len(file.data)
+        return f"data:{file.media_type};base64,{b64encode(file.data).decode()}"
+
+
 def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
     answers: dict[QuestionId, list[FoundAnswer]] = {}
+    plates = _Plates(plan)
     for (doc, number), places in sorted(plan.placings.items()):
         document = plan.documents[doc]
         for question, confidence in places:
-            found = FoundAnswer(document.name, document.items[number], confidence)
+            item = document.items[number]
+            shown = [plate for each in item.answers for plate in plates.of(each.text)]
+            found = FoundAnswer(document.name, item, confidence, tuple(shown))
             answers.setdefault(question, []).append(found)
     names = [document.name for document in plan.documents]
     return tuple(
@@ -279,6 +318,7 @@ def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
             section=question.section,
             answers=tuple(answers.get(question.id, ())),
             silent=_silent(names, answers.get(question.id, [])),
+            plates=plates.of(question.text),
         )
         for question in plan.questions
     )
