@@ -151,8 +151,13 @@ def section_of(category: str) -> str:
 
     A slash in a name is written twice, as Moodle has it.
     """
-    *above, last = re.split(r"(?<!/)/(?!/)", category.strip())
+    path = category.strip()
+    # Of a name that begins with a slash there are three behind the top.
+    below = path.removeprefix("$course$/top/")
+    *above, last = re.split(r"(?<!/)/(?!/)", below)
     name = last.replace("//", "/").strip()
+    if below != path:
+        return name
     return "" if name in ("top", "$course$") and len(above) < 2 else name  # noqa: PLR2004  # $course$/top
 
 
