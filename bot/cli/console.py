@@ -12,7 +12,9 @@ import typer
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
+
+    from bot.services.uploads import Stage
 
 T = TypeVar("T")
 
@@ -48,13 +50,23 @@ def print_result(
 
 
 @contextmanager
-def reading_bar(files: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Give a function that is told each file as it is begun; shows a bar to people who wait."""
-    with _bar(quiet=quiet) as bar:
-        task = bar.add_task("Reading", total=files + 1)
+def reading_bar(files: int, *, quiet: bool) -> Iterator[Callable[[Stage, str], None]]:
+    """Give a function that is told each stage of an import as it is begun.
 
-        def begun(file: str) -> None:
-            bar.update(task, advance=1, description=f"Reading {file}")
+    People who wait see it, how many are done and for how long it goes on: a large document takes
+    seconds to each.
+    """
+    from rich.markup import escape
+    from rich.progress import TimeElapsedColumn
+
+    from bot.services.uploads import Stage
+
+    words = {Stage.READING: "Reading", Stage.ALIGNING: "Lining up", Stage.STORING: "Storing"}
+    with _bar(TimeElapsedColumn(), quiet=quiet) as bar:
+        task = bar.add_task("Reading", total=files + len(words) - 1, completed=-1)
+
+        def begun(stage: Stage, file: str) -> None:
+            bar.update(task, advance=1, description=escape(f"{words[stage]} {file}".strip()))
 
         yield begun
 
@@ -71,9 +83,12 @@ def copying_bar() -> Iterator[Callable[[str, int, int], None]]:
         yield copied
 
 
-def _bar(*, quiet: bool = False) -> Progress:
+def _bar(*more: ProgressColumn, quiet: bool = False) -> Progress:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, SpinnerColumn
 
     console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=quiet or not console.is_terminal)
+    columns = (SpinnerColumn(), *Progress.get_default_columns()[:-1], *more)
+    return Progress(
+        *columns, console=console, transient=True, disable=quiet or not console.is_terminal
+    )

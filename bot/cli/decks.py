@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.core.import_changes import Version
@@ -19,10 +19,8 @@ from bot.errors import (
 from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
-from bot.services.uploads import pictures_of, upload_of
+from bot.services.uploads import Progress, Stage, pictures_of, upload_of
 from bot.settings import Settings
-
-Progress = Callable[[str], None]
 
 _BEST = 5
 
@@ -69,6 +67,7 @@ async def import_files(
         plan = await decks.plan(request, progress)
         if replace is None:
             _ask_about_versions(plan)
+        progress(Stage.STORING, "")
         await decks.store(plan)
         return plan
 

@@ -24,10 +24,19 @@ def run(work: Coroutine[Any, Any, T], loop: Callable[[], AbstractEventLoop] | No
     """Run a command's work to its end and return what comes of it."""
     import asyncio
 
+    done: list[T] = []
+
+    async def keep() -> None:
+        done.append(await work)
+
     gc.freeze()
     gc.enable()
     with asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(work)
+        # A task's result is written out in full when the runner puts the signals back, to make the
+        # words of an error that nobody sees: a large plan would take seconds and as much memory.
+        # https://github.com/python/cpython/blob/3.11/Lib/signal.py#L24
+        runner.run(keep())
+    return done[0]
 
 
 def confirmed(question: str) -> bool:

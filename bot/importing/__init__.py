@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.documents import ParsedDocument
 from bot.core.formats import LAYOUTS
-from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES
+from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES, SHORTEST_MEAN_LINE
 from bot.core.uploads import Upload
 from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuestions, TooManyLines
 from bot.importing.albums import Album, Beside, Find
@@ -42,14 +42,15 @@ def parse_document(
     `wanted` names a format of `bot.core.formats` that is read whatever the text looks like; the
     `album` has what is known of its pictures.
     Raises EmptyDocument for a text of white space, TooManyLines for one of more than
-    `MAX_DOCUMENT_LINES`, BrokenDocument for one that is not what it says, and NoQuestions when
-    nothing reads like one.
+    `MAX_DOCUMENT_LINES` short lines, BrokenDocument for one that is not what it says, and
+    NoQuestions when nothing reads like one.
     """
     text = without_stamps(normalise(text))
     if not text.strip():
         raise EmptyDocument(name)
-    if (count := text.count("\n") + 1) > MAX_DOCUMENT_LINES:
-        raise TooManyLines(name, count, MAX_DOCUMENT_LINES)
+    most = max(MAX_DOCUMENT_LINES, len(text) // SHORTEST_MEAN_LINE)
+    if (count := text.count("\n") + 1) > most:
+        raise TooManyLines(name, count, most)
     album = album or Album()
     text = album.without_data(text)
     if wanted in LAYOUTS:

@@ -49,6 +49,7 @@ from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.uploads import (
     Progress,
+    Stage,
     described,
     format_wanted,
     opened,
@@ -62,7 +63,7 @@ Asked = GroupId | WorkspaceId
 DRAFT_KEPT = timedelta(days=1)
 
 
-def _silent(_file: str) -> None:
+def _silent(_stage: Stage, _file: str) -> None:
     return None
 
 
@@ -96,6 +97,7 @@ class DeckService:
             removed = {each.id for each in await tx.decks.removed(request.workspace)}
         request, documents = without_unchanged(request, documents, existing)
         now = self._context.clock()
+        progress(Stage.ALIGNING, "")
         return await asyncio.to_thread(
             make_plan, request, documents, existing, now, elsewhere=elsewhere, removed=removed
         )

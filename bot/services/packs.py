@@ -88,7 +88,7 @@ def check_pack(folder: Path) -> PackCheck:
     files, missing = _documents(folder, name, manifest)
     language = manifest.language_name if manifest else ""
     pictures = beside_pack(folder, files)
-    found = opened(files, lambda _: None, language=language, pictures=pictures)
+    found = opened(files, lambda _stage, _file: None, language=language, pictures=pictures)
     problems += [*missing, *(problem for _, problem in found.problems)]
     if problems or manifest is None:
         return PackCheck(tuple(problems), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,17 @@ if TYPE_CHECKING:
     from bot.importing import Beside
     from bot.importing.packs import Manifest
 
-Progress = Callable[[str], None]
+
+class Stage(StrEnum):
+    """What an import is at."""
+
+    READING = "reading"
+    ALIGNING = "aligning"
+    STORING = "storing"
+
+
+Progress = Callable[[Stage, str], None]
+"""Is told each stage as it begins, with the file that is read; others have none."""
 MANIFEST = "pack.toml"
 
 
@@ -80,7 +91,7 @@ def opened(
     given_too = (each for _, inner in apart for each in inner if may_be_picture(each.name))
     beside = Beside((*pictures, *given_too))
     for given, inner in apart:
-        progress(given.name)
+        progress(Stage.READING, given.name)
         for file in inner:
             if base_name(file.name) == MANIFEST:
                 _describe(found, file)

@@ -5,9 +5,10 @@ A column has the name of the field that it keeps.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
@@ -100,9 +101,8 @@ class Repository:
         return await self._connection.scalar(query) or 0
 
     async def _insert(self, table: Table, values: Iterable[_Storable]) -> None:
-        """Insert them with one statement."""
-        rows = [as_row(value) for value in values]
-        if rows:
+        """Insert them, a thousand with one statement."""
+        for rows in _batches(values):
             await self._connection.execute(insert(table), rows)
 
     async def _insert_new(self, table: Table, values: Iterable[_Storable]) -> None:
@@ -119,14 +119,13 @@ class Repository:
 
     async def _put(self, table: Table, values: Iterable[_Storable], *columns: str) -> None:
         """Insert them; one whose primary key is there replaces it, or these columns of it."""
-        rows = [as_row(value) for value in values]
-        if not rows:
-            return
-        statement = self._own_insert(table)
         key = [column.name for column in table.primary_key]
-        changed = {name: statement.excluded[name] for name in columns or rows[0] if name not in key}
-        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
-        await self._connection.execute(statement, rows)
+        for rows in _batches(values):
+            statement = self._own_insert(table)
+            names = (name for name in columns or rows[0] if name not in key)
+            changed = {name: statement.excluded[name] for name in names}
+            statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
+            await self._connection.execute(statement, rows)
 
     async def _update(self, table: Table, values: Iterable[_Storable], *columns: str) -> None:
         """Write these columns of each value into the row with its key, with one statement."""
@@ -158,6 +157,15 @@ def padded(values: Iterable[T]) -> list[T]:
     different = list(dict.fromkeys(values))
     length = 1 << max(len(different) - 1, 0).bit_length()
     return different + different[-1:] * (length - len(different))
+
+
+_ROWS_A_STATEMENT = 1_000  # a large document's rows at once would take as much memory as it did
+
+
+def _batches(values: Iterable[_Storable]) -> Iterator[list[dict[str, Any]]]:
+    rows = map(as_row, values)
+    while batch := list(islice(rows, _ROWS_A_STATEMENT)):
+        yield batch
 
 
 def as_row(value: _Storable) -> dict[str, Any]:

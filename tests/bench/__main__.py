@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from rich.table import Table
 
 from bot.logs import configure_logs
 from tests.bench import scale
@@ -22,13 +18,14 @@ from tests.bench.comparing import bench_comparing
 from tests.bench.home import bench_home
 from tests.bench.imports import bench_import
 from tests.bench.lookup import bench_lookup
-from tests.bench.lookup_quality import SIZES, print_wide, quality_table
+from tests.bench.lookup_quality import SIZES, quality_table
 from tests.bench.nine import bench_nine
 from tests.bench.refusals import bench_refusals
 from tests.bench.replies import bench_replies
 from tests.bench.room import bench_room
 from tests.bench.rounds import bench_rounds
 from tests.bench.strangers import bench_strangers
+from tests.bench.tables import print_wide, table_of
 from tests.shared import SHARED
 
 RESULT = Path("build/bench.json")
@@ -55,25 +52,9 @@ def main() -> None:
         *bench_strangers(),
     ]
     RESULT.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    print_wide(_table(rows))
+    print_wide(table_of(rows))
     if SHARED:
         print_wide(quality_table(SIZES[-1:]))
-
-
-def _table(rows: Sequence[dict[str, Any]]) -> Table:
-    table = Table(title="Ours beside what people use today")
-    for column in ("what", "size", "ours", "baseline", "unit", "times better"):
-        table.add_column(column, justify="left" if column in ("what", "unit") else "right")
-    for row in rows:
-        table.add_row(
-            row["name"],
-            f"{row['size']:,}",
-            f"{row['ours']:.3g}",
-            f"{row['baseline']:.3g}",
-            row["unit"],
-            f"{row['ratio']:.2f}",
-        )
-    return table
 
 
 if __name__ == "__main__":

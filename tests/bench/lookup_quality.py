@@ -16,11 +16,11 @@ from typing import Any
 
 import tantivy
 from rapidfuzz import fuzz, process
-from rich.console import Console
 from rich.table import Table
 
 from bot.core.lookup import Fit, LookupIndex
 from tests.bench.lookup import Asked, shared_data, shared_nonsense
+from tests.bench.tables import print_wide
 
 SIZES = (30, 1_000, 10_000, 100_000)
 KINDS = ("typo", "drop", "reorder", "para", "prefix")
@@ -172,12 +172,6 @@ def quality_table(sizes: Sequence[int] = SIZES) -> Table:
     for row in rows:
         table.add_row(*(row.get(column, "") for column in rows[0]))
     return table
-
-
-def print_wide(table: Table) -> None:
-    """Print it; into a file there is no width to keep to."""
-    terminal = Console()
-    (terminal if terminal.is_terminal else Console(width=240)).print(table)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,6 @@ from bot.services.services import Services
 from bot.storage.engine import make_engine
 from bot.storage.transaction import Store
 from tests.bench.crowd import add_answers, add_groups, add_members
-from tests.bench.lookup_quality import print_wide
 from tests.bench.nine import (
     BenchPlatform,
     Nine,
@@ -47,6 +46,7 @@ from tests.bench.nine import (
     watch_posts,
     with_store,
 )
+from tests.bench.tables import print_wide
 from tests.fakes.postgres import PostgresServer, running_postgres
 
 RESULT, PAGE = Path("build/scale.json"), Path("docs/scaling.md")

@@ -87,7 +87,7 @@ def test_a_document_over_the_limit_tells_its_size() -> None:
 def test_a_document_of_too_many_lines_tells_how_many_before_they_are_read() -> None:
     with pytest.raises(TooManyLines) as refused:
         read_document("brot.md", TEXT.encode() + b"\n" * (MAX_DOCUMENT_BYTES // 2))
-    assert refused.value.lines > refused.value.limit == MAX_DOCUMENT_LINES
+    assert refused.value.lines > refused.value.limit >= MAX_DOCUMENT_LINES
 
 
 def test_every_refusal_is_a_document_error_with_the_name() -> None:

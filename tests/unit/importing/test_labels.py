@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing.labels import active_initials, read_label
+from bot.importing.labels import active_initials, may_open, read_label
+from bot.importing.languages import every
 from tests.unit.importing.reading import pairs
 
 
@@ -67,3 +68,11 @@ def test_what_stands_above_an_answer_s_label_belongs_to_the_question() -> None:
 @pytest.mark.parametrize("alone", [True, False])
 def test_nothing_has_no_label(*, alone: bool) -> None:
     assert read_label("", alone=alone) is None
+
+
+@pytest.mark.parametrize("field", ["question", "answer", "task", "hint", "own", "correct", "offer"])
+@pytest.mark.parametrize("behind", [":", " 3:", "1:", ":**", " 12."])
+def test_what_may_open_a_label_is_told_from_every_word_that_is_one(field: str, behind: str):
+    for word in every(field):
+        text = f"{word.capitalize()}{behind} rye"
+        assert read_label(text) is None or may_open(text), text

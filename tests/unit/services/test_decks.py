@@ -35,6 +35,7 @@ from bot.errors import (
 from bot.services.decks import DRAFT_KEPT
 from bot.services.live import Topic
 from bot.services.services import Services
+from bot.services.uploads import Stage
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
@@ -100,12 +101,15 @@ async def test_a_plan_stores_nothing(services: Services, room: Group):
     assert await services.decks.of_group(room.id) == []
 
 
-async def test_every_file_is_told_as_it_is_read(services: Services, room: Group):
-    told: list[str] = []
+async def test_every_stage_is_told_as_it_begins_with_the_file_that_is_read(
+    services: Services, room: Group
+):
+    told: list[tuple[Stage, str]] = []
 
-    await services.decks.plan(request(room.id, REF, READ), told.append)
+    await services.decks.plan(request(room.id, REF, READ), lambda *each: told.append(each))
 
-    assert told == ["reference.md", "mara.md"]
+    read = [(Stage.READING, "reference.md"), (Stage.READING, "mara.md")]
+    assert told == [*read, (Stage.ALIGNING, "")]
 
 
 async def test_pages_and_the_index_hear_of_a_new_deck(services: Services, room: Group):

@@ -65,7 +65,10 @@ function prepareUpload(form) {
     words.hidden = !problem;
     words.textContent = problem;
     if (problem) event.preventDefault();
+    $("#files-going").textContent = problem ? "" : "Reading the documents. A large one takes some seconds; the preview comes by itself.";
   });
+  // Who comes back to the page waits for nothing.
+  addEventListener("pageshow", () => { $("#files-going").textContent = ""; });
 }
 
 function prepareTheme() {
