@@ -74,7 +74,11 @@ class Responder:
         actions: Sequence[Action] | None = None,
     ) -> None:
         """Show a page of a message to this person alone."""
-        # Thousands of replies take a while to lay out; others are served meanwhile.
+        # Thousands of replies take a while to lay out; others are served meanwhile. Pictures are no
+        # part of it: a block shows a file of ours to who can see the file, which is shared with a
+        # message that all of a channel see or a direct one, and "there is no way to share files
+        # within an ephemeral message" (https://github.com/slackapi/node-slack-sdk/issues/1790). The
+        # words say where they are shown: in the reveal above, and on the web.
         pages = await asyncio.to_thread(pages_of, message, files=False)
         shown = message.actions if actions is None else actions
         await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))
