@@ -37,6 +37,8 @@ class DeliveryKind(StrEnum):
     GREETING = "greeting"
 
 
+OWN_TIME, REQUESTED = "own_time", "request_reminder"
+"""What stands in a reminder's key who chose it: a time of day, or one question's reminder."""
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY, DeliveryKind.COMMENT})
 """What shows replies: withheld while their question is open again."""
 
@@ -151,6 +153,22 @@ class WebMessage:
     subject: str | None = None
     for_admins: bool = False
     for_member: MemberId | None = None
+
+
+def is_own_time(delivery: Delivery) -> bool:
+    """Say whether it reminds somebody at the time of day that they chose."""
+    return _why(delivery) == OWN_TIME
+
+
+def is_asked_for(delivery: Delivery) -> bool:
+    """Say whether it reminds somebody of a question who asked for that."""
+    return _why(delivery) == REQUESTED
+
+
+def _why(delivery: Delivery) -> str:
+    if delivery.kind is not DeliveryKind.REMINDER:
+        return ""
+    return delivery.key.partition(":")[2].partition(":")[0].partition(".")[0]
 
 
 def is_news(delivery: Delivery) -> bool:

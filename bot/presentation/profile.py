@@ -75,11 +75,9 @@ LEFT = "You have left the group. If you join again, you start anew there."
 
 def profile_words(profile: Profile) -> list[str]:
     """Return the figures, a line each."""
-    streak, longest = count(profile.streak, "round"), count(profile.longest_streak, "round")
-    lines = [
-        f"{count(profile.replies, 'answer')} so far.",
-        f"Current streak: {streak}. Longest: {longest}.",
-    ]
+    lines = [f"{count(profile.replies, 'answer')} so far.", *_streak_words(profile)]
+    if not profile.replies:
+        lines = ["You have answered nothing here so far."]
     if profile.ratings:
         said = [f"{number} {RATING_LABELS[rating].lower()}" for rating, number in profile.ratings]
         lines.append(f"You rated your answers: {', '.join(said)}.")
@@ -87,6 +85,19 @@ def profile_words(profile: Profile) -> list[str]:
         lines.append(f"{count(profile.votes, 'vote')} for your answers as the most helpful.")
     lines.append(f"Reminders are {'on' if profile.member.reminders else 'off'}.")
     return lines
+
+
+def _streak_words(profile: Profile) -> Iterator[str]:
+    """Yield a sentence of the rounds that were answered in a row, nothing where there are none."""
+    current, longest = profile.streak, profile.longest_streak
+    if current and longest > current:
+        yield f"Current streak: {count(current, 'round')}. Longest: {count(longest, 'round')}."
+    elif current > 1:
+        yield f"Current streak: {count(current, 'round')}, your longest."
+    elif current:
+        yield f"Current streak: {count(current, 'round')}."
+    elif longest > 1:
+        yield f"Longest streak: {count(longest, 'round')}. The next answer begins another."
 
 
 def _wishes_words(profile: Profile) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.deliveries import Delivery
+from bot.core.deliveries import Delivery, is_asked_for, is_own_time
 from bot.core.models import (
     Member,
     RoundId,
@@ -48,13 +48,22 @@ def reminder_message(delivery: Delivery, card: RoundCard) -> Message:
     return Message(
         summary=words,
         blocks=(
-            Line("You have not answered this question yet."),
+            Line(_why_words(delivery)),
             illustrated(card.question.text),
             Moment("Closes", card.round.closes_at),
         ),
         actions=(Action("answer", "Answer", card.round.id),),
         for_member=delivery.member,
     )
+
+
+def _why_words(delivery: Delivery) -> str:
+    """Return why they hear of it now: of one question they may twice, having asked for both."""
+    if is_asked_for(delivery):
+        return "You asked to be reminded of this question: you have not answered it yet."
+    if is_own_time(delivery):
+        return "This is your daily reminder: you have not answered this question yet."
+    return "You have not answered this question yet."
 
 
 DIRECT_CLOSED = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.absences import back, gone
+from bot.core.deliveries import OWN_TIME
 from bot.core.models import Member, MemberId, Person, PersonId, RevealNews, Round
 from bot.core.preferences import away_until, has_own_time, is_away, next_at, time_of_day
 from bot.core.zones import zone_meant
@@ -18,7 +19,6 @@ from bot.storage.transaction import Transaction
 # Whoever was to be reminded while nothing ran hears of it soon after, or the next day.
 _LATEST = timedelta(hours=2)
 _JUST_NOW = timedelta(hours=1)
-_WHY = "own_time"
 UTC_NAME = "UTC"
 Late = tuple[Round, Collection[MemberId]]
 """A round, and who has not replied in it."""
@@ -117,7 +117,7 @@ async def remind_at_own_times(tx: Transaction, now: datetime) -> tuple[int, list
         if now < each.closes_at
     ]
     # Once a day: what is done again for the same moment is known by its key.
-    await remind(tx, late, now, why=f"{_WHY}.{now:%Y%m%d%H}")
+    await remind(tx, late, now, why=f"{OWN_TIME}.{now:%Y%m%d%H}")
     return len(due), [each for each, found in late if found]
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.core.deliveries import REQUESTED
 from bot.core.feedback import ReminderRequest, reminder_at
 from bot.core.models import GroupId, Member, MemberId, Round, RoundId
 from bot.core.rounds import takes_replies
@@ -75,7 +76,7 @@ async def grant(tx: Transaction, now: datetime) -> list[Round]:
         for id_, round_ in sorted(rounds.items())
         if takes_replies(round_, now)
     ]
-    await remind(tx, await without_absent(tx, late, now), now, why="request_reminder")
+    await remind(tx, await without_absent(tx, late, now), now, why=REQUESTED)
     return list(rounds.values())
 
 

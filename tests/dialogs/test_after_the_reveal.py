@@ -68,7 +68,7 @@ async def test_rating_voting_and_the_counts_a_day_later(chat: Chat):
         Bo< Members can still say how it went. The counts show a day after the answers.
         Ann> /me
         Ann< 1 answer so far.
-        Ann< Current streak: 1 round. Longest: 1 round.
+        Ann< Current streak: 1 round.
         Ann< You rated your answers: 1 got it.
         Ann< Reminders are on.
 
@@ -86,7 +86,7 @@ async def test_rating_voting_and_the_counts_a_day_later(chat: Chat):
         Bo< Ratings and votes on this question are not taken any more: …
         Ann> /me
         Ann< 1 answer so far.
-        Ann< Current streak: 1 round. Longest: 1 round.
+        Ann< Current streak: 1 round.
         Ann< You rated your answers: 1 got it.
         Ann< 1 vote for your answers as the most helpful.
         Ann< Reminders are on.
@@ -236,8 +236,7 @@ async def test_of_a_member_who_is_forgotten_nothing_is_left(chat: Chat, database
         Zebulon> /join
         Zebulon< Welcome, Zebulon.
         Zebulon> /me
-        Zebulon< 0 answers so far.
-        Zebulon< Current streak: 0 rounds. Longest: 0 rounds.
+        Zebulon< You have answered nothing here so far.
         Zebulon< Reminders are on.
     """)
 

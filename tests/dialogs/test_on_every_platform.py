@@ -82,7 +82,7 @@ async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
         Ann< The gluten relaxes while it rests. A relaxed dough stretches without tearing.
 
         clock> +23h
-        Bo< You have not answered this question yet.
+        Bo< You asked to be reminded of this question: you have not answered it yet.
         Bo> answer It tastes better.
         Bo< Saved: your answer counts. You can change it until the round closes.
 
@@ -105,7 +105,7 @@ async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
         Bo< Your vote is for Ann’s answer. Nobody sees who said what. …
         Ann> me
         Ann< 1 answer so far.
-        Ann< Current streak: 1 round. Longest: 1 round.
+        Ann< Current streak: 1 round.
 
         clock> +24h
         room< How it went

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,8 +45,7 @@ def _named(name: str) -> Member:
 
 def test_figures_are_told_as_far_as_there_are_any():
     assert profile_words(NEW) == [
-        "0 answers so far.",
-        "Current streak: 0 rounds. Longest: 0 rounds.",
+        "You have answered nothing here so far.",
         "Reminders are on.",
     ]
     assert profile_words(BUSY) == [
@@ -54,6 +55,23 @@ def test_figures_are_told_as_far_as_there_are_any():
         "1 vote for your answers as the most helpful.",
         "Reminders are on.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("current", "longest", "words"),
+    [
+        (0, 0, []),
+        (0, 1, []),
+        (0, 4, ["Longest streak: 4 rounds. The next answer begins another."]),
+        (1, 1, ["Current streak: 1 round."]),
+        (1, 2, ["Current streak: 1 round. Longest: 2 rounds."]),
+        (3, 3, ["Current streak: 3 rounds, your longest."]),
+    ],
+)
+def test_a_streak_is_told_where_there_is_one(current: int, longest: int, words: list[str]):
+    profile = replace(NEW, replies=7, streak=current, longest_streak=longest)
+
+    assert profile_words(profile) == ["7 answers so far.", *words, "Reminders are on."]
 
 
 def test_a_profile_is_for_its_member_alone_and_lists_their_latest_replies():

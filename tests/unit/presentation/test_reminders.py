@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
     ChannelId,
@@ -49,3 +51,20 @@ def test_a_reminder_is_for_its_member_alone_and_says_how_long_is_left():
     assert message.summary == (f"“{QUESTION.text}” closes in 1 hour and you have not answered yet.")
     assert Moment("Closes", ROUND.closes_at) in message.blocks
     assert message.actions == (Action("answer", "Answer", ROUND.id),)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("reminder", "You have not answered this question yet."),
+        ("own_time.2026030417", "This is your daily reminder: "),
+        ("request_reminder", "You asked to be reminded of this question: "),
+    ],
+)
+def test_a_reminder_says_who_chose_it(why: str, words: str):
+    key = DeliveryKey(f"{ROUND.id}:{why}:ann:c")
+    kind, group, channel = DeliveryKind.REMINDER, GroupId("g"), ChannelId("c")
+    message = present(Delivery(key, kind, group, channel, MONDAY_NOON, platform="web"), card())
+
+    assert isinstance(message.blocks[0], Line)
+    assert message.blocks[0].text.startswith(words)

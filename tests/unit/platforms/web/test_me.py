@@ -28,7 +28,7 @@ async def test_the_page_shows_how_it_went_so_far(cleo: Browser, open_round: Roun
 
 async def test_the_page_of_somebody_new_has_no_answers_to_list(cleo: Browser):
     page = await cleo.get("/me")
-    assert "0 answers so far." in page.words
+    assert "You have answered nothing here so far." in page.words
     assert not page.has(".round-list")
 
 
