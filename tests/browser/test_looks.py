@@ -116,6 +116,7 @@ def _tour(arrive: Arrive) -> Tour:
         withdraw,
         f"{deck}/review",
         f"{deck}/remove",
+        f"{deck}/suggestions",
         preview,
         review,
         read.get_attribute("href") or "",
