@@ -58,6 +58,10 @@ _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _AROUND_SIGN = re.compile(r'("[^"]*")|(?<![^\s])([A-Za-z_]+)\s*=\s*(?=\S)')
 _OF_WORDS = frozenset({"deck", "when", "zone", "question", "source", "title"})
 _OF_TIME = frozenset({"hours", "reminder"})
+# As one types it on Discord, where the app puts the sign: `hours: 2`.
+_COLON = re.compile(
+    rf'("[^"]*")|(?<!\S)({"|".join(sorted(_OF_WORDS | _OF_TIME))}):[ \t]*(?=[^\s:])', re.IGNORECASE
+)
 _HALVES_OF_DAY = frozenset({"am", "pm", "a.m.", "p.m.", "uhr"})
 
 
@@ -93,8 +97,9 @@ def _split(text: str) -> list[str]:
     """Return the words with their quotes, each option's name, sign and value as one."""
     if text.count('"') % 2:
         text = text.replace('"', "\u2033")  # one that is never closed is only a sign, of inches
-    joined = _AROUND_SIGN.sub(lambda found: found[1] or f"{found[2]}=", text)
-    return _WORD.findall(joined)
+    for sign in (_AROUND_SIGN, _COLON):
+        text = sign.sub(lambda found: found[1] or f"{found[2]}=", text)
+    return _WORD.findall(text)
 
 
 def _bare(word: str) -> str:

@@ -89,7 +89,8 @@ def admin_message(note: AdminNote) -> Message:
     """Return what admins are told. Raises KeyError for a code without words."""
     values = note.values
     place, mentions = _place(note)
-    words = _ADMIN_WORDS[note.code].format(**{**values, "place": place})
+    told = {**values, "place": place, "platform": values.get("platform", "").title()}
+    words = _ADMIN_WORDS[note.code].format(**told)
     blocks: tuple[Block, ...] = (Line(words), *_not_posted(note))
     if "at" in values:
         blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))

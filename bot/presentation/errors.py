@@ -227,7 +227,8 @@ _NONE_YET = {
 
 
 def _unknown_command(error: errors.UnknownCommand) -> str:
-    known = " or ".join(f"“{error.command} {sub}”" for sub in error.known)
+    *more, last = (f"“{error.command} {sub}”" for sub in error.known)
+    known = f"{', '.join(more)} or {last}" if more else last
     return f"There is no “{error.command} {error.sub}”. Type {known}."
 
 

@@ -94,10 +94,11 @@ def bad_preference_words(error: BadPreference) -> str:
             "reminders off instead."
         ),
     }
+    unread = f"“{error.value}” is no day that I know. " if error.value.strip() else ""
     return past_or_long.get(
         error.reason,
-        f"“{error.value}” is no day that I know. Write the last day on which you are away: "
-        "“Sunday”, “3 May”, “2026-12-27” or “2 weeks”; “off” when you are back.",
+        f"{unread}Write the last day on which you are away: “Sunday”, “3 May”, “2026-12-27” or “2 "
+        "weeks”; “off” when you are back.",
     )
 
 

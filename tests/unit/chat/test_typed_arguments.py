@@ -80,3 +80,10 @@ def test_whatever_is_typed_can_be_read(text: str, subs: bool):
 
     assert words.text == text.strip()
     assert all(name.isidentifier() for name in words.options)
+
+
+def test_a_colon_makes_an_option_of_a_name_that_is_one():
+    typed = read_arguments('open hours: 2 deck:Baking bread: the basics "when: then"', subs=True)
+
+    assert typed.options == {"hours": "2", "deck": "Baking bread: the basics when: then"}
+    assert read_arguments("ask why: because", subs=True).free == "why: because"
