@@ -16,7 +16,7 @@ from bot.doctor.findings import Finding, failure, ok, warning
 from bot.errors import BadPack
 from bot.importing.packs import find_packs, read_pack
 from bot.presentation.backups import REMEDY, standing_words
-from bot.presentation.humanize import count
+from bot.presentation.humanize import count, size_words
 from bot.settings import Settings
 from bot.workers.backups import FOLDER, standing_in
 
@@ -91,7 +91,7 @@ async def backups(settings: Settings) -> Finding:
 
 def disk_finding(free: int, database: int) -> Finding:
     """Judge the free space in bytes, beside a database of so many."""
-    sentence = f"{free / _MB:,.0f} MB are free where the database is."
+    sentence = f"{size_words(free)} are free where the database is."
     remedy = "Free some space, or set ROUNDTABLE_DATA to a folder on another disk."
     if free < _LEAST_FREE:
         return failure(sentence, remedy)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.backups import Standing
-from bot.presentation.humanize import span_words
+from bot.presentation.humanize import size_words, span_words
 
-_MB = 1_000_000
 REMEDY = "Look at the log for why, and see to the space on the disk; the next try comes by itself."
 NONE_MADE = (
     "No backups are made by themselves: set ROUNDTABLE_BACKUPS to how many are to be kept, one a "
@@ -17,7 +16,7 @@ NONE_MADE = (
 
 def standing_words(standing: Standing, now: datetime) -> str:
     """Return how old the latest is, and how much space is free."""
-    free = "" if standing.free is None else f" {standing.free / _MB:,.0f} MB are free."
+    free = "" if standing.free is None else f" {size_words(standing.free)} are free."
     if not standing.keep:
         return f"{NONE_MADE}{free}"
     age = standing.age(now)

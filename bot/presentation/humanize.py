@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+_MB, _GB = 1_000_000, 1_000_000_000
 _MOST_NAMED = 5
 _MINUTE = timedelta(minutes=1)
 
@@ -25,6 +26,11 @@ def several(names: Sequence[str]) -> str:
     shown = [f"“{name}”" for name in names[:_MOST_NAMED]]
     more = len(names) - len(shown)
     return listed([*shown, f"{more} more"] if more else shown)
+
+
+def size_words(size: int) -> str:
+    """Return a size in bytes as one says it: "62.6 GB", "312 MB"."""
+    return f"{size / _GB:,.1f} GB" if size >= _GB else f"{size / _MB:,.0f} MB"
 
 
 def span_words(span: timedelta) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.presentation.humanize import count, listed, several, span_words
+from bot.presentation.humanize import count, listed, several, size_words, span_words
 
 
 def test_names_are_listed_as_one_says_them():
@@ -38,3 +38,11 @@ def test_a_span_is_told_to_the_minute(minutes: float, words: str):
 
 def test_numbers_go_with_their_nouns():
     assert [count(number, "deck") for number in (0, 1, 2)] == ["0 decks", "1 deck", "2 decks"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 MB"), (312_400_000, "312 MB"), (1_000_000_000, "1.0 GB"), (62_552_000_000, "62.6 GB")],
+)
+def test_a_size_is_told_in_the_unit_that_people_say_it_in(size: int, words: str):
+    assert size_words(size) == words
