@@ -114,7 +114,8 @@ def _letters(text: str) -> str:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_upload_breaks_the_importer_or_is_told_what_it_does_not_say(part: int):
     chance = random.Random(fault_seed() + part)  # noqa: S311  # to be repeated, not to be secret
-    _read(b"1. What is \xff?\n\nA letter.\n")  # what is made once is nobody's cost
+    for broken in (b"\xff", b"b\xfe\xffc", b"\x81\x8d"):  # what is made once is nobody's cost
+        _read(b"1. What is " + broken + b"?\n\nA letter, and what it means.\n")
     until = time.process_time() + SECONDS / PARTS
     for number, data in enumerate(documents(chance, seeds())):
         if time.process_time() > until:
