@@ -37,7 +37,7 @@ def _type(terminal: Terminal, line: str) -> None:
     terminal.stdin.flush()
 
 
-def test_the_first_starts_the_room_and_another_answers_in_it(
+def test_the_first_starts_the_room_another_answers_in_it_and_the_next_finds_it_whole(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     with _chat(tmp_path, environment, "Mara", "--organiser") as mara:
@@ -53,17 +53,7 @@ def test_the_first_starts_the_room_and_another_answers_in_it(
         assert "1 " in said
         assert mara.returncode == 0
     assert not (tmp_path / "data" / "terminals.json").exists()
-
-
-def test_what_was_asked_before_the_room_started_is_read_whole_and_answered(
-    tmp_path: Path, environment: dict[str, str]
-) -> None:
-    with _chat(tmp_path, environment, "Mara", "--organiser") as mara:
-        _until(mara.stdout, "Welcome, Mara")
-        _type(mara, "/quiz open deck=Models in Production")
-        _until(mara.stdout, "[1] Answer")
-        mara.communicate("")
-    with _chat(tmp_path, environment, "Bo") as bo:
-        _until(bo.stdout, "[1] Answer")
-        said, _ = bo.communicate("1 It drifts.\n")
-    assert "Saved: your answer counts." in said
+    with _chat(tmp_path, environment, "Cy") as cy:  # who starts the room anew
+        _until(cy.stdout, "[1] Answer")
+        said, _ = cy.communicate("1 It drifts too.\n")
+        assert "Saved: your answer counts." in said
