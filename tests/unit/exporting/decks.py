@@ -144,7 +144,7 @@ def _answers(draw: st.DrawFn, question: Question, source: Source) -> Sequence[An
 def imported(contents: DeckContents, wanted: ExportFormat) -> ImportPlan:
     """Return what is made of a deck's files where nothing of it is known."""
     files = exported(contents, wanted)
-    found = opened(files, lambda _: None)
+    found = opened(files, lambda *_: None)
     assert not found.problems
     request, found = described(ImportRequest(WORKSPACE, files), found)
     request = ImportRequest(
