@@ -196,5 +196,6 @@ def _typed(field: Component, text: str | list[str]) -> str:
 
 def _picked(field: Component, labels: str | list[str] | None) -> list[str]:
     if labels is None:
-        return [option["value"] for option in field["options"] if option.get("default")]
+        # Where files are uploaded there is nothing to choose from.
+        return [option["value"] for option in field.get("options", ()) if option.get("default")]
     return chosen_values(field, *([labels] if isinstance(labels, str) else labels))
