@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.core.comparison import WORDS_ALONE, Meaning
 from bot.services.arrivals import Arrivals
 from bot.services.live import LiveFeed, Scope, Topic
 from bot.storage.transaction import Store, Transaction
 
 if TYPE_CHECKING:
+    from bot.core.comparison import Meaning
     from bot.monitoring.metrics import Metrics
 
 Clock = Callable[[], datetime]
@@ -37,7 +37,7 @@ class Context:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)
     arrivals: Arrivals = field(default_factory=Arrivals)
-    meaning: Meaning = WORDS_ALONE
+    meaning: Meaning | None = None  # what texts mean beside their words, where something knows
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -13,7 +13,7 @@ from async_lru import alru_cache
 from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.challenges import ChallengeShown
-from bot.core.comparison import Comparison, Meaning, Peer, compare
+from bot.core.comparison import WORDS_ALONE, Comparison, Meaning, Peer, compare
 from bot.core.feedback import Rating
 from bot.core.ids import PictureId
 from bot.core.later_replies import LaterReply
@@ -250,8 +250,8 @@ async def withheld_of(
     return frozenset(each.id for each in questions if each.id in ids or spelled(each.text) in words)
 
 
-async def _compared(meaning: Meaning, basis: Compared) -> Comparison:
-    return await asyncio.to_thread(compare, *basis, meaning=meaning)
+async def _compared(meaning: Meaning | None, basis: Compared) -> Comparison:
+    return await asyncio.to_thread(compare, *basis, meaning=meaning or WORDS_ALONE)
 
 
 @dataclass(frozen=True, slots=True)
