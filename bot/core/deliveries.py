@@ -19,8 +19,9 @@ class DeliveryKind(StrEnum):
     NEWS tells one who answered by form that the reveal is there. A MENTION stands in for what a
     closed direct message did not take. An ANNOUNCEMENT leads from a channel to the reveal in the
     thread of its question. A CORRECTION tells one member that the reference of what they answered
-    is another now, or what became of their challenge. A COMMENT was written elsewhere, on a round
-    that is revealed. A GREETING is said once in a channel that was set up.
+    is another now, or what became of their challenge or of what they suggested. A COMMENT was
+    written elsewhere, on a round that is revealed. A GREETING is said once in a channel that was
+    set up.
     """
 
     QUESTION = "question"

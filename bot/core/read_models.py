@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -174,6 +175,14 @@ class AdminNote:
     code: str
     values: dict[str, str]
     told_in: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberNote:
+    """Something that one member should know, and that is about no round: a code and its values."""
+
+    code: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,4 +385,4 @@ class OpenChallenge:
     stamp: str
 
 
-Content = RoundCard | Announced | Reveal | Tally | AdminNote | Withheld | CommentTold
+Content = RoundCard | Announced | Reveal | Tally | AdminNote | MemberNote | Withheld | CommentTold

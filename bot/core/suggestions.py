@@ -37,6 +37,14 @@ class SuggestionState(StrEnum):
     DECLINED = "declined"
 
 
+class Ended(StrEnum):
+    """How a suggestion ended, as its author is told."""
+
+    ACCEPTED = "suggestion-accepted"
+    REWORDED = "suggestion-reworded"
+    DECLINED = "suggestion-declined"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """What a member suggests for a deck: an `answer` to a question of it, or a question of its own.
@@ -73,6 +81,14 @@ def check_may_suggest(waiting: int) -> None:
     """Raise TooManySuggestions where so many of the member wait already."""
     if waiting >= MOST_WAITING:
         raise TooManySuggestions(MOST_WAITING)
+
+
+def how_it_ended(before: Suggestion, after: Suggestion) -> Ended:
+    """Return how a suggestion ended that said `before` what was suggested."""
+    if after.state is SuggestionState.DECLINED:
+        return Ended.DECLINED
+    same = (before.text, before.answer) == (after.text, after.answer)
+    return Ended.ACCEPTED if same else Ended.REWORDED
 
 
 def check_is_waiting(suggestion: Suggestion | None, id_: str) -> Suggestion:

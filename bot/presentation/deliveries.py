@@ -13,6 +13,7 @@ from bot.core.read_models import (
     Announced,
     CommentTold,
     Content,
+    MemberNote,
     Reveal,
     RoundCard,
     Tally,
@@ -33,6 +34,7 @@ from bot.presentation.reminders import (
 )
 from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import announcement_message, question_message, skipped_message
+from bot.presentation.suggestions import ended_message
 
 
 def present(delivery: Delivery, content: Content) -> Message:
@@ -56,6 +58,8 @@ def present(delivery: Delivery, content: Content) -> Message:
             is_greeting = delivery.kind is DeliveryKind.GREETING
             words = greeting_message(content.values) if is_greeting else admin_message(content)
             message = words
+        case MemberNote():
+            message = ended_message(content, delivery.member)
     return message
 
 

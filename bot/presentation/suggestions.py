@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.models import Deck
-from bot.core.read_models import Found
+from bot.core.models import Deck, MemberId
+from bot.core.read_models import Found, MemberNote
+from bot.core.suggestions import Ended
 from bot.core.view import Action, Line, Message
 from bot.presentation.pictures import illustrated
 
@@ -20,7 +21,7 @@ def suggested_words(deck: Deck) -> str:
     """Return what somebody is told whose suggestion waits."""
     return (
         f"It is on its way: organisers of “{deck.title}” accept it, put it in other words, or "
-        "decline it. The deck’s page on the web shows you what becomes of it, and takes it back."
+        "decline it. You are told how it ends; until then the deck’s page on the web takes it back."
     )
 
 
@@ -31,3 +32,20 @@ def alike_message(deck: Deck, alike: Sequence[Found]) -> Message:
         (Line(_ALIKE), *(illustrated(each.question.text) for each in alike), Line(_ANYWAY)),
         (Action("deck-web", "Open on the web", deck.id),),
     )
+
+
+def ended_message(note: MemberNote, member: MemberId | None) -> Message:
+    """Return what a member is told: how what they suggested ended."""
+    words = _ENDED[Ended(note.code)].format(deck=note.values["deck"])
+    question = note.values["question"]
+    blocks = Line(words), illustrated(question)
+    return Message(f"{words} {question}", blocks, for_member=member)
+
+
+_ENDED = {
+    Ended.ACCEPTED: "What you suggested for “{deck}” was accepted: it stands in the deck.",
+    Ended.REWORDED: (
+        "What you suggested for “{deck}” was accepted in other words: it stands in the deck."
+    ),
+    Ended.DECLINED: "What you suggested for “{deck}” was declined: the deck stays as it is.",
+}

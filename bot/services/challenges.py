@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,6 @@ from bot.core.challenges import (
     checked_why,
 )
 from bot.core.deck_edits import CHALLENGE, Edit, RejectReference, TrustMember
-from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     SHIPPED,
     Deck,
@@ -27,15 +25,12 @@ from bot.core.models import (
     Member,
     MemberId,
     Naming,
-    Person,
     Question,
     QuestionId,
-    RevealNews,
     Round,
     RoundId,
     WorkspaceId,
 )
-from bot.core.preferences import is_away
 from bot.core.read_models import Challenged, OpenChallenge, Reader
 from bot.core.references import trusted_of
 from bot.errors import (
@@ -53,7 +48,8 @@ from bot.services.decks import own_deck
 from bot.services.later_replies import locked_for
 from bot.services.lent_texts import author_of, lent_source, take_lent_out
 from bot.services.live import Topic
-from bot.services.outbox import Notice, of_round, reaching, tell_admins
+from bot.services.member_notes import write_to
+from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
 
@@ -398,42 +394,3 @@ async def _latest_rounds(tx: Transaction, question: QuestionId) -> dict[MemberId
     for round_ in await tx.rounds.closed_of(question):
         latest |= dict.fromkeys(await tx.replies.authors(round_.id), round_)
     return latest
-
-
-async def write_to(
-    tx: Transaction,
-    members: Mapping[Round, Sequence[MemberId]],
-    note: Mapping[str, str],
-    about: str,
-    now: datetime,
-) -> None:
-    """Write to members alone, but to who wishes to hear nothing of reveals, or is away."""
-    wanted = {each for of_one in members.values() for each in of_one}
-    if not wanted:
-        return
-    persons = await tx.persons.who_are(wanted)
-    accounts = await tx.members.accounts_in({each.group for each in members})
-    audiences = await tx.groups.audiences(each.id for each in members)
-    written = [
-        replace(
-            of_round(
-                round_,
-                DeliveryKind.CORRECTION,
-                channel,
-                now,
-                why=f"{note['code']}.{about}",
-                member=who,
-            ),
-            note=json.dumps(note),
-        )
-        for round_, of_one in members.items()
-        for who in of_one
-        if who in persons and _hears(persons[who], now)
-        for channel in [reaching(audiences.get(round_.id, ()), accounts.get(who, ()))]
-        if channel is not None
-    ]
-    await tx.deliveries.add(written)
-
-
-def _hears(person: Person, now: datetime) -> bool:
-    return person.reveal_news is not RevealNews.NONE and not is_away(person, now)

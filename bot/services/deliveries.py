@@ -27,7 +27,15 @@ from bot.core.models import (
     RoundId,
     RoundState,
 )
-from bot.core.read_models import AdminNote, Announced, CommentTold, Content, RoundCard, Withheld
+from bot.core.read_models import (
+    AdminNote,
+    Announced,
+    CommentTold,
+    Content,
+    MemberNote,
+    RoundCard,
+    Withheld,
+)
 from bot.core.view import Address
 from bot.errors import NotFound
 from bot.services import comments
@@ -174,9 +182,9 @@ class DeliveryService:
 
     async def current(self, delivery: Delivery) -> Content:
         """Return what it would say now, overtaken or not. Raises NotFound."""
-        if delivery.kind is DeliveryKind.NOTICE:
+        if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
             async with self._context.store.reading() as tx:
-                return _said_to_admins(delivery, await tx.groups.channel(delivery.channel))
+                return _said(delivery, await tx.groups.channel(delivery.channel))
         if delivery.kind not in OF_REPLIES:
             return await self._card(delivery)
         round_ = _round_of(delivery)
@@ -403,7 +411,7 @@ def _ready(
     if address is None:
         return NotFound("message", delivery.key)
     if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
-        return address, _said_to_admins(delivery, address.channel)
+        return address, _said(delivery, address.channel)
     if delivery.kind not in _WITH_CARD:
         return address, None
     if card is None:
@@ -436,9 +444,12 @@ async def _tells_who(tx: Transaction, delivery: Delivery) -> bool:
     return (await tx.rounds.get(_round_of(delivery))).naming is not Naming.NAMES
 
 
-def _said_to_admins(delivery: Delivery, told_in: Channel) -> AdminNote:
+def _said(delivery: Delivery, told_in: Channel) -> AdminNote | MemberNote:
     values = _note(delivery)
-    return AdminNote(values.pop("code"), values, told_in)
+    code = values.pop("code")
+    if delivery.member is not None:
+        return MemberNote(code, values)
+    return AdminNote(code, values, told_in)
 
 
 async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:

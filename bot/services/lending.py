@@ -24,12 +24,12 @@ from bot.core.read_models import Reader
 from bot.errors import NotAllowed, NotFound
 from bot.services.acting import who_acts
 from bot.services.audit import person_of
-from bot.services.challenges import write_to
 from bot.services.context import Context
 from bot.services.deck_edits import DeckEditService
 from bot.services.decks import own_deck
 from bot.services.lent_texts import author_of, lent_source
 from bot.services.live import Topic
+from bot.services.member_notes import write_to
 from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction

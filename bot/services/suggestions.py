@@ -30,6 +30,7 @@ from bot.core.suggestions import (
     check_is_waiting,
     check_may_suggest,
     checked_suggestion,
+    how_it_ended,
     source_hash,
 )
 from bot.errors import DeckIsShipped, NotFound
@@ -38,6 +39,7 @@ from bot.services.context import Context
 from bot.services.deck_edits import DeckEditService
 from bot.services.decks import own_deck
 from bot.services.lookup import LookupService
+from bot.services.member_notes import write_beside_rounds
 from bot.services.outbox import Notice, tell_admins
 from bot.services.reveals import withheld_of
 from bot.storage.transaction import Transaction
@@ -183,21 +185,35 @@ class SuggestionService:
             credited = source.id if answer else None
             done = replace(worded, state=state, decided_at=now, source=credited)
             await tx.suggestions.put(done)
+            await self._tell_how_it_ended(tx, adding.deck, found, done, question.text)
 
     async def decline(self, workspace: WorkspaceId, deck: DeckId, id_: str) -> None:
         """Decline a suggestion. Raises NotFound and DeckIsShipped."""
         async with self._context.store.writing() as tx:
             await tx.workspaces.lock(workspace)
-            await own_deck(tx, workspace, deck)
+            own = await own_deck(tx, workspace, deck)
             found = await self._waiting(tx, deck, id_)
             state, now = SuggestionState.DECLINED, self._context.clock()
-            await tx.suggestions.put(replace(found, state=state, decided_at=now))
+            done = replace(found, state=state, decided_at=now)
+            await tx.suggestions.put(done)
+            asked = (await tx.decks.question(found.question)).text if found.question else found.text
+            await self._tell_how_it_ended(tx, own, found, done, asked)
+
+    async def _tell_how_it_ended(
+        self, tx: Transaction, deck: Deck, before: Suggestion, after: Suggestion, question: str
+    ) -> None:
+        """Tell the author, beside the question that it is about; never an answer, which waits."""
+        code = how_it_ended(before, after)
+        note = {"code": code.value, "deck": deck.title, "question": question}
+        member = await tx.members.get(after.member)
+        await write_beside_rounds(tx, member, note, after.id, self._context.clock())
 
     async def _waiting(self, tx: Transaction, deck: DeckId, id_: str) -> Suggestion:
+        """Return one that waits, whose author stays until the transaction ends."""
         found = check_is_waiting(await tx.suggestions.find(id_), id_)
-        if found.deck != deck:
+        if found.deck != deck or not await tx.members.lock([found.member]):
             raise NotFound("suggestion", id_)
-        return found
+        return check_is_waiting(await tx.suggestions.find(id_), id_)
 
     async def _question(self, tx: Transaction, deck: Deck, suggestion: Suggestion) -> Question:
         """Return the question that is answered, or the new one at the deck's end."""

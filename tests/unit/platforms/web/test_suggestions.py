@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bot.core.models import Group, Naming
 from bot.core.suggestions import MOST_WAITING
+from bot.platforms.web.platform import WebPlatform
+from bot.presentation.deliveries import present
 from bot.services.services import Services
 from bot.storage.transaction import Store
+from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser, Page
 
@@ -48,6 +51,12 @@ async def test_a_question_that_is_accepted_stands_in_the_deck_as_its_authors(
     assert "Why is rye sticky?" in page.words
     assert "Dan" in page.html.css("details.result")[-1].text()
     assert "accepted: it stands in the deck" in (await dan.get(_suggest(deck))).words
+    web = WebPlatform(services.web_messages)
+    await OutboxDispatcher(services, {"web": web}, present).deliver_due()
+    seen = (await dan.get("/")).one("#notices").text()
+    assert "was accepted in other words: it stands in the deck. Why is rye sticky?" in seen
+    assert "for you alone" in seen
+    assert "was accepted in other words" not in (await admin.get("/")).words
     again = await admin.post(
         f"/g/local/admin/decks/{deck.id}/suggestions", {"suggestion": "x", "do": "accept"}
     )
