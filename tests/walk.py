@@ -19,11 +19,21 @@ from bot.core.models import Deck, Round, WorkspaceId
 from bot.core.pending import Pending
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
+from bot.presentation.challenges import (
+    ACCEPT,
+    ACCEPT_TEXT,
+    ASK_FOR,
+    CHALLENGE,
+    DECLINE,
+    LOOK,
+    REPLY_ASK,
+)
 from bot.presentation.errors import FAULT
 from bot.services.groups import Place
 from bot.services.services import Services
 from bot.storage import schema
 from tests.fakes.clock import Clock
+from tests.fakes.members import see_all
 
 NOTES = "\n\n".join(
     f"## {n}. SECRETQUESTION{n} why does the {word} drift?\n\nSECRETANSWER{n} the {word} ages."
@@ -41,7 +51,7 @@ OTHERS_REPLY = "SECRETREPLY of one who stayed"
 OPEN_REPLY = "SECRETREPLY in the open round"
 
 # What each button is about.
-ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, ALL = (
+ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, DISPUTE, ALL = (
     "round",
     "question",
     "deck",
@@ -49,10 +59,11 @@ ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, ALL = (
     "draft",
     "pending",
     "chosen schedule",
+    "dispute",
     "all",
 )
 ACTIONS: dict[str, str] = {
-    **dict.fromkeys((ANSWER, AGAIN, *OF_ROUNDS), ROUND),
+    **dict.fromkeys((ANSWER, AGAIN, CHALLENGE, *OF_ROUNDS), ROUND),
     "found": QUESTION,
     "share": QUESTION,
     "rounds": ROUND,
@@ -90,9 +101,12 @@ ACTIONS: dict[str, str] = {
             "answer-wrong-ask",
             "answer-wrong",
             "answer-right",
+            REPLY_ASK,
+            ASK_FOR,
         ),
         ROUND,
     ),
+    **dict.fromkeys((LOOK, ACCEPT, ACCEPT_TEXT, DECLINE), DISPUTE),
     "deck-restore": DECK,
     "preview": DRAFT,
     "import": DRAFT,
@@ -188,6 +202,7 @@ async def lived(
     await hands.turn()
     await hands.answer("replied", OPEN_REPLY)
     await hands.turn()
+    disputed = await _challenged(services, over, "replied")
     draft = await services.decks.draft(workspace.id, (Upload("SECRETDECK.md", NOTES.encode()),))
     # What somebody else was asked about the hidden channel's decks.
     offered = ((secret.id, "SECRETDECK"),)
@@ -202,10 +217,20 @@ async def lived(
         SCHEDULE: (schedule.id,),
         DRAFT: (draft.id,),
         PENDING: (f"{waiting}:1",),
+        DISPUTE: (disputed,),
         CHOSEN_SCHEDULE: (f"all:{schedule.id}",),
         ALL: ("all",),
     }
     return Lived(over, again, looked_up, subjects)
+
+
+async def _challenged(services: Services, round_: Round, who: str) -> str:
+    """Let a member of a round's group challenge the reference; return the challenge's id."""
+    async with services.access._context.store.reading() as tx:
+        members = await tx.members.of_group(round_.group)
+    (member,) = [each for each in members if each.name == who]
+    reader = await see_all(services, round_.group, member)
+    return (await services.challenges.make(round_.id, member, reader, "It is not so.", "")).id
 
 
 async def import_deck(services: Services, workspace: WorkspaceId, title: str, notes: str) -> Deck:

@@ -19,6 +19,7 @@ from tests.walk import (
     ACTIONS,
     ASKS_HERE,
     DECK,
+    DISPUTE,
     DRAFT,
     OF_GROUPS,
     OF_WORKSPACES,
@@ -30,7 +31,7 @@ from tests.walk import (
 pytestmark = pytest.mark.usefixtures("waits")
 
 # What whoever runs the server may still do with its decks, whatever they read.
-_OF_DECKS = {name for name, about in ACTIONS.items() if about in (DECK, DRAFT)} | {"decks"}
+_OF_DECKS = {name for name, about in ACTIONS.items() if about in (DECK, DRAFT, DISPUTE)} | {"decks"}
 
 
 async def _demoted(ship: Ship) -> None:

@@ -17,12 +17,24 @@ from bot.presentation.errors import words_for
 from tests.e2e_slack.ship import SUBJECTS, Ship, pressed
 from tests.fakes.slack import FakeSlack
 from tests.unit.platforms.slack.manifest import read_manifest
-from tests.walk import ASKS_HERE, DECK, DRAFT, OF_GROUPS, OF_WORKSPACES, faults, newly_asked, rows
+from tests.walk import (
+    ASKS_HERE,
+    DECK,
+    DISPUTE,
+    DRAFT,
+    OF_GROUPS,
+    OF_WORKSPACES,
+    faults,
+    newly_asked,
+    rows,
+)
 
 pytestmark = pytest.mark.usefixtures("waits")
 
 # What an admin of the workspace may still do with its decks, whatever they read.
-_OF_DECKS = {name for name, about in SUBJECTS.items() if about in (DECK, DRAFT)} | {"decks"}
+_OF_DECKS = {name for name, about in SUBJECTS.items() if about in (DECK, DRAFT, DISPUTE)} | {
+    "decks"
+}
 
 
 @pytest.fixture
