@@ -57,14 +57,15 @@ def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
 
 def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
     """Return the indexes of lines that are alike but for a number, which counts up by one."""
-    alike: dict[str, list[SourceLine]] = defaultdict(list)
+    # By how many numbers they have as well: a "#" may have been written as one.
+    alike: dict[tuple[str, int], list[SourceLine]] = defaultdict(list)
     for line in lines:
         if len(line.raw) <= _LONGEST and not line.blank and _may_end_page(lines, line):
-            alike[_NUMBER.sub("#", line.raw.strip())].append(line)
+            alike[_NUMBER.subn("#", line.raw.strip())].append(line)
     return {
         line.index
-        for shape, places in alike.items()
-        if "#" in shape
+        for (shape, numbers), places in alike.items()
+        if numbers
         and (
             _PAGE.fullmatch(shape)
             or (len(places) >= _FEWEST_PAGES and _count_up(places) and not _answer(lines, places))
