@@ -59,7 +59,7 @@ def test_every_answer_saved_before_a_backup_began_is_in_it_though_more_come(
         before = writing.acknowledged
         done = roundtable("backup", "b.db")
     assert done.returncode == 0, done.stderr
-    assert "1 deck, 1 round, 1 reply" in done.stdout
+    assert "3 decks, 1 round, 1 reply" in done.stdout
     ((text, revision),) = _rows(tmp_path / "b.db", "SELECT text, revision FROM replies")
     assert before <= revision <= writing.acknowledged
     assert text == f"Version {revision}"

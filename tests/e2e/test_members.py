@@ -123,7 +123,7 @@ async def test_a_long_earlier_answer_opens_in_two_fields_and_comes_back_whole(cl
     await club.bot.services.replies.save(round_.id, member, text, 0)
 
     form = await club.ann.press(club.question, "Answer")
-    fields = form.modal.fields
+    fields = {name: each for name, each in form.modal.fields.items() if "value" in each}
     assert len(fields) == 2
     await club.ann.submit(
         form, {name: field["value"] for name, field in fields.items()} | {"answer-1": "end"}

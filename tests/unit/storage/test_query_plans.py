@@ -150,8 +150,9 @@ FROM generate_series(1, 3000) AS n
 """
 _CHANNELS = """
 INSERT INTO channels
-  (id, "group", platform, address, workspace, home, name, owner, gone, threads, announces, written)
-SELECT 'c' || n, 'g', 'memory', n, '', 'g', '', '', false, true, true, false
+  (id, "group", platform, address, workspace, home, name, owner, gone, left_out, threads, announces,
+   written)
+SELECT 'c' || n, 'g', 'memory', n, '', 'g', '', '', false, false, true, true, false
 FROM generate_series(0, 499) AS n
 """
 
