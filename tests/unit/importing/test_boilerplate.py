@@ -58,7 +58,6 @@ def test_feet_of_pages_of_which_two_are_left_belong_to_the_pages() -> None:
     assert [answer for _, answer in pairs(text)] == ["A grain.", "For taste."]
 
 
-def test_a_sign_for_a_number_is_no_number():
-    feet = "\n\n".join(["1. What is a halyard?", "A rope.", "Sheet # 1", "Sheet 1 2", "Sheet 2 #"])
-    document = parse_document("notes.md", feet + "\n")
-    assert [each.question for each in document.items] == ["What is a halyard?"]
+def test_a_sign_for_a_number_is_no_number() -> None:
+    feet = ["1. What is a halyard?", "A rope.", "Sheet # 1", "Sheet 1 2", "Sheet 2 #"]
+    assert questions("\n\n".join(feet) + "\n") == ["What is a halyard?"]
