@@ -94,6 +94,7 @@ ACTIONS: dict[str, str] = {
     "link": ALL,
     "deck-copy": DECK,
     "deck-web": DECK,
+    **dict.fromkeys(("suggested", "suggested-yes", "suggested-no", "suggested-web"), DECK),
     **dict.fromkeys(
         (
             "question-retire",

@@ -22,12 +22,14 @@ from bot.chat import (
     replies,
     rounds,
     schedules,
+    suggesting,
 )
 from bot.chat.forms import TEXT_FORMS
 from bot.chat.interaction import Interaction
 from bot.core.models import RoundId
 from bot.core.view import Message, Press
 from bot.errors import NotFound
+from bot.presentation import suggestions
 from bot.presentation.administration import ELSEWHERE, FOLLOW
 from bot.presentation.challenges import (
     ACCEPT,
@@ -113,6 +115,10 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     LOOK: challenges.look,
     ACCEPT: challenges.accept,
     ACCEPT_TEXT: challenges.accept_text,
+    suggestions.LOOK: suggesting.look,
+    suggestions.ACCEPT: suggesting.accept,
+    suggestions.DECLINE: suggesting.decline,
+    suggestions.ON_THE_WEB: suggesting.open_web,
 }
 _PLANNING: Mapping[str, Handler] = {
     "quiz-close": rounds.close,

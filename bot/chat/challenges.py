@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.chat.interaction import Interaction
-from bot.core.audit import Actor
+from bot.chat.owners import require_organiser_of
 from bot.core.challenges import Verdict
 from bot.core.models import RoundId, WorkspaceId
 from bot.core.read_models import OpenChallenge
 from bot.core.view import Press
-from bot.errors import NothingToChallenge, NotOrganiser
+from bot.errors import NothingToChallenge
 from bot.presentation.challenges import (
     AGREED,
     AGREES_NO_MORE,
@@ -27,7 +27,6 @@ from bot.presentation.challenges import (
     dispute_message,
 )
 from bot.presentation.forms import TextForm
-from bot.services.acting import act_as
 
 
 async def show(interaction: Interaction, press: Press, words: str = "") -> None:
@@ -124,24 +123,7 @@ async def _found(interaction: Interaction, press: Press) -> OpenChallenge:
 
 
 async def _organised(interaction: Interaction, challenge: str) -> WorkspaceId:
-    """Return the workspace whose deck is disputed, if they organise it. Raises NotOrganiser.
-
-    Who set a channel up hears of challenges by direct message, where no workspace is: their right
-    is asked for all the same.
-    """
+    """Return the workspace whose deck is disputed, if they organise it. Raises NotOrganiser."""
     owner = await interaction.services.challenges.workspace_of(challenge)
-    here = interaction.workspace
-    if here is not None and here.id == owner:
-        await interaction.require_workspace_organiser()
-        return owner
-    there = [
-        each
-        for each in await interaction.services.workspaces.of_platform(interaction.platform)
-        if each.id == owner
-    ]
-    for each in there if interaction.is_direct else ():
-        is_named = interaction.subject in (each.owner, *each.organisers)
-        if is_named or (await interaction.spots(each)).runs:
-            act_as(Actor(interaction.platform, interaction.subject, workspace=owner))
-            return owner
-    raise NotOrganiser(interaction.workspace_word)
+    await require_organiser_of(interaction, owner)
+    return owner

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
-from bot.core.models import DeckId, Member, Person, PersonId, RevealNews, WorkspaceId
+from bot.core.models import DeckId, GroupId, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Message, Press
 from bot.errors import NotFound, NotOrganiser
@@ -251,16 +251,31 @@ async def open_deck(interaction: Interaction, press: Press) -> None:
     await _open(interaction, deck)
 
 
-async def _open(interaction: Interaction, deck: DeckId | None) -> None:
+async def open_deck_of(
+    interaction: Interaction, deck: DeckId, owner: WorkspaceId, group: GroupId | None
+) -> None:
+    """Give who organises the workspace that owns a deck, as was checked, a link to its page.
+
+    It is among the pages of where they are, else of the `group`; those ask who may see them.
+    """
+    await _open(interaction, deck, owner, group)
+
+
+async def _open(
+    interaction: Interaction,
+    deck: DeckId | None,
+    owner: WorkspaceId | None = None,
+    group: GroupId | None = None,
+) -> None:
     services, about = interaction.services, interaction.about
     if about is not None:
         await interaction.member()
-    organises = await _organised(interaction)
+    organises = owner or await _organised(interaction)
     secret = await services.sessions.sign_in_pass(
         interaction.platform,
         interaction.subject,
         organises,
-        about.id if about else None,
+        about.id if about else group,
         await interaction.name(),
         deck=deck,
     )

@@ -1,12 +1,25 @@
-"""Suggesting a question for a deck, by a command."""
+"""Suggesting a question for a deck, by a command; and what its organisers press."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.chat.decks import deck_or_usual
 from bot.chat.interaction import Interaction
-from bot.presentation.suggestions import alike_message, suggested_words
+from bot.chat.members import open_deck_of
+from bot.chat.owners import require_organiser_of
+from bot.core.models import Deck, DeckId
+from bot.core.suggestions import Suggestion, Waiting
+from bot.core.view import Press
+from bot.presentation.suggestions import (
+    ACCEPTED,
+    DECIDED,
+    DECLINED,
+    alike_message,
+    decided_message,
+    suggested_words,
+    waiting_message,
+)
 
 _YES = ("yes", "true", "on")
 
@@ -28,3 +41,60 @@ async def suggest(interaction: Interaction, options: Mapping[str, str]) -> None:
     answer, member = options.get("answer", ""), await interaction.member()
     await suggestions.add(reader, member, id_, text=text, answer=answer)
     await interaction.say(suggested_words(deck))
+
+
+# --- organisers ------------------------------------------------------------------------------
+
+
+async def look(interaction: Interaction, press: Press) -> None:
+    """Show an organiser what waits for a deck, the oldest. Raises NotFound and NotOrganiser."""
+    await interaction.show(waiting_message(*await _waiting(interaction, press)))
+
+
+async def accept(interaction: Interaction, press: Press) -> None:
+    """Let it stand in the deck as it was suggested. Raises as `look`."""
+    deck, found, left = await _pressed(interaction, press)
+    words = DECIDED
+    if found is not None:
+        suggestions = interaction.services.suggestions
+        await suggestions.accept(deck.workspace, deck.id, found.id, found.text, found.answer)
+        words = ACCEPTED
+    await interaction.show(decided_message(deck, left, words))
+
+
+async def decline(interaction: Interaction, press: Press) -> None:
+    """Decline it. Raises as `look`."""
+    deck, found, left = await _pressed(interaction, press)
+    words = DECIDED
+    if found is not None:
+        await interaction.services.suggestions.decline(deck.workspace, deck.id, found.id)
+        words = DECLINED
+    await interaction.show(decided_message(deck, left, words))
+
+
+async def open_web(interaction: Interaction, press: Press) -> None:
+    """Give a link to the deck's page. Raises as `look`."""
+    deck = await _organised(interaction, press)
+    group = await interaction.services.suggestions.group_of(deck.id)
+    await open_deck_of(interaction, deck.id, deck.workspace, group)
+
+
+async def _organised(interaction: Interaction, press: Press) -> Deck:
+    deck = await interaction.services.suggestions.owned(DeckId(press.subject))
+    await require_organiser_of(interaction, deck.workspace)
+    return deck
+
+
+async def _waiting(interaction: Interaction, press: Press) -> tuple[Deck, Sequence[Waiting]]:
+    """Return what they may read of what waits, without what answers a question open to them."""
+    deck, reader = await _organised(interaction, press), await interaction.reader()
+    found = await interaction.services.suggestions.waiting(deck.workspace, deck.id, reader)
+    return deck, found
+
+
+async def _pressed(interaction: Interaction, press: Press) -> tuple[Deck, Suggestion | None, int]:
+    """Return what was pressed, None where it waits no more, and how many others wait."""
+    deck, waiting = await _waiting(interaction, press)
+    known = {each.suggestion.id: each.suggestion for each in waiting}
+    found = known.pop(press.choice, None)
+    return deck, found, len(known)

@@ -65,6 +65,15 @@ class Suggestion:
     source: SourceId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suggestion as organisers see it: by whom, and to which question, None for a new one."""
+
+    suggestion: Suggestion
+    author: str
+    question: Question | None
+
+
 def checked_suggestion(question: QuestionId | None, text: str, answer: str) -> tuple[str, str]:
     """Return the texts of a suggestion, cleaned. Raises TextEmpty and TextTooLong.
 

@@ -34,7 +34,7 @@ from bot.presentation.reminders import (
 )
 from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import announcement_message, question_message, skipped_message
-from bot.presentation.suggestions import ended_message
+from bot.presentation.suggestions import ended_message, notice_actions
 
 
 def present(delivery: Delivery, content: Content) -> Message:
@@ -106,6 +106,8 @@ def admin_message(note: AdminNote) -> Message:
             again = (*again, Action(ELSEWHERE, "Send elsewhere", values["round"], choice))
     if "round" not in values and "question" in values:
         blocks = (*blocks, Prose(values["question"]))
+    if "suggested" in values:
+        again = notice_actions(values["suggested"])
     if "challenge" in values:
         again = (Action(LOOK, "Look at it", values["challenge"], primary=True),)
     message = Message(summary=words, blocks=blocks, actions=again, for_admins=True)
@@ -159,7 +161,8 @@ _ADMIN_WORDS = {
         "deck, or bring this one back at the desk."
     ),
     "suggested": (
-        "A member suggests something for “{deck}”. Accept, edit or decline it on the deck’s page."
+        "A member suggests something for “{deck}”. Accept or decline it here, or put it in other "
+        "words on the deck’s page."
     ),
     "deck-away": (
         "The schedule of “{deck}” is paused: the deck is in none of this group’s workspaces any "

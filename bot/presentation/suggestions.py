@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.core.models import Deck, MemberId
+from bot.core.models import Deck, DeckId, MemberId
 from bot.core.read_models import Found, MemberNote
-from bot.core.suggestions import Ended
-from bot.core.view import Action, Line, Message
+from bot.core.suggestions import Ended, Waiting
+from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.pictures import illustrated
 
+LOOK, ACCEPT, DECLINE, ON_THE_WEB = "suggested", "suggested-yes", "suggested-no", "suggested-web"
+ACCEPTED = "Accepted: it stands in the deck. It can be undone on the deck’s page for a week."
+DECLINED = "Declined: the deck stays as it is, and who suggested it is told."
+DECIDED = "It was taken back, or somebody else decided it meanwhile."
+_NOTHING = "Nothing else waits."
 _ALIKE = "The deck asks something like it already:"
 _ANYWAY = (
     "Is yours another question? Then send it once more with anyway=yes, which on Discord is an "
@@ -49,3 +54,44 @@ _ENDED = {
     ),
     Ended.DECLINED: "What you suggested for “{deck}” was declined: the deck stays as it is.",
 }
+
+
+def notice_actions(deck: str) -> tuple[Action, ...]:
+    """Return what organisers can press who are told that something waits for a deck."""
+    look = Action(LOOK, "Look at it", deck, primary=True)
+    return look, Action(ON_THE_WEB, "Open on the web", deck)
+
+
+def waiting_message(deck: Deck, waiting: Sequence[Waiting]) -> Message:
+    """Return the oldest suggestion that waits for a deck, to be decided."""
+    if not waiting:
+        return Message.saying("Nothing waits.")
+    first, *more = waiting
+    title = f"{first.author} suggests {'an answer' if first.suggestion.question else 'a question'}"
+    blocks: list[Block] = [Heading(f"{deck.title} · {title}", 3), *_said(first)]
+    if more:
+        blocks.append(Line(f"Behind it wait {len(more)} more."))
+    return Message(title, tuple(blocks), tuple(_deciding(deck.id, first.suggestion.id)))
+
+
+def decided_message(deck: Deck, left: int, words: str) -> Message:
+    """Return what was done. The next is shown by a press: pressing twice does not decide it."""
+    if not left:
+        return Message.saying(f"{words} {_NOTHING}")
+    actions = (Action(LOOK, f"Look at the next of {left}", deck.id, primary=True),)
+    return Message.saying(words, actions=actions)
+
+
+def _said(waiting: Waiting) -> Iterator[Block]:
+    suggestion, question = waiting.suggestion, waiting.question
+    asked = question.text if question else suggestion.text
+    yield illustrated(asked) if asked else Line("The question that it answers is gone.")
+    if suggestion.answer:
+        yield Line("The answer:")
+        yield illustrated(suggestion.answer)
+
+
+def _deciding(deck: DeckId, id_: str) -> Iterator[Action]:
+    yield Action(ACCEPT, "Accept", deck, id_, primary=True)
+    yield Action(DECLINE, "Decline", deck, id_)
+    yield Action(ON_THE_WEB, "Open on the web", deck)

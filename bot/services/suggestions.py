@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.feedback import beginning_of
 from bot.core.limits import MAX_QUERY
@@ -12,6 +12,7 @@ from bot.core.models import (
     AnswerId,
     Deck,
     DeckId,
+    GroupId,
     Member,
     MemberId,
     Naming,
@@ -26,6 +27,7 @@ from bot.core.suggestions import (
     SUGGESTED,
     Suggestion,
     SuggestionState,
+    Waiting,
     change_of,
     check_is_waiting,
     check_may_suggest,
@@ -48,15 +50,6 @@ NAMELESS = "A member"
 """Who is credited in a group that shows no names."""
 NEW = "suggested"
 """What organisers are told of: the code of the notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A suggestion as organisers see it: by whom, and to which question, None for a new one."""
-
-    suggestion: Suggestion
-    author: str
-    question: Question | None
 
 
 class SuggestionService:
@@ -106,7 +99,7 @@ class SuggestionService:
             suggestion = Suggestion(id_, deck, member.id, question, text, answer, now)
             await tx.suggestions.put(suggestion)
             if is_first:
-                notice = Notice(member.group, id_, NEW, {"deck": found.title})
+                notice = Notice(member.group, id_, NEW, {"deck": found.title, "suggested": deck})
                 await tell_admins(tx, [notice], now)
         return suggestion
 
@@ -114,6 +107,11 @@ class SuggestionService:
         """Return a deck that something can be suggested for. Raises as `add`."""
         async with self._context.store.reading() as tx:
             return await self._open_to(tx, reader, deck)
+
+    async def owned(self, deck: DeckId) -> Deck:
+        """Return a deck, for whose organisers it is to decide. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.decks.get(deck)
 
     async def _open_to(self, tx: Transaction, reader: Reader, deck: DeckId) -> Deck:
         if not await tx.decks.read_in(reader.channels, deck):
@@ -140,6 +138,12 @@ class SuggestionService:
         """Return how many suggestions wait for a deck."""
         async with self._context.store.reading() as tx:
             return await tx.suggestions.count_waiting(deck)
+
+    async def group_of(self, deck: DeckId) -> GroupId | None:
+        """Return where the oldest that waits for a deck was suggested, None for nothing."""
+        async with self._context.store.reading() as tx:
+            waiting = await tx.suggestions.waiting(deck)
+            return (await tx.members.get(waiting[0].member)).group if waiting else None
 
     async def waiting(
         self, workspace: WorkspaceId, deck: DeckId, reader: Reader

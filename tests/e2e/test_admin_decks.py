@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -93,6 +95,41 @@ async def test_a_member_suggests_a_question_and_organisers_are_told_that_one_wai
     assert await services.suggestions.count(club.deck.id) == 1
     refused = await club.ann.slash(club.study, "deck suggest", question=" ")
     assert "It is on its way" not in said(refused)
+
+
+async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none_does_not(
+    club: Club, services: Services
+):
+    channel = (await club.channel()).id
+    await services.groups.configure_channel(channel, owner=str(club.mara.id))
+    await club.ask()
+    for text in ("Why is rye sticky?", "What is a poolish?"):
+        await club.ann.slash(club.study, "deck suggest", question=text, anyway=True)
+    await club.bot.turn()
+    notice = club.mara.dm.messages[-1]
+    assert "rye" not in notice.text
+
+    stale, looked = [await club.mara.press(notice, "Look at it") for _ in range(2)]
+    assert "Ann suggests a question" in said(looked)
+    assert "Behind it wait 1 more." in said(looked)
+    done = await club.mara.press(looked.message, "Accept")
+    assert "Accepted: it stands in the deck." in said(done)
+    again = await club.mara.press(stale.message, "Decline")
+    assert "somebody else decided it meanwhile" in said(again)
+    following = await club.mara.press(done.message, "Look at the next of 1")
+    assert "What is a poolish?" in said(following)
+    link = said(await club.mara.press(notice, "Open on the web"))
+    used, _ = await services.sessions.enter(re.findall(r"\?pass=([\w-]+)", link)[0], None)
+    assert (used.group, used.deck) == ((await club.channel()).group, club.deck.id)
+    await club.bot.turn()
+    assert "was accepted: it stands in the deck" in club.ann.dm.messages[-1].text
+
+    shown = [await club.mara.press(notice, "Look at it") for _ in range(3)]
+    club.guild.members[club.mara.id].roles.clear()
+    club.clock.advance(timedelta(minutes=2))
+    for label, each in zip(("Accept", "Decline", "Open on the web"), shown, strict=True):
+        assert "Only organisers" in said(await club.mara.press(each.message, label))
+    assert await services.suggestions.count(club.deck.id) == 1
 
 
 async def test_which_deck_is_meant_is_asked_back_with_buttons(club: Club):

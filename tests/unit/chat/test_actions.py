@@ -19,6 +19,7 @@ from bot.chat import (
     replies,
     rounds,
     schedules,
+    suggesting,
 )
 from bot.chat.actions import IN_WORKSPACES, OF_ORGANISERS, OF_ROUNDS, OPENS_FORM, turn_of
 from bot.chat.challenges import decline_form_of
@@ -140,6 +141,19 @@ async def _amend(interaction: KeptInteraction) -> None:
     await press("answer-right", amending.mark_right)
 
 
+async def _decide_what_is_suggested(interaction: KeptInteraction, deck: StudyDeck) -> None:
+    """Suggest three things, be told of the first, and decide two."""
+    about = {"deck": deck.deck.title, "suggested": deck.id}
+    await interaction.show(admin_message(AdminNote("suggested", about)))
+    for text in ("Why is rye sticky?", "What is a poolish?", "Who was Parmentier?"):
+        await suggesting.suggest(interaction, {"question": text, "deck": deck.id, "anyway": "yes"})
+    for name, do in (("yes", suggesting.accept), ("no", suggesting.decline)):
+        await suggesting.look(interaction, Press("suggested", deck.id))
+        pressed = [each for each in interaction.presses() if each.name == f"suggested-{name}"]
+        await do(interaction, pressed[-1])
+    assert await interaction.services.suggestions.count(deck.id) == 1
+
+
 async def _look_at_the_rest(
     interaction: KeptInteraction, deck: StudyDeck, shipped: StudyDeck
 ) -> None:
@@ -151,6 +165,7 @@ async def _look_at_the_rest(
         return interaction.channel
 
     await decks.show(interaction, Press("deck", shipped.id))
+    await _decide_what_is_suggested(interaction, deck)
     elsewhere = await settled(services)
     code = await services.linking.invite(elsewhere.group)
     await members.ask_to_link(interaction, code, _here)
