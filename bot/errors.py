@@ -274,12 +274,14 @@ class NothingCalled(MemberError):
     ids: tuple[str, ...] = ()
 
 class BadOption(MemberError):
-    """`value` is nothing that the option called `name` takes."""
+    """`value` is nothing that the option called `name` takes; `known` is what it does, if told."""
     name: str
     value: str
+    known: tuple[str, ...] = ()
 
 class UnknownCommand(MemberError):
-    """`sub` is nothing that the `command` knows; `known` is what it does."""
+    """`sub` is nothing that the `command` knows, or "" where none was typed; `known` is what it
+    does."""
     command: str
     sub: str
     known: tuple[str, ...]

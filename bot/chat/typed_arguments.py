@@ -47,7 +47,7 @@ class CommandArguments:
         if given is None:
             return None
         if given.lower() not in _SWITCHES:
-            raise BadOption(name, given)
+            raise BadOption(name, given, ("on", "off"))
         return _SWITCHES[given.lower()]
 
 

@@ -95,7 +95,7 @@ async def show_help(interaction: Interaction, known: Mapping[str, Command[Any]])
 async def _reminders(interaction: Interaction, arguments: CommandArguments) -> None:
     wanted = CommandArguments(options={"reminders": arguments.free}).switch("reminders")
     if wanted is None:
-        raise BadOption("reminders", arguments.free)
+        raise BadOption("reminders", arguments.free, ("on", "off"))
     await members.set_reminders(interaction, wanted=wanted)
 
 
@@ -103,7 +103,7 @@ async def _notify(interaction: Interaction, arguments: CommandArguments) -> None
     only(arguments, "/mine notify", "reveals", "reminder", "zone")
     reveals = arguments.option("reveals") or arguments.free.strip().lower()
     if reveals and reveals not in _NEWS:
-        raise BadOption("reveals", reveals)
+        raise BadOption("reveals", reveals, tuple(RevealNews))
     await run_chat(
         interaction,
         "me-notify",
@@ -191,7 +191,7 @@ def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
     try:
         return kind(value)
     except ValueError as error:
-        raise BadOption(name, value) from error
+        raise BadOption(name, value, tuple(kind)) from error
 
 
 def _named(do: Callable[[Interaction, str | None], Awaitable[None]]) -> Do[Interaction]:
@@ -230,7 +230,7 @@ async def set_group(interaction: Interaction, arguments: CommandArguments) -> bo
     names, language = arguments.option("names"), arguments.option("language")
     late = arguments.switch("late")
     if names is not None and names not in NAMINGS:
-        raise BadOption("names", names)
+        raise BadOption("names", names, tuple(NAMINGS))
     if language and not await set_language(interaction, arguments.option("deck"), language):
         return False  # which deck is asked; what else was to be set would be overlooked
     if names is not None:

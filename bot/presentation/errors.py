@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from bot import errors
@@ -146,7 +147,8 @@ def _bad_option(error: errors.BadOption) -> str:
             f"“{error.value}” does not say how long. Write a number of {_LENGTHS[error.name]} or, "
             "with its unit, “90 minutes”, “two days” or “a week”."
         )
-    return f"“{error.value}” is nothing that “{error.name}” can be."
+    words = f"“{error.value}” is nothing that “{error.name}” can be."
+    return f"{words} Write {_either(error.known)}." if error.known else words
 
 
 _LENGTHS = {"hours": "hours", "reminder": "minutes"}
@@ -227,9 +229,13 @@ _NONE_YET = {
 
 
 def _unknown_command(error: errors.UnknownCommand) -> str:
-    *more, last = (f"“{error.command} {sub}”" for sub in error.known)
-    known = f"{', '.join(more)} or {last}" if more else last
-    return f"There is no “{error.command} {error.sub}”. Type {known}."
+    known = _either([f"{error.command} {sub}" for sub in error.known])
+    if not error.sub:
+        return f"“{error.command}” needs one word more. Type {known}."
+    words = f"There is no “{error.command} {error.sub}”."
+    if near := get_close_matches(error.sub.lower(), error.known, n=1):
+        words += f" Did you mean “{error.command} {near[0]}”?"
+    return f"{words} Type {known}."
 
 
 def _permissions_missing(error: errors.PermissionsMissing) -> str:

@@ -52,7 +52,7 @@ def _changes(arguments: CommandArguments) -> ChannelSettings:
         changes["written"] = written
     if (reveal := arguments.option("reveal")) is not None:
         if reveal not in _REVEALS:
-            raise BadOption("reveal", reveal)
+            raise BadOption("reveal", reveal, tuple(_REVEALS))
         changes["announces"] = _REVEALS[reveal]
     if (ping := arguments.option("ping")) is not None:
         changes["mention_role"] = _pinged(ping)
@@ -70,7 +70,7 @@ def _pinged(typed: str) -> str | None:
     if bare in {"channel", "here"}:
         return bare
     if (found := _PINGED.fullmatch(typed.strip())) is None:
-        raise BadOption("ping", typed)
+        raise BadOption("ping", typed, ("@here", "@channel", "@somebody", "off"))
     return found[1] or found[2] or found[3]
 
 
@@ -105,7 +105,7 @@ async def _organisers(interaction: SlackInteraction, arguments: CommandArguments
     only(arguments, "/settings organisers", "scope")
     scope = arguments.option("scope") or _CHANNEL
     if scope not in {_CHANNEL, _WORKSPACE}:
-        raise BadOption("scope", scope)
+        raise BadOption("scope", scope, (_CHANNEL, _WORKSPACE))
     users, words = (
         _MENTION.findall(arguments.text),
         _MENTION.sub("", arguments.free).lower().split(),

@@ -6,6 +6,9 @@ it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.errors import UnknownCommand
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.interactions import SlackInteraction
@@ -39,14 +42,25 @@ def meant(name: str, text: str) -> tuple[str, str]:
 
 async def run(interaction: SlackInteraction, text: str, typed: str = GENERAL) -> None:
     """Do what is this command's own. Raises UnknownCommand."""
-    sub = text.lower()
+    sub = text.lower().split(maxsplit=1)[:1]
     if not sub:
         await show_help(interaction, typed)
-    elif sub == SETUP:
+    elif sub == [SETUP]:
         await show_first_steps(interaction)
     else:
         known = ("help", SETUP, *(name.removeprefix("/") for name in COMMANDS))
         raise UnknownCommand(typed, text.split(maxsplit=1)[0], known)
+
+
+@contextmanager
+def named_as(typed: str) -> Iterator[None]:
+    """Let what is told of an unknown word name commands as they are called where it was `typed`."""
+    try:
+        yield
+    except UnknownCommand as error:
+        name, *more = error.command.split(" ")
+        own = " ".join((_called(name, typed), *more)) if name in COMMANDS else error.command
+        raise UnknownCommand(own, error.sub, error.known) from error
 
 
 async def show_help(interaction: SlackInteraction, typed: str = "") -> None:

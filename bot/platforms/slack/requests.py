@@ -103,7 +103,8 @@ async def run(request: Request) -> None:
     elif name in modals.CALLBACKS and not text:
         await modals.open_form(interaction, name, body["trigger_id"])
     else:
-        await commands.run(interaction, name, text)
+        with general_command.named_as(typed):
+            await commands.run(interaction, name, text)
 
 
 async def act(request: Request) -> None:
