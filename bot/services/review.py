@@ -24,29 +24,14 @@ from bot.core.models import (
 from bot.core.read_models import Reader
 from bot.core.review import Candidate, Doubt, Verdict
 from bot.errors import NotFound
-from bot.services.access import AccessService
-from bot.services.context import Context
-from bot.services.deck_edits import DeckEditService
 from bot.services.decks import own_deck
-from bot.services.lookup import LookupService
+from bot.services.queues import DeckQueue
 from bot.services.reveals import withheld_of
 from bot.storage.transaction import Transaction
 
 
-class ReviewService:
+class ReviewService(DeckQueue):
     """Goes through what is doubtful in a deck, one at a time."""
-
-    def __init__(
-        self,
-        context: Context,
-        access: AccessService,
-        lookup: LookupService,
-        edits: DeckEditService,
-    ) -> None:
-        self._context = context
-        self._access = access
-        self._lookup = lookup
-        self._edits = edits
 
     async def count(self, deck: DeckId) -> int:
         """Return how many answers of the deck are doubtful."""

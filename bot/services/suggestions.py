@@ -36,13 +36,10 @@ from bot.core.suggestions import (
     source_hash,
 )
 from bot.errors import DeckIsShipped, NotFound
-from bot.services.access import AccessService
-from bot.services.context import Context
-from bot.services.deck_edits import DeckEditService
 from bot.services.decks import own_deck
-from bot.services.lookup import LookupService
 from bot.services.member_notes import write_beside_rounds
 from bot.services.outbox import Notice, tell_admins
+from bot.services.queues import DeckQueue
 from bot.services.reveals import withheld_of
 from bot.storage.transaction import Transaction
 
@@ -52,20 +49,8 @@ NEW = "suggested"
 """What organisers are told of: the code of the notice."""
 
 
-class SuggestionService:
+class SuggestionService(DeckQueue):
     """What waits for a deck is seen by its authors, and by who organises the deck."""
-
-    def __init__(
-        self,
-        context: Context,
-        access: AccessService,
-        lookup: LookupService,
-        edits: DeckEditService,
-    ) -> None:
-        self._context = context
-        self._access = access
-        self._lookup = lookup
-        self._edits = edits
 
     async def alike(self, reader: Reader, deck: DeckId, text: str) -> list[Found]:
         """Return the deck's questions that ask much the same, the nearest in front."""
