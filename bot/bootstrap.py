@@ -48,7 +48,10 @@ class Links:
 
 
 def slack_manifest(names: str, prefix: str, url: str) -> dict[str, Any]:
-    """Return what Slack is told of an app; `names` is a `bot.platforms.slack.manifest.Names`."""
+    """Return what Slack is told of an app; `names` is a `bot.platforms.slack.manifest.Names`.
+
+    Raises ValueError for a `prefix` that ends in a command's own name.
+    """
     from bot.platforms.slack.manifest import Names, manifest  # where it is wanted
 
     return manifest(names=Names(names), prefix=prefix, url=url)

@@ -340,7 +340,13 @@ def slack_manifest(
         raise typer.BadParameter("Slack takes an https:// address alone", param_hint="--http")
     if names not in {"both", "short", "roundtable"}:
         raise typer.BadParameter("both, short or roundtable", param_hint="--names")
-    typer.echo(json.dumps(made(names, prefix, http), ensure_ascii=False, indent=2))
+    try:
+        manifest = made(names, prefix, http)
+    except ValueError as error:
+        own = prefix.rpartition("-")[2]
+        words = f"“{own}” is a command of its own; choose another word, or “{prefix}-study”"
+        raise typer.BadParameter(words, param_hint="--prefix") from error
+    typer.echo(json.dumps(manifest, ensure_ascii=False, indent=2))
 
 
 @app.command("log")

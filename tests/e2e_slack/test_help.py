@@ -57,6 +57,32 @@ async def test_a_word_that_it_does_not_know_is_told_with_those_that_it_does(club
     assert "“/roundtable quiz”" in seen.text
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("wbe", "There is no “/roundtable wbe”. Did you mean “/roundtable web”?"),
+        ("deck", "“/roundtable deck” needs one word more. Type “/roundtable deck list”"),
+        ("quiz opne", "Did you mean “/roundtable quiz open”?"),
+        ("schedule add wen=noon", "Did you mean “/roundtable schedule add when=”?"),
+        ("mine notify bogus", "Write “mention”, “direct” or “none”."),
+        ("settings late=perhaps", "Write “on” or “off”."),
+        ("settings ping=on", "Write “@here”, “@channel”, “@somebody” or “off”."),
+    ],
+)
+async def test_what_is_not_known_is_told_with_what_is_by_the_name_it_has_here(
+    club: Club, text: str, words: str
+):
+    seen = await club.mara.slash(club.study, "/roundtable", text)
+
+    assert words in seen.text
+
+
+async def test_what_stands_behind_setup_takes_nothing_away(club: Club):
+    seen = await club.mara.slash(club.study, "/roundtable", "setup now")
+
+    assert "Welcome to Roundtable" in seen.text
+
+
 async def test_the_first_steps_are_buttons(club: Club):
     seen = await club.mara.slash(club.study, "/roundtable", "setup")
 

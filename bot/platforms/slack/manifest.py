@@ -31,8 +31,11 @@ class Names(StrEnum):
 def manifest(*, names: Names = Names.BOTH, prefix: str = "", url: str = "") -> Json:
     """Return the manifest: of an app on Socket Mode, or that is told things at a URL.
 
-    With a `prefix` commands are called `/PREFIX-quiz`, and the general one `/PREFIX`.
+    With a `prefix` commands are called `/PREFIX-quiz`, and the general one `/PREFIX`. Raises
+    ValueError for one that ends in a command's own name: `/web` could not be told from `/web`.
     """
+    if prefix and general_command.meant(f"/{prefix}", "")[0] != general_command.GENERAL:
+        raise ValueError(prefix)
     endpoint = f"{url.rstrip('/')}{EVENTS}" if url else ""
     called = [_command(each, endpoint) for each in _commands(names, prefix)]
     events = sorted({*OF_CHANNELS, *_OTHER_EVENTS, *_MESSAGES})

@@ -128,6 +128,12 @@ def test_a_prefix_stands_before_each_command_and_is_the_general_one():
     assert [meant(name, "")[0] for name in names] == [GENERAL, *COMMANDS]
 
 
+@pytest.mark.parametrize("prefix", ["web", "quiz", "my-link"])
+def test_a_prefix_that_cannot_be_told_from_a_command_is_refused(prefix: str):
+    with pytest.raises(ValueError, match=prefix):
+        made(prefix=prefix)
+
+
 def test_an_app_may_have_one_command_alone_or_the_short_ones():
     def names(which: Names) -> list[str]:
         return [one["command"] for one in made(names=which)["features"]["slash_commands"]]
