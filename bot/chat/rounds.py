@@ -131,11 +131,10 @@ async def send_again(interaction: Interaction, press: Press) -> None:
     """Take up a message that was given up; the subject is its token."""
     failing = await interaction.services.deliveries.failing(interaction.group.id)
     found = next((each.key for each in failing if delivery_token(each.key) == press.subject), None)
-    if found is not None:
-        await interaction.services.deliveries.send_again(interaction.group.id, found)
-    await interaction.say(
-        sent_again_words(found=found is not None), Action("status", "See how it goes", ALL)
+    sent = found is not None and await interaction.services.deliveries.send_again(
+        interaction.group.id, found
     )
+    await interaction.say(sent_again_words(found=sent), Action("status", "See how it goes", ALL))
 
 
 async def resend(interaction: Interaction, press: Press) -> None:
@@ -148,8 +147,8 @@ async def resend(interaction: Interaction, press: Press) -> None:
         raise NotFound("button", press.name)
     if (there.platform, there.owner) != (interaction.platform, interaction.subject):
         await interaction.require_organiser()
-    await services.deliveries.resend(round_, kind, there.id)
-    await interaction.say(sent_again_words(found=True))
+    sent = await services.deliveries.resend(round_, kind, there.id)
+    await interaction.say(sent_again_words(found=sent))
 
 
 async def reveal(interaction: Interaction, press: Press) -> None:

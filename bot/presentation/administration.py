@@ -31,7 +31,10 @@ NO_OTHER_PLACE = (
     "“Send elsewhere” again."
 )
 _SENT_AGAIN = "It goes out again now."
-_KEPT = "The message got through meanwhile, or was sent again already."
+_KEPT = (
+    "Nothing is left to send: the message got through meanwhile, was sent again already, or its "
+    "question is over."
+)
 # As many as leave room for other buttons on every platform.
 _MOST_SENT_AGAIN = 5
 _TOKEN = 32  # hexadecimal digits, of which no two deliveries of a group share all

@@ -366,11 +366,11 @@ class DeliveryService:
             await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=reached)
         self._context.live.publish(delivery.group, Topic.ROUNDS)
 
-    async def resend(self, round_: RoundId, kind: str, channel: ChannelId) -> None:
-        """Take up a dead message of a round to a channel again. Raises NotFound."""
+    async def resend(self, round_: RoundId, kind: str, channel: ChannelId) -> bool:
+        """Take up a dead message of a round to a channel again, as `send_again`."""
         async with self._context.store.reading() as tx:
             group = (await tx.rounds.get(round_)).group
-        await self.send_again(group, DeliveryKey(f"{round_}:{kind}:{channel}"))
+        return await self.send_again(group, DeliveryKey(f"{round_}:{kind}:{channel}"))
 
     async def archive_due(self) -> int:
         """Archive what was sent long ago and no round needs any more; return how much that is."""
@@ -388,16 +388,18 @@ class DeliveryService:
         async with self._context.store.reading() as tx:
             return list(await tx.deliveries.failing(group))
 
-    async def send_again(self, group: GroupId, key: DeliveryKey) -> None:
-        """Take a dead message up again. Raises NotFound."""
+    async def send_again(self, group: GroupId, key: DeliveryKey) -> bool:
+        """Take a dead message up again; say whether it was dead. Raises NotFound."""
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
-            await tx.deliveries.revive(key, now)
+            if not await tx.deliveries.revive(key, now):
+                return False
             await note(tx, self._context, Act.SENT_AGAIN, group=group, values={"kind": found.kind})
         self._context.live.publish(group, Topic.ROUNDS)
+        return True
 
     async def _card(self, delivery: Delivery) -> RoundCard:
         async with self._context.store.reading() as tx:

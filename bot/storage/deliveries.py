@@ -187,12 +187,13 @@ class DeliveryRepository(Repository):
         for row in await self._connection.execute(ended.returning(table)):
             self._events.note(_UNSENT[state], delivery=row.key, round=row.round, group=row.group)
 
-    async def revive(self, key: DeliveryKey, now: datetime) -> None:
-        """Take it up again if it is dead."""
+    async def revive(self, key: DeliveryKey, now: datetime) -> bool:
+        """Take it up again if it is dead; say whether it was."""
         # Not from nought: an attempt may have got through, so the platform is asked first.
         values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
         dead = _one(key).where(table.c.state == DeliveryState.DEAD)
-        await self._connection.execute(dead.values(values))
+        revived = await self._connection.execute(dead.values(values))
+        return revived.rowcount == 1
 
     async def drop_dead(self, key: DeliveryKey) -> bool:
         """Let it not be sent again; say whether it was dead."""

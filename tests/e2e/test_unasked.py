@@ -110,6 +110,20 @@ async def test_its_notice_says_which_and_where_and_sends_it_again(
     assert [QUESTION in each.text for each in club.study.messages] == [True]
 
 
+async def test_what_went_out_meanwhile_is_not_said_to_go_out_again(
+    club: Club, discord_server: FakeDiscord
+):
+    await _planned(club)
+    await _silenced(club, discord_server)
+    await _later(club, NINE)
+    await _allowed(club, discord_server)
+    await _later(club)
+
+    again = await club.mara.press(club.mara.dms[0], "Send again")
+    assert "Nothing is left to send" in said(again)
+    assert len(club.study.messages) == 1
+
+
 async def test_a_reminder_says_where_with_a_link_to_the_question(club: Club):
     await club.ask()
     await club.ann.press(club.question, "Remind me")
