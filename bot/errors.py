@@ -231,12 +231,14 @@ class BadSchedule(MemberError):
     not say when, "over" for one without a day to come, "zone-abbreviation" or "zone-several";
     `value` is what was given.
 
-    Of what was typed, `understood` and `unknown` are the parts, `nearest` what may be meant."""
+    Of what was typed, `understood` and `unknown` are the parts, `nearest` what may be meant, and
+    `dropped` the words with a condition or dates that none of the nearest keeps."""
     field: str
     value: str
     understood: str = ""
     unknown: str = ""
     nearest: tuple[str, ...] = ()
+    dropped: str = ""
 
 class BadPreference(MemberError):
     """`field` is "away" or "time", `value` what was typed; of a date `reason` says why it is none:

@@ -27,7 +27,13 @@ from bot.errors import (
     NothingCalled,
     UnknownLanguage,
 )
-from bot.presentation.choices import TOO_OLD, choice_message, choices
+from bot.presentation.choices import (
+    TOO_OLD,
+    choice_message,
+    choices,
+    day_label,
+    nearest_label,
+)
 from bot.presentation.decks import language_words
 from bot.presentation.errors import words_for
 from bot.presentation.planning_forms import zone_suggestions, zones
@@ -169,9 +175,10 @@ def _offered(error: MemberError) -> tuple[str, Sequence[tuple[str, str]]]:
             return error.what, list(zip(error.ids, error.nearest, strict=True))
         case BadSchedule() if error.field in _OPTION:
             near = error.nearest or zone_suggestions("")[:_FEW_ZONES]
-            return _OPTION[error.field], [(each, each) for each in near]
+            return _OPTION[error.field], [(each, nearest_label(each, error)) for each in near]
         case BadPreference():
-            return _OPTION[error.field], [(each, each) for each in error.nearest]
+            offered = [(each, day_label(each, error)) for each in error.nearest]
+            return _OPTION[error.field], offered
         case UnknownLanguage():
             return "language", [(each, each.capitalize()) for each in error.nearest]
     return "", ()

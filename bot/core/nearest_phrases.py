@@ -31,15 +31,24 @@ def corrected(text: str, reading: Reading, clock: str) -> Iterator[str]:
     """Yield phrases near one that was not understood: typing mistakes put right, words left out.
 
     The last is what was understood, on Mondays or every day at the `clock` where it is not said.
+    What is made anew keeps the dates that were read, or is yielded once more without them.
     """
+    if not reading.often:
+        yield from _mended(text, reading, clock)
+    limits = reading.limits()
+    for each in _made(reading, clock):
+        if limits:
+            yield f"{each} {limits}"
+        yield each
+
+
+def _made(reading: Reading, clock: str) -> Iterator[str]:
     said = ", ".join(map(clock_words, reading.clocks))
     if reading.often and reading.hours:
         said = ", ".join(f"{hour:02}:00" for hour in next(_halves(reading.hours)))
     if reading.often:
         yield from _instead(reading, said, clock)
-    else:
-        yield from _mended(text, reading, clock)
-    days = ", ".join(reading.named)
+    days = reading.known[0] if reading.in_month else ", ".join(reading.named)
     if reading.unit == "weeks":
         days = f"every {reading.step} weeks on {days or 'monday'}"
     yield f"{days or 'every day'} {said or clock}"

@@ -47,6 +47,13 @@ _EXCEPT = re.compile(
     r"\b(?:except(?: for| on)?|but(?: not)?(?: on)?|without|not on|skipping|excluding|besides) "
     rf"({_OFF}(?:{_AND}{_OFF})*)"
 )
+_OTHER_ON = re.compile(r"but (?!not)")
+_CLAUSE = re.compile(
+    r"\b(?:except|but|without|not|no|skipping|excluding|besides|unless|if|when|while|during|"
+    r"outside|until|till|til|through|up to|from|starting|beginning|since|for)"
+    r"(?: (?!at \d|noon|midday|midnight)(?!\d\d?(?:[:.h]\d| ?[ap]\.?m\b))[^\s,]+)+"
+)
+_HOLIDAYS = re.compile(r"holi?days?|vacations?|breaks?|terms?|semesters?|christmas|easter")
 _UNTIL = re.compile(rf"\b(?:until|till|til|through|thru|up to)(?: the)? ({DATE})(?![\w-])")
 _FROM = re.compile(
     rf"\b(?:from|starting(?: on| from)?|beginning(?: on)?|since)(?: the)? ({DATE})(?![\w-])"
@@ -115,8 +122,9 @@ class Reading:
     of the morning or the evening. `often` is "hours", "daily", "weekly" or "monthly" where
     `often_words` said how often, but not on which days and when.
     `rest` is what was left when the dates and steps were taken out, `unknown` its words that mean
-    nothing. `days` are as cron counts them, Sunday 0; None where a word is unknown; `named` are the
-    words for those that were named.
+    nothing; `clause` is the condition, or the dates, that some of these belong to. `days` are as
+    cron counts them, Sunday 0; None where a word is unknown; `named` are the words for those that
+    were named.
     """
 
     clock: tuple[int, int] | None = None
@@ -136,6 +144,7 @@ class Reading:
     unknown: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    clause: str = ""
 
     def understood(self) -> str:
         """Return what was understood, in a few words; "" for nothing."""
@@ -147,7 +156,30 @@ class Reading:
             words.append(f"from {date_words(self.first)}")
         if self.last is not None:
             words.append(f"until {date_words(self.last)}")
-        return " ".join(words)
+        return " ".join([*words, self.exceptions()]).strip()
+
+    def exceptions(self) -> str:
+        """Return the days and dates that are left out, as a phrase has them; "" for none."""
+        days = [DAY_NAMES[each] for each in sorted(self.no_days)]
+        ranges = [
+            date_words(a) if a == b else f"{date_words(a)} to {date_words(b)}"
+            for a, b in self.left_out
+        ]
+        return f"except {', '.join((*days, *ranges))}" if days or ranges else ""
+
+    def dates(self) -> tuple[object, ...]:
+        """Return which dates and days were said to be the first, the last, or left out."""
+        ends = () if self.first == self.last else (self.first, self.last)
+        return (*filter(None, ends), *self.left_out, *self.no_days)
+
+    def limits(self) -> str:
+        """Return these as a phrase has them, "" for none; a date alone is no limit."""
+        words = [self.exceptions()]
+        if self.first is not None and self.first != self.last:
+            words.append(f"from {date_words(self.first)}")
+        if self.last is not None and self.first != self.last:
+            words.append(f"until {date_words(self.last)}")
+        return " ".join(filter(None, words)).lower()
 
 
 def read(text: str, today: date | None) -> Reading:
@@ -161,6 +193,7 @@ def read(text: str, today: date | None) -> Reading:
     text = _take_once(text, today, reading)
     text = _take_clock(text, reading)
     _take_days(text, reading)
+    reading.clause = _clause(reading)
     if _is_said(reading):
         reading.often = ""
     return reading
@@ -186,8 +219,18 @@ def _is_said(reading: Reading) -> bool:
     return reading.often == "weekly" and bool(reading.named)
 
 
+def _clause(reading: Reading) -> str:
+    """Return the words that say when not, or between which dates, and were not understood."""
+    unknown = set(reading.unknown)
+    for found in _CLAUSE.finditer(reading.rest):
+        if unknown & set(re.split(r"[\s,;/]+", found[0])):
+            return found[0]
+    named = [each for each in reading.unknown if _HOLIDAYS.fullmatch(each)]
+    return " ".join(named)
+
+
 def _take_dates(text: str, today: date | None, reading: Reading) -> str:
-    if found := _EXCEPT.search(text):
+    if (found := _EXCEPT.search(text)) and not _is_otherwise(text, found):
         ranges, days = _off(found[1], today)
         if ranges is None:
             return text
@@ -201,6 +244,13 @@ def _take_dates(text: str, today: date | None, reading: Reading) -> str:
     if (found := _FOR.search(text)) and begin is not None and reading.last is None:
         reading.last, text = _last_of(begin, found[1], found[2]), _cut(text, found)
     return text
+
+
+def _is_otherwise(text: str, found: re.Match[str]) -> bool:
+    """Say whether it is another time on some days: "weekdays 9:00, but on fridays 10:00"."""
+    before, after = text[: found.start()], text[found.end() :]
+    has_times = _CLOCK.search(before) is not None and _CLOCK.search(after) is not None
+    return has_times and _OTHER_ON.match(found[0]) is not None
 
 
 def _last_of(begin: date, many: str, unit: str) -> date:

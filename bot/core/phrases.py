@@ -100,18 +100,35 @@ def _is_cron(text: str) -> bool:
 
 def _refusal(phrase: str, text: str, today: date | None) -> BadSchedule:
     reading = read(text, today)
-    near: list[str] = []
-    for nearer in corrected(text, reading, _ANY_CLOCK):
-        rule = _rule(nearer, today)
-        if rule is not None and phrase_of(str(rule)) not in near:
-            near.append(phrase_of(str(rule)))
+    near, dropped = _nearest(text, reading, today)
     return BadSchedule(
         "how-often" if reading.often and not reading.unknown else "recurrence",
         phrase,
         understood=reading.understood(),
         unknown=" ".join(reading.unknown),
         nearest=tuple(near[:_MOST_NEAR]),
+        dropped=dropped,
     )
+
+
+def _nearest(text: str, reading: Reading, today: date | None) -> tuple[list[str], str]:
+    """Return the nearest phrases, and the words for days and dates that they do not keep.
+
+    Where some keep more of these than others, they alone.
+    """
+    kept: dict[int, list[str]] = {}
+    for nearer in corrected(text, reading, _ANY_CLOCK):
+        rule = _rule(nearer, today)
+        if rule is not None:
+            same = kept.setdefault(len(read(nearer, today).dates()), [])
+            same += [said for said in [phrase_of(str(rule))] if said not in same]
+    if not kept:
+        return [], ""
+    most, wanted = max(kept), len(reading.dates())
+    if most > wanted:
+        return kept[most], ""
+    lost = () if most == wanted else (reading.limits(),)
+    return kept[most], " ".join(filter(None, (*lost, reading.clause)))
 
 
 def _phrase(rule: Rule) -> str | None:

@@ -30,7 +30,11 @@ _USUAL_TIMES = ("09:00", "18:00")
 _FEW = 4
 _NEAR = 75.0
 _WEEKEND = re.compile(r"(?:the )?(?:end of (?:the |this )?week|weekend|this week(?:end)?)")
-_MONTH_END = re.compile(r"(?:the )?(?:end of (?:the |this )?month|month.?s? end)")
+_MONTH_END = re.compile(r"(?:the )?(?:end of (?:the |this )?month|month.?s? end|this month)")
+_NEXT = re.compile(r"(?:(?:until|till|til|up to|to)(?: the)? )?next (week|month)")
+_ALL_OF_NEXT = re.compile(r"(?:all (?:of )?|through |thru |for )next (week|month)")
+_END_OF_NEXT = re.compile(r"(?:the )?end of next (week|month)")
+_AWAY = re.compile(r"^(?:i am |i'm )?(?:away |gone )")
 _SOME_MONTHS = re.compile(r"(an?|one|[1-9][0-9]?) months?")
 _DAY_OF_MONTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _BEFORE_A_DATE = re.compile(
@@ -39,11 +43,12 @@ _BEFORE_A_DATE = re.compile(
 
 
 class Silence(StrEnum):
-    """Why a date is none to be away until."""
+    """Why a date is none to be away until, or which of two it is."""
 
     UNREAD = "unread"
     PAST = "past"
     LONG = "long"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,16 @@ def is_away(person: Person, now: datetime) -> bool:
 def away_until(typed: str, zone: str, now: datetime) -> datetime:
     """Return the end of the day that somebody means, in UTC: "Sunday", "until 3 May", "2 weeks".
 
-    Raises BadPreference("away") for what is no date, or none that is to come within a year.
+    Raises BadPreference("away") for what is no date, none that is to come within a year, or may be
+    one of two: who is away until next week is back when it begins, or when it is over.
     """
     there = zone_named(zone)
     today = now.astimezone(there).date()
-    last = _last_day(" ".join(typed.casefold().split())[:LONGEST], today)
+    text = " ".join(typed.casefold().split())[:LONGEST]
+    if found := _NEXT.fullmatch(_AWAY.sub("", text)):
+        both = (each.isoformat() for each in (_end(found[1], today), _next_end(found[1], today)))
+        raise BadPreference("away", typed, Silence.SEVERAL, tuple(both))
+    last = _last_day(text, today)
     if last is None:
         raise BadPreference("away", typed, Silence.UNREAD, (*_days_near(typed), *_SPANS))
     if last < today:
@@ -169,7 +179,11 @@ def has_own_time(person: Person, start: datetime, end: datetime) -> bool:
 
 
 def _last_day(text: str, today: date) -> date | None:
+    if found := _ALL_OF_NEXT.fullmatch(_AWAY.sub("", text)):
+        return _next_end(found[1], today)
     text = _BEFORE_A_DATE.sub("", text)
+    if found := _END_OF_NEXT.fullmatch(text):
+        return _next_end(found[1], today)
     if (day := date_of(text, today) or _end_of(text, today)) is not None:
         return day
     span = span_of(re.sub(r"^(?:the )?(?:next|rest of the) (?=week$)", "1 ", text), _A_DAY)
@@ -181,12 +195,23 @@ def _last_day(text: str, today: date) -> date | None:
         return date.max
 
 
+def _end(unit: str, today: date) -> date:
+    """Return the last day of this week or month; a week ends on Sunday."""
+    if unit == "week":
+        return today + (6 - today.weekday()) * _A_DAY
+    return in_months(today, 1).replace(day=1) - _A_DAY
+
+
+def _next_end(unit: str, today: date) -> date:
+    return _end(unit, _end(unit, today) + _A_DAY)
+
+
 def _end_of(text: str, today: date) -> date | None:
     """Return the end of the week or month, a day of the month, or so many months from now."""
     if _WEEKEND.fullmatch(text):
-        return today + (6 - today.weekday()) * _A_DAY
+        return _end("week", today)
     if _MONTH_END.fullmatch(text):
-        return in_months(today, 1).replace(day=1) - _A_DAY
+        return _end("month", today)
     if text in ("fortnight", "a fortnight", "one fortnight"):
         return today + 14 * _A_DAY
     if months := _SOME_MONTHS.fullmatch(text):

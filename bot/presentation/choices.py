@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from bot.core.dates import WEEKDAYS, date_words
 from bot.core.naming import cut_apart
+from bot.core.preferences import Silence
 from bot.core.view import Action, Message
-from bot.errors import ChoiceNeeded, MemberError
+from bot.errors import BadPreference, BadSchedule, ChoiceNeeded, MemberError
 from bot.presentation.errors import called, words_for
 from bot.presentation.humanize import count
 
@@ -29,6 +32,19 @@ def choices(labels: Sequence[str], subject: str) -> tuple[Action, ...]:
     return tuple(
         Action(CHOOSE, label, subject, str(number)) for number, label in enumerate(shown, 1)
     )
+
+
+def nearest_label(nearest: str, error: BadSchedule) -> str:
+    """Return what is offered instead of a schedule's words, with what it leaves out of them."""
+    return f"{nearest}, without “{error.dropped}”" if error.dropped else nearest
+
+
+def day_label(nearest: str, error: BadPreference) -> str:
+    """Return what is offered instead of a day or time; of several meanings the day of each."""
+    if error.reason != Silence.SEVERAL:
+        return nearest
+    day = date.fromisoformat(nearest)
+    return f"Until the end of {WEEKDAYS[day.weekday()].capitalize()}, {date_words(day)}"
 
 
 def found_message(found: Sequence[Action], total: int, typed: str) -> Message:

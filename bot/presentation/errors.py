@@ -126,8 +126,10 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
         words += f"; I understood “{error.understood}”." if error.understood else "."
     elif error.understood:
         words += f" I understood “{error.understood}”, and miss the rest."
+    if error.dropped:
+        words += f" {_DATES_ALONE}"
     if error.nearest:
-        return f"{words} Did you mean {_either(error.nearest)}?"
+        return f"{words} Did you mean {_either(error.nearest)}{_without(error)}?"
     return (
         f"{words} Write “every day 09:00”, “weekdays 18:30”, “mon, thu 7 pm”, “first Monday noon”, "
         "“every other day 10:30 until 3 May” or a cron expression such as “0 9 * * 1-5”."
@@ -137,8 +139,18 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
 def _how_often(error: errors.BadSchedule) -> str:
     return (
         f"I understood “{error.understood}”, which says how often, but not on which days and at "
-        f"what time. Nearest to it: {_either(error.nearest)}?"
+        f"what time. Nearest to it: {_either(error.nearest)}{_without(error)}?"
     )
+
+
+_DATES_ALONE = (
+    "I know no holidays, terms or conditions by name: give dates, as in “except 24 Dec to 6 Jan” "
+    "or “until 3 May”."
+)
+
+
+def _without(error: errors.BadSchedule) -> str:
+    return f", without “{error.dropped}”" if error.dropped else ""
 
 
 def _bad_option(error: errors.BadOption) -> str:

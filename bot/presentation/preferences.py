@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.dates import WEEKDAYS, date_words
 from bot.core.models import Person, RevealNews
@@ -86,6 +86,12 @@ def bad_preference_words(error: BadPreference) -> str:
         return (
             f"“{error.value}” is no time of day that I know. Write “18:00”, “6 pm” or “noon”, or "
             "“off” for none of your own."
+        )
+    if error.reason == Silence.SEVERAL:
+        first, last = map(date_words, map(date.fromisoformat, error.nearest))
+        return (
+            f"“{error.value}” may mean until it begins or until it is over. Are you away until the "
+            f"end of {first}, or of {last}?"
         )
     past_or_long: Mapping[str, str] = {
         Silence.PAST: f"“{error.value}” is past. Write the last day on which you are away.",

@@ -144,10 +144,14 @@ async def test_a_search_finds_nothing_for_who_may_not_plan_any_more(club: Club, 
 async def test_whatever_is_typed_and_not_understood_is_answered_with_buttons_that_do_it(club: Club):
     await club.ask()
     schedule = {"deck": "Baking bread", "zone": "UTC", "when": "every hour"}
+    both = "Until the end of Sunday, 15 March 2026"
+    unkept = schedule | {"when": "weekdays 9:00 except holidays"}
     for who, name, options, pressed, words in (
         (club.mara, "schedule add", schedule, "every day 09:00, 13:00, 17:00", "13:00"),
         (club.mara, "schedule add", schedule | {"when": "noon", "zone": "Xqz"}, "UTC", "12:00"),
         (club.mara, "settings change", {"language": "germann"}, "German", "in German now"),
+        (club.mara, "schedule add", unkept, "weekdays 09:00, without “except holidays”", "Added"),
+        (club.ann, "me away", {"until": "next week"}, both, "until the end of Sunday, 15"),
         (club.ann, "me away", {"until": "sundey"}, "Sunday", "until the end of Sunday"),
         (club.ann, "me notify", {"reminder": "7"}, "19:00", "Each day at 19:00"),
         (club.ann, "me notify", {"zone": "Lodnon"}, "Europe/London", "19:00 (Europe/London)"),

@@ -102,6 +102,37 @@ def test_what_is_half_understood_is_refused_with_what_was_and_the_nearest(
 
 
 @pytest.mark.parametrize(
+    ("phrase", "nearest", "dropped"),
+    [
+        ("weekdays 9:00 except holidays", ("weekdays 09:00",), "except holidays"),
+        ("weekdays except bank holidays at 9:00", ("weekdays 09:00",), "except bank holidays"),
+        ("weekdays 9am until christmas", ("weekdays 09:00",), "until christmas"),
+        ("weekdays 9am from september", ("weekdays 09:00",), "from september"),
+        ("monday 9:00 if it rains", ("Monday 09:00",), "if it rains"),
+        ("weekdays 9:00, but on fridays 10:00", ("weekdays 09:00, 10:00",), "but on fridays"),
+        (
+            "weekdays 9:00 except 24 Dec and holidays",
+            ("weekdays 09:00 except 24 December 2026",),
+            "holidays",
+        ),
+        # What can be put right, or was read, is kept.
+        ("weekdays 9:00 exept 24 Dec", ("weekdays 09:00 except 24 December 2026",), ""),
+        ("weekdays 9:00 until 3 septmber", ("weekdays 09:00 until 3 September 2026",), ""),
+        ("every hour until 3 may", ("every day 09:00, 13:00, 17:00 until 3 May 2026",), ""),
+        ("the 15th 9:00 except fridays", ("the 15th of the month 09:00",), "except friday"),
+    ],
+)
+def test_the_nearest_keep_each_day_and_date_or_it_is_told_which_they_leave_out(
+    phrase: str, nearest: tuple[str, ...], dropped: str
+):
+    with pytest.raises(BadSchedule) as refusal:
+        recurrence_of(phrase, NOW.date())
+
+    assert refusal.value.nearest[: len(nearest)] == nearest
+    assert refusal.value.dropped == dropped
+
+
+@pytest.mark.parametrize(
     "phrase",
     [
         "",
@@ -146,7 +177,7 @@ def test_what_is_no_phrase_is_refused(phrase: str):
         ("hourly", "every day 09:00, 13:00, 17:00"),
         ("every hour", "every day 09:00, 13:00, 17:00"),
         ("every 2 hours on weekdays", "weekdays 09:00, 13:00, 17:00"),
-        ("every 30 minutes until 3 May 2027", "every day 09:00, 13:00, 17:00"),
+        ("every 30 minutes until 3 May 2027", "every day 09:00, 13:00, 17:00 until 3 May 2027"),
         ("twice a day", "every day 09:00, 17:00"),
         ("nightly", "every day 21:00"),
         ("once a day at 9", "every day 09:00"),

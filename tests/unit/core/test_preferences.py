@@ -56,6 +56,11 @@ MOMENTS = st.integers(0, 20 * 365 * 24 * 60).map(lambda minutes: NOW + timedelta
         ("3 months", "2027-03-02"),
         ("until the 20th", "2026-12-20"),
         ("the 1st", "2027-01-01"),
+        ("this week", "2026-12-06"),
+        ("this month", "2026-12-31"),
+        ("until the end of next week", "2026-12-13"),
+        ("all next month", "2027-01-31"),
+        ("for the next week", "2026-12-09"),
     ],
 )
 def test_a_day_to_be_away_until_is_read_as_people_type_it_and_is_one_of_those_away(typed, last):
@@ -63,6 +68,23 @@ def test_a_day_to_be_away_until_is_read_as_people_type_it_and_is_one_of_those_aw
 
     assert last_day_away(until, "Europe/Paris").isoformat() == last
     assert until.astimezone(UTC).hour in (22, 23)  # midnight in Paris
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins", "ends"),
+    [
+        ("until next week", "2026-12-06", "2026-12-13"),
+        ("I'm away till next week", "2026-12-06", "2026-12-13"),
+        ("next month", "2026-12-31", "2027-01-31"),
+    ],
+)
+def test_until_next_week_may_be_until_it_begins_or_is_over_and_is_asked(typed, begins, ends):
+    with pytest.raises(BadPreference) as asked:
+        away_until(typed, "UTC", NOW)
+
+    assert (asked.value.reason, asked.value.nearest) == (Silence.SEVERAL, (begins, ends))
+    for each in asked.value.nearest:
+        assert last_day_away(away_until(each, "UTC", NOW), "UTC").isoformat() == each
 
 
 @pytest.mark.parametrize(
