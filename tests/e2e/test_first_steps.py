@@ -69,6 +69,17 @@ async def test_its_buttons_say_what_to_do_and_help_lists_what_can_be_typed(
     assert "/ask: Find a question and its answers" in shown["Help"].replace("\\", "")
 
 
+async def test_help_lists_what_organisers_type_to_who_organises_in_their_direct_message(
+    club: Club, discord_server: FakeDiscord
+):
+    owner = await _joined(club, discord_server)
+    pressed = said(await owner.press(owner.dms[0], "Help"))
+    typed = said(await owner.slash(owner.dm, "roundtable help"))
+    member = said(await club.ann.slash(club.ann.dm, "roundtable help"))
+
+    assert ["/quiz open" in each for each in (pressed, typed, member)] == [True, True, False]
+
+
 async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
     discord_server: FakeDiscord, club: Club
 ):

@@ -20,7 +20,7 @@ from bot.platforms.discord.rendering.pages import pages_of
 from bot.presentation.help import Command, first_steps_message, help_message, pointer_message
 
 if TYPE_CHECKING:
-    from bot.platforms.discord.interactions import DiscordInteraction
+    from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 
 _log = structlog.get_logger()
 _FOR_ALL = frozenset({"ask", "open", "rounds", "web", "me", "roundtable"})
@@ -48,7 +48,23 @@ def listed(tree: app_commands.CommandTree[Any]) -> list[Command]:
 async def show_help(interaction: DiscordInteraction) -> None:
     """Show what can be typed."""
     tree, organises = interaction.native.client.tree, await interaction.organises()
+    organises = organises or _organises_elsewhere(interaction.native)
     await interaction.show(help_message(listed(tree), organises=organises))
+
+
+def _organises_elsewhere(native: NativeInteraction) -> bool:
+    """Say whether it is the direct message of somebody who organises a server.
+
+    Only who brought us into one is sent a message with such a button.
+    """
+    if native.guild_id is not None:
+        return False
+    is_pressed = native.type is discord.InteractionType.component
+    return is_pressed or _owns_any(native.client, native.user.id)
+
+
+def _owns_any(client: discord.Client, user: int) -> bool:
+    return any(each.owner_id == user for each in client.guilds)
 
 
 async def show_first_steps(interaction: DiscordInteraction) -> None:
@@ -106,7 +122,7 @@ class UnaskedHelp:
 
     async def _answer(self, message: discord.Message) -> None:
         if message.guild is None:
-            owns = any(each.owner_id == message.author.id for each in self._client.guilds)
+            owns = _owns_any(self._client, message.author.id)
             said = help_message(listed(self._tree), organises=owns)
         else:
             said = pointer_message()
