@@ -94,14 +94,16 @@ def admin_message(note: AdminNote) -> Message:
     values = note.values
     place, mentions = _place(note)
     told = {**values, "place": place, "platform": values.get("platform", "").title()}
-    words = _ADMIN_WORDS[note.code].format(**told)
+    pattern = _DELETED if "deleted" in values else _ADMIN_WORDS[note.code]
+    words = pattern.format(**told)
     blocks: tuple[Block, ...] = (Line(words), *_not_posted(note))
     if "at" in values:
         blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))
     again: tuple[Action, ...] = ()
     if "round" in values:
         choice = f"{values['kind']}.{values['to']}"
-        again = (Action("resend", "Send again", values["round"], choice, primary=True),)
+        if "deleted" not in values:
+            again = (Action("resend", "Send again", values["round"], choice, primary=True),)
         if values["kind"] in _MOVABLE:
             again = (*again, Action(ELSEWHERE, "Send elsewhere", values["round"], choice))
     if "round" not in values and "question" in values:
@@ -134,6 +136,10 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
         yield Line(f"The {values['kind']} was not posted there.")
         if question := values.get("question"):
             yield Prose(question)
+        if "deleted" in values:
+            if values["kind"] in _MOVABLE:
+                yield Line("Press Send elsewhere to choose another channel.")
+            return
         again = "It is posted by itself once that is possible, or when you press Send again"
         if note.code == _NOT_TAKEN:  # no platform tells us when that is over
             again = "Put that right and press Send again"
@@ -143,6 +149,10 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
 
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _NOT_TAKEN = "not-taken"
+_DELETED = (  # in place of “channel-gone”: nobody can put this channel right
+    "{place} on {platform} cannot be posted to: {reason}. Schedules that reach nobody elsewhere "
+    "are paused; plan what is to go on in another channel, with /schedule add there."
+)
 _ADMIN_WORDS = {
     "all-open": "No question of “{deck}” was asked: those that are left are still open. The next "
     "one comes as planned.",

@@ -52,6 +52,8 @@ class ChannelService:
                 home = await tx.workspaces.find(platform, workspace)
                 values = about_channel(found, home) | {"reason": reason}
                 del values["address"]  # nothing leads there any more
+                if reason == _NOT_THERE:
+                    values["deleted"] = "yes"
                 notice = Notice(found.group, about, CHANNEL_GONE, values)
                 told = {found.group: [found, *in_reach]}
                 await tell_admins(tx, [notice], now, channels=told)

@@ -360,6 +360,7 @@ class DeliveryService:
             values = about_channel(channel, workspace) | {"reason": reason}
             if deleted:
                 del values["address"]  # nothing leads there any more
+                values["deleted"] = "yes"
             values |= await _unsent(tx, delivery)
             notice = Notice(delivery.group, about, CHANNEL_GONE, values)
             reached = {delivery.group: tuple(told.values())}

@@ -11,6 +11,7 @@ from tests.e2e.admins import said
 from tests.e2e.club import QUESTION, Club
 from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.discord.entities import Channel, Message
+from tests.fakes.eventually import eventually
 
 pytestmark = pytest.mark.usefixtures("waits")
 CLOSED = Permission.SEND_MESSAGES | Permission.ATTACH_FILES
@@ -126,3 +127,23 @@ async def test_what_was_deleted_is_sent_to_a_channel_that_is_there(
     await club.bot.turn()
 
     assert any(QUESTION in each.text for each in other.messages)
+
+
+async def test_of_a_deleted_channel_nobody_is_told_to_put_it_right(
+    club: Club, discord_server: FakeDiscord
+):
+    plan = {"deck": "Baking bread", "when": "every day 09:00", "zone": "UTC"}
+    await club.mara.slash(club.study, "schedule add", **plan)
+    await club.bot.turn()
+    club.study.delete()
+    await discord_server.gateway.caught_up()
+
+    async def is_told() -> bool:
+        await club.bot.turn()
+        return any("is not there any more" in each.text for each in club.mara.dms)
+
+    await eventually(is_told)
+    notice = club.mara.dms[-1]
+    assert "with /schedule add there" in notice.text
+    assert "put the channel right" not in notice.text
+    assert "Send again" not in notice.labels

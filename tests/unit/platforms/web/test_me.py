@@ -118,6 +118,7 @@ async def test_who_is_in_no_group_has_a_page_of_their_own(
 
 async def test_when_one_is_reminded_is_chosen_and_stays_until_it_is_taken_back(cleo: Browser):
     page = await cleo.get("/me")
+    assert "link a chat account below to be written to" in page.one("#reminder-hint").text()
     chosen = await cleo.submit(
         page, "form[action='/me/notices']", reminder="6 pm", zone="new york city"
     )
