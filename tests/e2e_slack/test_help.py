@@ -77,6 +77,22 @@ async def test_what_is_not_known_is_told_with_what_is_by_the_name_it_has_here(
     assert words in seen.text
 
 
+@pytest.mark.parametrize(
+    ("command", "text", "words"),
+    [
+        ("/roundtable", "link create", "an organiser uses “/roundtable link join” with this code"),
+        ("/link", "create", "an organiser uses “/link join” with this code"),
+        ("/roundtable", "link leave", "“/roundtable link create” there makes a code"),
+    ],
+)
+async def test_answers_name_commands_as_the_one_that_was_typed(
+    club: Club, command: str, text: str, words: str
+):
+    seen = await club.mara.slash(club.study, command, text)
+
+    assert words in seen.text
+
+
 async def test_what_stands_behind_setup_takes_nothing_away(club: Club):
     seen = await club.mara.slash(club.study, "/roundtable", "setup now")
 

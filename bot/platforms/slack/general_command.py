@@ -6,9 +6,11 @@ it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
+from bot.core.view import Line, Message
 from bot.errors import UnknownCommand
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.interactions import SlackInteraction
@@ -20,6 +22,7 @@ ABOUT = "Everything that Roundtable does, by one command"
 USAGE = "help | setup | ask … | quiz … | schedule … | mine … | …"
 SETUP = "setup"
 _OTHER_NAMES = {"me": "mine"}
+_NAMED = re.compile(rf"“({'|'.join(COMMANDS)})(?=[ ”])")
 
 
 def meant(name: str, text: str) -> tuple[str, str]:
@@ -52,15 +55,20 @@ async def run(interaction: SlackInteraction, text: str, typed: str = GENERAL) ->
         raise UnknownCommand(typed, text.split(maxsplit=1)[0], known)
 
 
-@contextmanager
-def named_as(typed: str) -> Iterator[None]:
-    """Let what is told of an unknown word name commands as they are called where it was `typed`."""
-    try:
-        yield
-    except UnknownCommand as error:
-        name, *more = error.command.split(" ")
-        own = " ".join((_called(name, typed), *more)) if name in COMMANDS else error.command
-        raise UnknownCommand(own, error.sub, error.known) from error
+def naming_as(typed: str) -> Callable[[Message], Message]:
+    """Return what names commands in our words as they are called where it was `typed`."""
+
+    def renamed(text: str) -> str:
+        return _NAMED.sub(lambda found: f"“{_called(found[1], typed)}", text)
+
+    def told(message: Message) -> Message:
+        blocks = tuple(
+            replace(each, text=renamed(each.text)) if isinstance(each, Line) else each
+            for each in message.blocks
+        )
+        return replace(message, summary=renamed(message.summary), blocks=blocks)
+
+    return told
 
 
 async def show_help(interaction: SlackInteraction, typed: str = "") -> None:

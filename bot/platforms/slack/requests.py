@@ -87,8 +87,14 @@ def presser(team: str, body: Body) -> Caller:
 
 def typist(team: str, body: Body) -> Caller:
     """Return who typed a command, and where."""
-    where, way = body["channel_id"], body["response_url"]
-    return Caller(team, body["user_id"], where, response_url=way, home=body["team_id"])
+    return Caller(
+        team=team,
+        user=body["user_id"],
+        channel=body["channel_id"],
+        response_url=body["response_url"],
+        home=body["team_id"],
+        words=general_command.naming_as(body["command"]),
+    )
 
 
 async def run(request: Request) -> None:
@@ -103,8 +109,7 @@ async def run(request: Request) -> None:
     elif name in modals.CALLBACKS and not text:
         await modals.open_form(interaction, name, body["trigger_id"])
     else:
-        with general_command.named_as(typed):
-            await commands.run(interaction, name, text)
+        await commands.run(interaction, name, text)
 
 
 async def act(request: Request) -> None:
