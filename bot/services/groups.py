@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
@@ -69,6 +70,7 @@ class GroupService:
         self._context = context
         self._writing: dict[str, frozenset[str]] = {}
         self._changes = 0
+        self._reading_writing = asyncio.Lock()
 
     async def local(self) -> Group:
         """Return the web room's group; the first call makes it with its channel and workspace."""
@@ -132,15 +134,23 @@ class GroupService:
         """Say whether answers may be written as messages in a channel.
 
         All such channels of a platform are read once, and again when that changed: a chat tells of
-        every message of every channel.
+        every message of every channel. Of many that are told at once the first reads for all.
         """
-        known, changes = self._writing.get(platform), self._changes
+        known = self._writing.get(platform)
         if known is None:
-            async with self._context.store.reading() as tx:
-                known = await tx.groups.written_in(platform)
-            if changes == self._changes:
-                self._writing[platform] = known
+            async with self._reading_writing:
+                known = self._writing.get(platform)
+                if known is None:
+                    known = await self._read_writing(platform)
         return address in known
+
+    async def _read_writing(self, platform: str) -> frozenset[str]:
+        changes = self._changes
+        async with self._context.store.reading() as tx:
+            known = await tx.groups.written_in(platform)
+        if changes == self._changes:
+            self._writing[platform] = known
+        return known
 
     def forget_writing(self, _group: Scope = EVERYWHERE) -> None:
         """Read anew where answers may be written."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.services.groups import Place
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -28,3 +30,11 @@ async def test_it_is_read_once_and_again_when_a_channel_allows_it_or_does_not(
 
     await groups.configure_channel(channel.id, written=False)
     assert not await groups.takes_writing("discord", "10")
+
+
+async def test_of_many_messages_at_once_the_first_reads_for_all(services: Services, store: Store):
+    addresses = [str(number) for number in range(50)]
+    with counted_statements(store._engine) as seen:
+        await asyncio.gather(*(services.groups.takes_writing("discord", one) for one in addresses))
+
+    assert len(seen) == 1
