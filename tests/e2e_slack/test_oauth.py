@@ -105,8 +105,10 @@ async def test_whoever_installs_the_app_is_told_what_to_do_first_and_nobody_else
 
     (welcome,) = mara.dms
     assert "Welcome to Roundtable" in welcome.text
-    assert {"Try a question", "Import notes", "Plan a daily question"} <= set(welcome.labels)
+    steps = ["Try a question", "Import notes", "Plan a daily question", "Help"]
+    assert welcome.labels == steps
     assert (ann.dms, study.messages) == ([], [])
+    assert "For organisers" in (await mara.press(welcome, "Help")).text
     imported = await mara.press(welcome, "Import notes")
     assert "Send me the files" in imported.text
 

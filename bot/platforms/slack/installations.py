@@ -43,7 +43,7 @@ from bot.platforms.slack.token_rotation import (
     YoungInstallations,
 )
 from bot.platforms.slack.workspaces import APP_NAME, client_with, is_dead, signing_secret_of
-from bot.presentation.help import STEPS, first_steps_message
+from bot.presentation.help import first_steps_message
 from bot.presentation.workspaces import NOT_INSTALLED, failed_words, installed_words
 from bot.services.services import Services
 from bot.settings import Settings
@@ -176,7 +176,8 @@ class Installations:
         inbox = self._services.inbox
         if client is None or entry in await inbox.done([entry]) or not await inbox.lease(entry):
             return
-        made = sheet(pages_of(first_steps_message(), files=False), 1, actions=STEPS)
+        said = first_steps_message()
+        made = sheet(pages_of(said, files=False), 1, actions=said.actions)
         try:
             opened = await client.conversations_open(users=user)
             await send(asking_once(client), opened["channel"]["id"], None, made)
