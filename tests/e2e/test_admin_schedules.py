@@ -9,7 +9,7 @@ import pytest
 from bot.core.models import AtEnd, Order, Schedule, ScheduleState
 from tests.e2e.admins import said, silenced
 from tests.e2e.club import QUESTION, Club
-from tests.fakes.discord import Permission
+from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.discord.entities import ChannelType
 from tests.fakes.discord.seen import Seen
 
@@ -59,6 +59,20 @@ async def test_what_is_no_place_for_questions_says_why(club: Club, kind: Channel
     seen = await club.mara.slash(there, "quiz open")
 
     assert why in said(seen)
+
+
+async def test_what_is_no_place_for_questions_says_why_when_it_is_named_as_well(
+    club: Club, discord_server: FakeDiscord
+):
+    registered = discord_server.commands.registered()
+    for command in registered:
+        for option in (each for sub in command["options"] for each in sub.get("options") or ()):
+            option.pop("channel_types", None)  # as a registration that is not ours has it
+    discord_server.commands.overwrite(None, registered)
+    there = club.guild.channel("lounge", ChannelType.STAGE)
+    seen = await club.mara.slash(club.study, "quiz open", channel=there)
+
+    assert "for talking" in said(seen)
 
 
 async def test_a_clock_without_summer_time_is_answered_with_the_question_which_city(club: Club):

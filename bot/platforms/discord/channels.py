@@ -103,6 +103,9 @@ def _here(native: discord.Interaction[Any]) -> TextChannel:
 
 
 def _resolved(chosen: AnyChannel) -> TextChannel:
+    if chosen.type not in _KINDS:
+        # Discord offers none such; a registration of somebody else's may.
+        raise ChannelUnusable(name_of(chosen), chosen.type.name)
     channel = chosen if isinstance(chosen, discord.abc.GuildChannel) else chosen.resolve()
     if isinstance(channel, _Asked):
         granted = channel.permissions_for(channel.guild.me)

@@ -74,6 +74,11 @@ class Filling:
         if kind in {STRING, INTEGER, BOOLEAN, NUMBER}:
             _check_plain(option, value)
             return value
+        # "If the option is a channel type, the channels shown will be restricted to these types",
+        # https://docs.discord.com/developers/interactions/application-commands
+        kinds = option.get("channel_types")
+        if kinds and isinstance(value, Channel) and value.kind not in kinds:
+            raise Impossible(f"{option['name']} offers no channel such as {value.name}")
         return str(self.resolve(kind, value))
 
     def resolve(self, kind: int, value: object) -> int:
