@@ -119,7 +119,15 @@ def _bad_schedule(error: errors.BadSchedule) -> str:
     }[error.field]
 
 
+_TIMES_THAT_COME_AGAIN = (
+    "Write “every day 09:00”, “weekdays 18:30”, “mon, thu 7 pm”, “first Monday noon”, "
+    "“every other day 10:30 until 3 May” or a cron expression such as “0 9 * * 1-5”."
+)
+
+
 def _no_recurrence(error: errors.BadSchedule) -> str:
+    if not error.value.strip():
+        return f"Say on which days and at what time. {_TIMES_THAT_COME_AGAIN}"
     words = f"“{error.value}” is no time that comes again."
     if error.unknown:
         words += f" “{error.unknown}” means nothing to me"
@@ -130,10 +138,7 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
         words += f" {_DATES_ALONE}"
     if error.nearest:
         return f"{words} Did you mean {_either(error.nearest)}{_without(error)}?"
-    return (
-        f"{words} Write “every day 09:00”, “weekdays 18:30”, “mon, thu 7 pm”, “first Monday noon”, "
-        "“every other day 10:30 until 3 May” or a cron expression such as “0 9 * * 1-5”."
-    )
+    return f"{words} {_TIMES_THAT_COME_AGAIN}"
 
 
 def _how_often(error: errors.BadSchedule) -> str:

@@ -43,6 +43,7 @@ async def test_a_schedule_is_planned_in_words(club: Club, typed: str, planned: s
     [
         ("when=daily 9am zone=EST", "Name the city: “America/New_York” or"),
         ("when=daily 9am zone=Lodnon", "Did you mean “Europe/London”?"),
+        ("zone=UTC", "Say on which days and at what time. Write “every day 09:00”"),
         ("when=evry day 9am", "“evry” means nothing to me; I understood “day 09:00”. Did you mean"),
         ("sourdough", "No deck is called “sourdough”. The nearest is “Baking bread”."),
     ],
