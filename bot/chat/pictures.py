@@ -49,7 +49,7 @@ async def shared(
     found = await asyncio.gather(*(_fetched(each, fetch) for each in sent[:MAX_PICTURES]))
     taken = await services.pictures.read_all([each for each in found if isinstance(each, Upload)])
     refused = [each for each in found if isinstance(each, PictureRefused)]
-    too_many = [PictureRefused("", PictureFault.TOO_MANY)] if len(sent) > MAX_PICTURES else []
+    too_many = [PictureRefused("", PictureFault.TOO_MANY) for _ in sent[MAX_PICTURES:]]
     return _shared(taken, (*refused, *too_many), is_edited=is_edited)
 
 

@@ -93,7 +93,8 @@ def picture_words(name: str, fault: str) -> str:
 
 def refused_words(refused: Sequence[PictureRefused]) -> str:
     """Return which pictures of an answer are not kept, and why."""
-    reasons = " ".join(picture_words(each.name, each.fault) for each in refused)
+    # Those that are too many have one reason, which is said once.
+    reasons = " ".join(dict.fromkeys(picture_words(each.name, each.fault) for each in refused))
     return f"Your answer is saved without {count(len(refused), 'picture')}. {reasons}"
 
 

@@ -100,6 +100,17 @@ async def test_what_is_no_picture_is_told_with_what_to_do_and_the_rest_is_kept(
     assert [each[1] for each in _shown(club.thread.messages[0])] == ["Picture by Ann"]
 
 
+async def test_of_too_many_pictures_it_is_said_how_many_are_not_kept(
+    club: Club, discord_server: FakeDiscord
+):
+    await _says(club, discord_server, "See all.", *[SKETCH] * 6)
+    await discord_server.until(lambda: len(club.study.messages) == 3, "what is not kept")
+
+    told = club.study.messages[-1].text
+    assert told.startswith("Your answer is saved without 2 pictures.")
+    assert told.count("4 pictures are the most in one answer.") == 1
+
+
 async def test_a_picture_that_cannot_be_fetched_is_told_and_the_text_is_kept(
     club: Club, discord_server: FakeDiscord
 ):
