@@ -68,6 +68,7 @@ async def test_somebody_of_a_connected_workspace_is_one_member_whatever_they_do(
     said = await pat.say(club.study, "By message.", thread=club.study.messages[-1])
     await club.slack.until(lambda: said.reactions, "mark")
     await _answer(club, pat, "By form.")
+    assert "By form." in (await pat.slash(club.study, "/mine", "show")).text
 
     assert (await _member(club, pat)).name == "Pat"
     assert await club.services.workspaces.find("slack", partner.id) is None

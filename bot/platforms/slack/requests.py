@@ -86,13 +86,12 @@ def presser(team: str, body: Body) -> Caller:
 
 
 def typist(team: str, body: Body) -> Caller:
-    """Return who typed a command, and where."""
+    """Return who typed a command, and where; `team_id` is the workspace where, not whose."""
     return Caller(
         team=team,
         user=body["user_id"],
         channel=body["channel_id"],
         response_url=body["response_url"],
-        home=body["team_id"],
         words=general_command.naming_as(body["command"]),
     )
 
