@@ -78,6 +78,34 @@ async def test_what_is_not_known_is_told_with_what_is_by_the_name_it_has_here(
 
 
 @pytest.mark.parametrize(
+    ("command", "text", "pressed", "words"),
+    [
+        ("/settings", "names=foo late=on", "/settings names=anonymous late=on", "without names"),
+        ("/roundtable", "deck lst", "/roundtable deck list", "Baking bread"),
+        ("/roundtable", "dekc list", "/roundtable deck list", "Baking bread"),
+        ("/quiz", "stauts", "/quiz status", "No question is open"),
+        ("/mine", "reminders perhaps", "/mine reminders off", "You will not be reminded"),
+        ("/quiz", "open dek=Baking hours=2", "/quiz open deck=Baking hours=2", "ask"),
+    ],
+)
+async def test_what_may_have_been_meant_are_buttons_that_do_it(
+    club: Club, command: str, text: str, pressed: str, words: str
+):
+    seen = await club.mara.slash(club.study, command, text)
+    done = await club.mara.press(seen.message, pressed)
+
+    assert words in done.text
+
+
+async def test_such_a_button_does_nothing_for_who_may_not_any_more(club: Club):
+    seen = await club.mara.slash(club.study, "/settings", "names=foo")
+    club.mara.user.is_admin = False
+    refused = await club.mara.press(seen.message, "/settings names=anonymous")
+
+    assert "Only organisers can do this" in refused.text
+
+
+@pytest.mark.parametrize(
     ("command", "text", "words"),
     [
         ("/roundtable", "link create", "an organiser uses “/roundtable link join” with this code"),

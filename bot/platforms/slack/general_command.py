@@ -59,7 +59,7 @@ def naming_as(typed: str) -> Callable[[Message], Message]:
     """Return what names commands in our words as they are called where it was `typed`."""
 
     def renamed(text: str) -> str:
-        return _NAMED.sub(lambda found: f"“{_called(found[1], typed)}", text)
+        return _NAMED.sub(lambda found: f"“{called(found[1], typed)}", text)
 
     def told(message: Message) -> Message:
         blocks = tuple(
@@ -74,7 +74,7 @@ def naming_as(typed: str) -> Callable[[Message], Message]:
 async def show_help(interaction: SlackInteraction, typed: str = "") -> None:
     """Show what can be typed, by the names that it goes by where it was `typed`."""
     listed = [
-        Command(_called(name, typed), each.usage, each.about, each.for_organisers)
+        Command(called(name, typed), each.usage, each.about, each.for_organisers)
         for name, each in COMMANDS.items()
     ]
     organises = await interaction.organises()
@@ -89,8 +89,10 @@ async def show_first_steps(interaction: SlackInteraction) -> None:
     await interaction.show(first_steps_message())
 
 
-def _called(name: str, typed: str) -> str:
-    """Return what a command is called beside the one that was typed."""
+def called(name: str, typed: str) -> str:
+    """Return what a command is called beside the one that was typed, which may be the same."""
+    if name == GENERAL:
+        return typed
     bare = typed.removeprefix("/")
     prefix, dash, own = bare.rpartition("-")
     if f"/{own or bare}" in COMMANDS:

@@ -20,9 +20,10 @@ from bot.core.asking_help import asks_for_help
 from bot.core.ids import is_id
 from bot.core.models import RoundId
 from bot.core.view import Press
-from bot.errors import NotFound, NotYourMessage
+from bot.errors import BadOption, NotFound, NotYourMessage, UnknownCommand
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.slack import commands, general_command, home, importing, modals
+from bot.platforms.slack.corrections import TYPE, corrected
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.mrkdwn import as_markdown
@@ -97,16 +98,33 @@ def typist(team: str, body: Body) -> Caller:
 
 
 async def run(request: Request) -> None:
-    """Do what was typed; a command without words opens its form."""
-    interaction, body = await request.here(), request.body
-    typed = body["command"]
-    name, text = general_command.meant(typed, body.get("text") or "")
+    """Do what was typed; a command without words opens its form.
+
+    What is not understood is told with what may have been meant, as buttons.
+    """
+    await _type(request, request.body["command"], request.body.get("text") or "")
+
+
+async def _type(request: Request, typed: str, words: str) -> None:
+    interaction = await request.here()
+    name, text = general_command.meant(typed, words)
+    try:
+        await _do(interaction, typed, name, text, request.body["trigger_id"])
+    except (UnknownCommand, BadOption) as error:
+        await interaction.show(
+            corrected(error, name, text, called=general_command.called(name, typed))
+        )
+
+
+async def _do(
+    interaction: SlackInteraction, typed: str, name: str, text: str, trigger: str
+) -> None:
     if asks_for_help(text):
         await general_command.show_help(interaction, typed)
     elif name == general_command.GENERAL:
         await general_command.run(interaction, text, typed)
     elif name in modals.CALLBACKS and not text:
-        await modals.open_form(interaction, name, body["trigger_id"])
+        await modals.open_form(interaction, name, trigger)
     else:
         await commands.run(interaction, name, text)
 
@@ -119,7 +137,9 @@ async def act(request: Request) -> None:
         raise NotFound("button", action["action_id"])
     name, chosen = found["name"], action.get("selected_option") or action
     press = Press.read(name, chosen.get("value", ""))
-    if name in (ANSWER, AGAIN):
+    if name == TYPE:
+        await _type(request, f"/{press.subject}", press.choice)
+    elif name in (ANSWER, AGAIN):
         opens = later_replies.form if name == AGAIN else replies.form
         await _open_answer(request, RoundId(press.subject), opens)
     elif name in TEXT_FORMS:

@@ -1,0 +1,57 @@
+"""What may have been meant by a command that was not understood, as buttons that type it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.core.naming import cut_apart
+from bot.core.view import Action, Message
+from bot.errors import BadOption, UnknownCommand
+from bot.presentation.errors import refused
+
+TYPE = "type"
+"""The action that does a command: its subject is the command's name, its choice what follows."""
+_NEAR = 2
+_LONGEST, _LONGEST_LABEL = 1_500, 75
+# One of the words for a value stands for all of its kind, and is nothing to type.
+_ANYBODY = "@somebody"
+
+
+def corrected(error: UnknownCommand | BadOption, name: str, text: str, *, called: str) -> Message:
+    """Return the refusal of a command, which is `called` so there, with what may have been meant.
+
+    `name` is the command's own, `text` what followed it.
+    """
+    texts = [each for each in _meant(error, text) if each.isprintable() and len(each) <= _LONGEST]
+    bare = name.removeprefix("/")
+    labels = cut_apart([f"{called} {each}" for each in texts], _LONGEST_LABEL)
+    actions = [Action(TYPE, label, bare, each) for label, each in zip(labels, texts, strict=True)]
+    return replace(refused(error), actions=tuple(actions))
+
+
+def _meant(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
+    if isinstance(error, UnknownCommand):
+        wrong, nearer = error.sub, get_close_matches(error.sub.lower(), error.known, n=_NEAR)
+        before = ""
+    else:
+        wrong, nearer = error.value, [each for each in error.known if each != _ANYBODY]
+        before = rf"{re.escape(error.name)}\s*=\s*"
+    found = _place(text, before, wrong)
+    if found is None:
+        return
+    for each in nearer:
+        new = each.removesuffix("=")
+        yield f"{text[: found.start('wrong')]}{new}{text[found.end('wrong') :]}"
+
+
+def _place(text: str, before: str, wrong: str) -> re.Match[str] | None:
+    """Find what was wrong: behind the name of its option, else as words of its own."""
+    if not wrong:
+        return None
+    word = re.escape(wrong.removesuffix("="))
+    end = r"\s*=" if wrong.endswith("=") else r"(?!\S)"
+    named = re.search(rf'(?<!\S){before}(?P<wrong>"?{word}"?){end}', text, re.IGNORECASE)
+    return named or re.search(rf"(?<!\S)(?P<wrong>{word}){end}", text, re.IGNORECASE)
