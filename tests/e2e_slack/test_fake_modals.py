@@ -161,7 +161,7 @@ async def test_every_kind_of_input_is_sent_as_slack_names_it(
         {"type": "multi_channels_select"},
         {"type": "timepicker"},
         {"type": "datetimepicker"},
-        {"type": "number_input", "is_decimal_allowed": False},
+        {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "10"},
     ]
     view = await opened(
         app, ann, trigger, callback_id="other", blocks=[_asked(one) for one in elements]
@@ -178,6 +178,9 @@ async def test_every_kind_of_input_is_sent_as_slack_names_it(
     }
     with pytest.raises(Impossible):
         await ann.submit(view, {"multi_static_select": ["A", "B"]})
+    for number in ("five", "0.5", "11", "5 hours"):
+        with pytest.raises(Impossible):
+            await ann.submit(view, {"number_input": number})
     await ann.submit(view, given | {"multi_static_select": ["B"]})
     values = slack.deliveries.all[-1].payload["view"]["state"]["values"]
     sent = {

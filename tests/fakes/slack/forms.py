@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -91,7 +92,22 @@ def _text(field: Json, text: str) -> str:
         raise Impossible(f"the field takes {least} to {most} characters, not {len(text)}")
     if not field.get("multiline") and "\n" in text:
         raise Impossible("the field takes one line")
+    if field["type"] == "number_input":
+        _check_number(field, text)
     return text
+
+
+def _check_number(field: Json, text: str) -> None:
+    """Let nothing be sent but a number that the field takes. Raises Impossible.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/number-input-element
+    """
+    least, most = field.get("min_value", "-inf"), field.get("max_value", "inf")
+    pattern = r"-?\d+(\.\d+)?" if field["is_decimal_allowed"] else r"-?\d+"
+    if not re.fullmatch(pattern, text, re.ASCII):
+        raise Impossible(f"the field takes a number, not {text!r}")
+    if not float(least) <= float(text) <= float(most):
+        raise Impossible(f"the field takes {least} to {most}, not {text}")
 
 
 def _option(element: Json, given: object) -> Json:
