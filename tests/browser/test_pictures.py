@@ -31,8 +31,8 @@ In bellies between its ends:
 def _shown(images: Locator) -> list[str]:
     """Return what is said of the pictures, once each was really drawn."""
     expect(images.first).to_be_visible()
-    page = images.page
-    page.wait_for_function("[...document.images].every(each => each.complete)")
+    for each in images.all():
+        expect(each).to_have_js_property("complete", value=True)
     drawn = images.evaluate_all("all => all.filter(each => each.naturalWidth > 100).length")
     assert drawn == images.count()
     return [each.get_attribute("alt") or "" for each in images.all()]
