@@ -390,14 +390,17 @@ class DeliveryService:
             return list(await tx.deliveries.failing(group))
 
     async def send_again(self, group: GroupId, key: DeliveryKey) -> bool:
-        """Take a dead message up again; say whether it was dead. Raises NotFound."""
+        """Take a dead message up again; say whether it goes out now. Raises NotFound.
+
+        So does one that was taken up already, as a question is once its channel lets us write.
+        """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
             if not await tx.deliveries.revive(key, now):
-                return False
+                return found.state is DeliveryState.PENDING
             await note(tx, self._context, Act.SENT_AGAIN, group=group, values={"kind": found.kind})
         self._context.live.publish(group, Topic.ROUNDS)
         return True
