@@ -97,12 +97,7 @@ async def test_a_stranger_has_nothing_to_show_or_remove(stranger: Browser):
 async def test_who_is_in_no_group_has_a_page_of_their_own(
     browse: Browse, services: Services, cleo: Browser
 ):
-    secret = await services.sessions.sign_in_pass("chat", "7:1", name="Ann of the chat")
-    ann = await browse()
-    asked = await ann.get(f"/enter?pass={secret}")
-    assert "Come in as Ann of the chat" in asked.words
-    await ann.submit(asked, "form[action='/enter']")
-
+    ann = await _of_a_chat(browse, services)
     page = await ann.get("/me")
 
     assert page.one("h1").text() == "Ann of the chat"
@@ -116,23 +111,35 @@ async def test_who_is_in_no_group_has_a_page_of_their_own(
     assert (await ann.get("/me")).one("h1").text() == "Cleo"
 
 
-async def test_when_one_is_reminded_is_chosen_and_stays_until_it_is_taken_back(cleo: Browser):
+async def test_who_has_no_chat_account_is_offered_no_reminder_of_their_own(cleo: Browser):
     page = await cleo.get("/me")
-    assert "link a chat account below to be written to" in page.one("#reminder-hint").text()
-    chosen = await cleo.submit(
+    assert not page.has("#reminder")
+    assert "link a chat account below" in page.one("#no-reminders").text()
+
+
+async def test_when_one_is_reminded_is_chosen_and_stays_until_it_is_taken_back(
+    browse: Browse, services: Services
+):
+    ann = await _of_a_chat(browse, services)
+    page = await ann.get("/me")
+    assert not page.has("#no-reminders")
+    chosen = await ann.submit(
         page, "form[action='/me/notices']", reminder="6 pm", zone="new york city"
     )
     assert chosen.one("#reminder").attributes["value"] == "18:00"
     assert chosen.one("#zone").attributes["value"] == "America/New_York"
 
-    back = await cleo.submit(chosen, "form[action='/me/notices']", reminder="")
+    back = await ann.submit(chosen, "form[action='/me/notices']", reminder="")
 
     assert back.one("#reminder").attributes["value"] == ""
 
 
-async def test_a_time_that_is_none_is_refused_beside_its_form_with_what_was_typed(cleo: Browser):
-    page = await cleo.get("/me")
-    refused = await cleo.submit(page, "form[action='/me/notices']", reminder="9", zone="UTC")
+async def test_a_time_that_is_none_is_refused_beside_its_form_with_what_was_typed(
+    browse: Browse, services: Services
+):
+    ann = await _of_a_chat(browse, services)
+    page = await ann.get("/me")
+    refused = await ann.submit(page, "form[action='/me/notices']", reminder="9", zone="UTC")
 
     assert refused.status == 422
     assert "“9” is no time of day that I know" in refused.words
@@ -151,10 +158,11 @@ async def test_somebody_is_away_until_a_day_and_back_by_a_button(cleo: Browser):
     assert "You are away" not in back.words
 
 
-async def test_what_one_hears_is_among_what_one_takes_along(cleo: Browser):
-    page = await cleo.get("/me")
-    await cleo.submit(page, "form[action='/me/notices']", reminder="18:00", zone="UTC")
-    data = (await cleo.client.get("/me/data")).json()
+async def test_what_one_hears_is_among_what_one_takes_along(browse: Browse, services: Services):
+    ann = await _of_a_chat(browse, services)
+    page = await ann.get("/me")
+    await ann.submit(page, "form[action='/me/notices']", reminder="18:00", zone="UTC")
+    data = (await ann.client.get("/me/data")).json()
 
     assert data["preferences"] == {
         "reveals": "mention",
@@ -163,3 +171,13 @@ async def test_what_one_hears_is_among_what_one_takes_along(cleo: Browser):
         "away_until": None,
         "absences": [],
     }
+
+
+async def _of_a_chat(browse: Browse, services: Services) -> Browser:
+    """Return the browser of somebody who came in from a chat."""
+    secret = await services.sessions.sign_in_pass("chat", "7:1", name="Ann of the chat")
+    ann = await browse()
+    asked = await ann.get(f"/enter?pass={secret}")
+    assert "Come in as Ann of the chat" in asked.words
+    await ann.submit(asked, "form[action='/enter']")
+    return ann
