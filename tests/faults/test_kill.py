@@ -24,7 +24,7 @@ from tests.processes.pool import ProcessPool
 from tests.profiles import either
 from tests.totals import count
 
-SINGLE_KILLS = either(20, 100)
+SINGLE_KILLS = either(14, 100)
 DOUBLE_KILLS = either(2, 10)
 PARTS = {"sqlite": either(1, 8), "postgresql": either(1, 3)}
 JUMPS = (timedelta(hours=-2), timedelta(minutes=-5), timedelta(minutes=10))
