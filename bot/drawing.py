@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TypedDict
 
@@ -123,6 +124,7 @@ def can_be_drawn(label: str) -> bool:
     return not shaped and label.isprintable() and codes <= _known_letters()
 
 
+@cache
 def _known_letters() -> set[int]:
     path = font_manager.findfont("DejaVu Sans")
     return set(font_manager.get_font(path).get_charmap())

@@ -244,6 +244,8 @@ async def import_deck(services: Services, workspace: WorkspaceId, title: str, no
 
 # Asks the next question where it is pressed, so that it is about no other channel.
 ASKS_HERE = "quiz-next"
+# What whoever runs a workspace may still do with its decks, whatever they read.
+OF_DECKS = {name for name, about in ACTIONS.items() if about in (DECK, DRAFT, DISPUTE)} | {"decks"}
 # What belongs to groups, and to workspaces.
 OF_GROUPS = (
     "schedules",

@@ -16,11 +16,8 @@ from bot.presentation.errors import words_for
 from tests.e2e.ship import EVERY_ACTION, Ship, pressed
 from tests.fakes.discord import Permission
 from tests.walk import (
-    ACTIONS,
     ASKS_HERE,
-    DECK,
-    DISPUTE,
-    DRAFT,
+    OF_DECKS,
     OF_GROUPS,
     OF_WORKSPACES,
     faults,
@@ -29,9 +26,6 @@ from tests.walk import (
 )
 
 pytestmark = pytest.mark.usefixtures("waits")
-
-# What whoever runs the server may still do with its decks, whatever they read.
-_OF_DECKS = {name for name, about in ACTIONS.items() if about in (DECK, DRAFT, DISPUTE)} | {"decks"}
 
 
 async def _demoted(ship: Ship) -> None:
@@ -82,7 +76,7 @@ async def test_who_reads_the_channel_no_more_is_refused_by_every_button_of_it(
     cards = [who.dms[0]] if loss == "kicked" else [ship.study.messages[0], who.dms[0]]
 
     for card in cards:
-        names = EVERY_ACTION - _OF_DECKS - ({ASKS_HERE} if card in ship.study.messages else set())
+        names = EVERY_ACTION - OF_DECKS - ({ASKS_HERE} if card in ship.study.messages else set())
         shown = [each async for each in pressed(who, card, ship, names)]
         assert faults(shown) == []
         assert ship.lived.told(shown) == []

@@ -19,9 +19,7 @@ from tests.fakes.slack import FakeSlack
 from tests.unit.platforms.slack.manifest import read_manifest
 from tests.walk import (
     ASKS_HERE,
-    DECK,
-    DISPUTE,
-    DRAFT,
+    OF_DECKS,
     OF_GROUPS,
     OF_WORKSPACES,
     faults,
@@ -30,11 +28,6 @@ from tests.walk import (
 )
 
 pytestmark = pytest.mark.usefixtures("waits")
-
-# What an admin of the workspace may still do with its decks, whatever they read.
-_OF_DECKS = {name for name, about in SUBJECTS.items() if about in (DECK, DRAFT, DISPUTE)} | {
-    "decks"
-}
 
 
 @pytest.fixture
@@ -72,9 +65,7 @@ async def test_who_left_the_channel_is_refused_by_every_button_of_it(ship: Ship)
 
     for card in (ship.study.messages[0], next(each for each in who.dms if each.buttons)):
         here = {ASKS_HERE} if card in ship.study.messages else set()
-        shown = [
-            each async for each in pressed(who, card, ship, SUBJECTS.keys() - _OF_DECKS - here)
-        ]
+        shown = [each async for each in pressed(who, card, ship, SUBJECTS.keys() - OF_DECKS - here)]
         assert faults(shown) == []
         assert ship.lived.told(shown) == []
     assert await rows(ship.services, *OF_GROUPS) == before
