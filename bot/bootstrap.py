@@ -77,31 +77,16 @@ async def serve(
             services.web_url = settings.room_url(listener.getsockname()[1])
             links = await _links(services)
             chats, routes = await _chats(services, context.store, settings, door)
-            if (settings.discord_token or settings.on_slack) and opens_here_alone(services.web_url):
-                _log.warning(
-                    "links in chats open on this machine alone",
-                    url=services.web_url,
-                    setting="ROUNDTABLE_WEB_URL",
-                )
-            backups = Backups(
-                settings.real_database.parent / FOLDER,
-                settings.backups,
-                services.clock,
-                partial(back_up, settings),
-            )
+            _warn_of_address(services, settings)
+            backups = _backups(services, settings)
             workers, pulses = _start_workers(services, chats, backups)
             _log.info("room started", version=__version__, port=listener.getsockname()[1])
             try:
-                watch = Watch(
-                    pulses,
-                    _metrics_token(settings),
-                    {chat.platform.name: chat.state for chat in chats},
-                    backups.standing,
+                states = {chat.platform.name: chat.state for chat in chats}
+                watch = Watch(pulses, _metrics_token(settings), states, backups.standing)
+                web = make_web_app(
+                    services, services.web_url, watch, routes, _most_streams(), tokens=tokens
                 )
-                most = (
-                    Limits.of_process().connections // 2
-                )  # the other half is for what is soon over
-                web = make_web_app(services, services.web_url, watch, routes, most, tokens=tokens)
                 await answer(
                     web,
                     listener,
@@ -114,6 +99,26 @@ async def serve(
                 for chat in chats:
                     await chat.stop()
                 _log.info("room stopped")
+
+
+def _warn_of_address(services: Services, settings: Settings) -> None:
+    """Say that what chats link to is out of their members' reach, where it is."""
+    if (settings.discord_token or settings.on_slack) and opens_here_alone(services.web_url):
+        _log.warning(
+            "links in chats open on this machine alone",
+            url=services.web_url,
+            setting="ROUNDTABLE_WEB_URL",
+        )
+
+
+def _backups(services: Services, settings: Settings) -> Backups:
+    folder = settings.real_database.parent / FOLDER
+    return Backups(folder, settings.backups, services.clock, partial(back_up, settings))
+
+
+def _most_streams() -> int:
+    """Return how many pages may be live; the other half is for what is soon over."""
+    return Limits.of_process().connections // 2
 
 
 async def _prepare(services: Services, settings: Settings) -> None:

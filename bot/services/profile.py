@@ -262,11 +262,6 @@ def _session(session: Session) -> dict[str, Any]:
 
 async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:
     """Return what is kept of a person in one of their groups."""
-    replies = await tx.replies.of_member(member.id)
-    pictures = await tx.pictures.of_member(member.id)
-    votes = await tx.feedback.votes_by(member.id)
-    rounds = {reply.round for reply, *_ in replies} | {vote.round for vote in votes}
-    seen = await tx.rounds.told_in(rounds, reader.channels)
     return {
         "group": (await tx.groups.get(member.group)).name,
         "member": {
@@ -275,6 +270,23 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             "joined_at": member.joined_at.isoformat(),
         },
         "settings": {"reminders": member.reminders},
+        **await _written(tx, member, reader),
+        **await _own_word(tx, member),
+        "reminder_requests": [
+            {"round": each.round, "remind_at": each.at.isoformat()}
+            for each in await tx.feedback.reminder_requests_of(member.id)
+        ],
+    }
+
+
+async def _written(tx: Transaction, member: Member, reader: Reader) -> dict[str, Any]:
+    """Return what somebody answered and said, and the votes for it that they were told of."""
+    replies = await tx.replies.of_member(member.id)
+    pictures = await tx.pictures.of_member(member.id)
+    votes = await tx.feedback.votes_by(member.id)
+    rounds = {reply.round for reply, *_ in replies} | {vote.round for vote in votes}
+    seen = await tx.rounds.told_in(rounds, reader.channels)
+    return {
         "replies": [_reply(*each, pictures, is_seen=each[0].round in seen) for each in replies],
         "later_replies": [
             {
@@ -290,11 +302,19 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
             for each in await tx.comments.of_member(member.id)
         ],
         "challenges": [_challenge(each) for each in await tx.challenges.of_member(member.id)],
+        "suggestions": [_suggestion(each) for each in await tx.suggestions.of_members([member.id])],
+        "votes": await _votes(tx, votes, seen),
+        "votes_received": await tx.feedback.told_votes(member.id),
+    }
+
+
+async def _own_word(tx: Transaction, member: Member) -> dict[str, Any]:
+    """Return what somebody said by a press."""
+    return {
         "agreements": [
             {"round": each.round, "challenge": each.id, "at": at.isoformat()}
             for each, at in await tx.challenges.agreed_by(member.id)
         ],
-        "suggestions": [_suggestion(each) for each in await tx.suggestions.of_members([member.id])],
         "ratings": [
             {"round": each.round, "rating": each.rating, "at": each.at.isoformat()}
             for each in await tx.feedback.ratings_of(member.id)
@@ -306,12 +326,6 @@ async def _in_group(tx: Transaction, member: Member, reader: Reader) -> dict[str
         "claims": [
             {"round": each.round, "points": list(each.points), "at": each.at.isoformat()}
             for each in await tx.own_words.claims_of(member.id)
-        ],
-        "votes": await _votes(tx, votes, seen),
-        "votes_received": await tx.feedback.told_votes(member.id),
-        "reminder_requests": [
-            {"round": each.round, "remind_at": each.at.isoformat()}
-            for each in await tx.feedback.reminder_requests_of(member.id)
         ],
     }
 

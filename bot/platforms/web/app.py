@@ -199,80 +199,111 @@ def _group_routes() -> list[BaseRoute]:
     ]
 
 
+def _shown(path: str, handler: GroupHandler) -> Route:
+    """Return the address of a page for those readers of a group who organise it."""
+    return Route(f"/g/{{group}}/admin{path}", organisers(handler))
+
+
+def _sent(path: str, handler: GroupHandler) -> Route:
+    """Return the address that takes what they send."""
+    return Route(f"/g/{{group}}/admin{path}", organisers(handler), methods=["POST"])
+
+
 def _desk_routes() -> list[BaseRoute]:
     """Return what is for those readers of a group who organise it."""
-
-    def shown(path: str, handler: GroupHandler) -> Route:
-        return Route(f"/g/{{group}}/admin{path}", organisers(handler))
-
-    def sent(path: str, handler: GroupHandler) -> Route:
-        return Route(f"/g/{{group}}/admin{path}", organisers(handler), methods=["POST"])
-
     return [
-        shown("", admin.overview),
-        shown("/setup", setup.show_name),
-        sent("/setup", setup.set_name),
-        shown("/setup/start", setup.show_start),
-        sent("/setup/start", setup.choose_start),
-        shown("/setup/chats", setup.show_chats),
-        sent("/setup/chats/discord", setup.check_discord),
-        sent("/setup/chats/slack", setup.check_slack),
-        shown("/setup/chats/slack-manifest", setup.slack_manifest),
-        shown("/setup/others", setup.show_others),
-        sent("/rounds", admin.open_round),
-        shown("/rounds.csv", admin.export_rounds),
-        shown("/rounds/{round}/close", admin.confirm_close),
-        sent("/rounds/{round}/close", admin.close_round),
-        shown("/rounds/{round}/skip", admin.confirm_skip),
-        sent("/rounds/{round}/skip", admin.skip_round),
-        sent("/schedules", schedules.add),
-        shown("/schedules/preview", schedules.preview),
-        shown("/schedules/{schedule}", schedules.show),
-        sent("/schedules/{schedule}", schedules.change),
-        sent("/schedules/{schedule}/pause", schedules.pause),
-        sent("/schedules/{schedule}/resume", schedules.resume),
-        sent("/schedules/{schedule}/skip", schedules.skip),
-        sent("/schedules/{schedule}/remove", schedules.remove),
-        sent("/messages", admin.send_again),
-        shown("/log", audit.show),
-        sent("/joining", keys.switch_joining),
-        sent("/desk-links", keys.renew_desk_links),
-        shown("/members", seats.show),
-        shown("/members/{member}/remove", seats.confirm_removal),
-        sent("/members/{member}/remove", seats.remove),
-        sent("/members/{member}/recovery", seats.recover),
-        sent("/places/code", linking.invite),
-        sent("/places/join", linking.ask),
-        sent("/places/link", linking.link),
-        sent("/places/leave", linking.leave),
-        sent("/naming", admin.set_naming),
-        sent("/late", admin.set_late),
-        shown("/decks/{deck}", decks.show),
-        sent("/decks/{deck}", decks.change),
-        shown("/decks/{deck}/export", decks.export),
-        sent("/decks/{deck}/copy", decks.copy),
-        sent("/decks/{deck}/reference", decks.choose_reference),
-        sent("/decks/{deck}/undo", decks.undo),
-        shown("/decks/{deck}/remove", decks.confirm_removal),
-        sent("/decks/{deck}/remove", decks.remove),
-        sent("/decks/{deck}/restore", decks.restore),
-        shown("/decks/{deck}/review", review.show),
-        sent("/decks/{deck}/review", review.decide),
-        shown("/decks/{deck}/challenges", challenges.show_open),
-        sent("/decks/{deck}/challenges", challenges.decide),
-        shown("/decks/{deck}/suggestions", suggestions.show),
-        sent("/decks/{deck}/suggestions", suggestions.decide),
-        shown("/decks/{deck}/withdraw", decks.confirm_withdrawal),
-        sent("/decks/{deck}/withdraw", decks.withdraw),
-        shown("/decks/{deck}/questions/{question}", decks.question),
-        sent("/decks/{deck}/questions/{question}", decks.edit_question),
-        sent("/decks/{deck}/questions/{question}/answers", decks.edit_answer),
-        sent("/decks/{deck}/questions/{question}/replies", decks.ask_for_reply),
-        shown("/import", imports.choose_files),
-        sent("/import", imports.upload),
-        shown("/import/{draft}", imports.preview),
-        sent("/import/{draft}", imports.store),
-        sent("/import/{draft}/discard", imports.discard),
+        _shown("", admin.overview),
+        _sent("/rounds", admin.open_round),
+        _shown("/rounds.csv", admin.export_rounds),
+        _shown("/rounds/{round}/close", admin.confirm_close),
+        _sent("/rounds/{round}/close", admin.close_round),
+        _shown("/rounds/{round}/skip", admin.confirm_skip),
+        _sent("/rounds/{round}/skip", admin.skip_round),
+        _sent("/messages", admin.send_again),
+        _shown("/log", audit.show),
+        _sent("/joining", keys.switch_joining),
+        _sent("/desk-links", keys.renew_desk_links),
+        _shown("/members", seats.show),
+        _shown("/members/{member}/remove", seats.confirm_removal),
+        _sent("/members/{member}/remove", seats.remove),
+        _sent("/members/{member}/recovery", seats.recover),
+        _sent("/places/code", linking.invite),
+        _sent("/places/join", linking.ask),
+        _sent("/places/link", linking.link),
+        _sent("/places/leave", linking.leave),
+        _sent("/naming", admin.set_naming),
+        _sent("/late", admin.set_late),
+        *_setup_routes(),
+        *_schedule_routes(),
+        *_edit_routes(),
+        *_import_routes(),
+    ]
+
+
+def _setup_routes() -> list[BaseRoute]:
+    """Return the first steps of a room."""
+    return [
+        _shown("/setup", setup.show_name),
+        _sent("/setup", setup.set_name),
+        _shown("/setup/start", setup.show_start),
+        _sent("/setup/start", setup.choose_start),
+        _shown("/setup/chats", setup.show_chats),
+        _sent("/setup/chats/discord", setup.check_discord),
+        _sent("/setup/chats/slack", setup.check_slack),
+        _shown("/setup/chats/slack-manifest", setup.slack_manifest),
+        _shown("/setup/others", setup.show_others),
+    ]
+
+
+def _schedule_routes() -> list[BaseRoute]:
+    """Return what asks by the clock."""
+    return [
+        _sent("/schedules", schedules.add),
+        _shown("/schedules/preview", schedules.preview),
+        _shown("/schedules/{schedule}", schedules.show),
+        _sent("/schedules/{schedule}", schedules.change),
+        _sent("/schedules/{schedule}/pause", schedules.pause),
+        _sent("/schedules/{schedule}/resume", schedules.resume),
+        _sent("/schedules/{schedule}/skip", schedules.skip),
+        _sent("/schedules/{schedule}/remove", schedules.remove),
+    ]
+
+
+def _edit_routes() -> list[BaseRoute]:
+    """Return what puts a deck right."""
+    return [
+        _shown("/decks/{deck}", decks.show),
+        _sent("/decks/{deck}", decks.change),
+        _shown("/decks/{deck}/export", decks.export),
+        _sent("/decks/{deck}/copy", decks.copy),
+        _sent("/decks/{deck}/reference", decks.choose_reference),
+        _sent("/decks/{deck}/undo", decks.undo),
+        _shown("/decks/{deck}/remove", decks.confirm_removal),
+        _sent("/decks/{deck}/remove", decks.remove),
+        _sent("/decks/{deck}/restore", decks.restore),
+        _shown("/decks/{deck}/review", review.show),
+        _sent("/decks/{deck}/review", review.decide),
+        _shown("/decks/{deck}/challenges", challenges.show_open),
+        _sent("/decks/{deck}/challenges", challenges.decide),
+        _shown("/decks/{deck}/suggestions", suggestions.show),
+        _sent("/decks/{deck}/suggestions", suggestions.decide),
+        _shown("/decks/{deck}/withdraw", decks.confirm_withdrawal),
+        _sent("/decks/{deck}/withdraw", decks.withdraw),
+        _shown("/decks/{deck}/questions/{question}", decks.question),
+        _sent("/decks/{deck}/questions/{question}", decks.edit_question),
+        _sent("/decks/{deck}/questions/{question}/answers", decks.edit_answer),
+        _sent("/decks/{deck}/questions/{question}/replies", decks.ask_for_reply),
+    ]
+
+
+def _import_routes() -> list[BaseRoute]:
+    """Return the way of a document into a deck."""
+    return [
+        _shown("/import", imports.choose_files),
+        _sent("/import", imports.upload),
+        _shown("/import/{draft}", imports.preview),
+        _sent("/import/{draft}", imports.store),
+        _sent("/import/{draft}/discard", imports.discard),
     ]
 
 
