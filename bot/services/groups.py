@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
@@ -68,7 +69,7 @@ class GroupService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._writing: dict[str, frozenset[str]] = {}
+        self._writing: dict[str, Mapping[str, bool]] = {}
         self._changes = 0
         self._reading_writing = asyncio.Lock()
 
@@ -133,21 +134,31 @@ class GroupService:
     async def takes_writing(self, platform: str, address: str) -> bool:
         """Say whether answers may be written as messages in a channel.
 
-        All such channels of a platform are read once, and again when that changed: a chat tells of
+        All channels of a platform are read once, and again when that changed: a chat tells of
         every message of every channel. Of many that are told at once the first reads for all.
         """
+        return (await self._known_writing(platform)).get(address, False)
+
+    async def may_hold_answers(self, platform: str, address: str) -> bool:
+        """Say whether answers may be written in a channel, or might have been until that changed.
+
+        It is known as `takes_writing` is.
+        """
+        return address in await self._known_writing(platform)
+
+    async def _known_writing(self, platform: str) -> Mapping[str, bool]:
         known = self._writing.get(platform)
         if known is None:
             async with self._reading_writing:
                 known = self._writing.get(platform)
                 if known is None:
                     known = await self._read_writing(platform)
-        return address in known
+        return known
 
-    async def _read_writing(self, platform: str) -> frozenset[str]:
+    async def _read_writing(self, platform: str) -> Mapping[str, bool]:
         changes = self._changes
         async with self._context.store.reading() as tx:
-            known = await tx.groups.written_in(platform)
+            known = await tx.groups.writing(platform)
         if changes == self._changes:
             self._writing[platform] = known
         return known

@@ -180,11 +180,12 @@ class GroupRepository(Repository):
         query = select(table).where(table.c.platform == platform, table.c.address == address)
         return await self._find(Channel, query)
 
-    async def written_in(self, platform: str) -> frozenset[str]:
-        """Return the addresses of a platform's channels where answers may be written."""
+    async def writing(self, platform: str) -> Mapping[str, bool]:
+        """Return whether answers may be written in a platform's channels, by their addresses."""
         table = schema.channels
-        query = select(table.c.address).where(table.c.platform == platform, table.c.written)
-        return await self._set(query)
+        query = select(table.c.address, table.c.written).where(table.c.platform == platform)
+        rows = await self._connection.execute(query)
+        return {row.address: bool(row.written) for row in rows}
 
     async def find_room(self, home: GroupId) -> Channel | None:
         """Return the room on the web that was made for a group, wherever it is linked to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,42 @@ async def test_an_answer_whose_message_its_author_deletes_is_withdrawn(
     await eventually(is_gone)
     await writers.close()
     assert WORDS not in writers.thread.messages[0].text
+
+
+async def _stands_in_an_archived_thread(club: Club, server: FakeDiscord) -> Message:
+    await club.ask()
+    # discord.py keeps no archived thread, and people may delete in one.
+    thread = server.world.messages.open_thread(club.question, "Thoughts", 60, club.ann.user)
+    said = await club.ann.say(thread, WORDS)
+    await server.until(lambda: said.reactions, "the mark that it was taken")
+    thread.archived = True
+    server.world.channel_changed(thread)
+    await server.gateway.caught_up()
+    return said
+
+
+async def _was_written_before_that_was_turned_off(club: Club, server: FakeDiscord) -> Message:
+    said = await _written(club, server)
+    await club.bot.services.groups.configure_channel((await club.channel()).id, written=False)
+    return said
+
+
+@pytest.mark.parametrize(
+    "written", [_stands_in_an_archived_thread, _was_written_before_that_was_turned_off]
+)
+async def test_an_answer_whose_message_is_deleted_is_withdrawn_wherever_it_stands(
+    writers: Club,
+    discord_server: FakeDiscord,
+    written: Callable[[Club, FakeDiscord], Awaitable[Message]],
+):
+    said = await written(writers, discord_server)
+    assert await _count(writers) == 1
+    await writers.ann.delete(said)
+
+    async def is_gone() -> bool:
+        return await _count(writers) == 0
+
+    await eventually(is_gone)
 
 
 async def test_an_answer_whose_message_is_deleted_after_the_reveal_is_gone_from_it(

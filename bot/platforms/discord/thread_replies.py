@@ -90,18 +90,30 @@ class ThreadReplies:
                 await self._services.comments.take(round_, member, channel, text, written)
 
     async def forget(self, place: int, messages: Iterable[int]) -> None:
-        """Withdraw the answers that stood in messages of a channel or thread: they were deleted."""
-        there = self._client.get_channel(place)
-        parent = there.parent_id if isinstance(there, discord.Thread) else place
-        if not await self._services.groups.takes_writing(PLATFORM, str(parent)):
-            return
-        channel = await self._services.groups.find_channel(PLATFORM, str(parent))
+        """Withdraw the answers that stood in messages of a channel or thread: they were deleted.
+
+        So are those that were written before that was turned off.
+        """
+        channel = await self._channel_of(place)
         if channel is None:
             return
         async with self._turn:  # what it said may be on its way still
             for message in messages:
                 gone = f"{PLATFORM}:{place}:{message}"
                 await self._services.withdrawals.message_gone(channel, gone)
+
+    async def _channel_of(self, place: int) -> Channel | None:
+        """Return the channel that a place is or is in; None where no answer can stand."""
+        there, groups = self._client.get_channel(place), self._services.groups
+        if there is None:
+            # discord.py forgets threads that are archived; a question's has its message's id.
+            round_ = await self._services.messages.asked_in(PLATFORM, (str(place),))
+            told = await self._services.cards.audience(round_) if round_ else []
+            return next((each for each in told if each.platform == PLATFORM), None)
+        address = str(there.parent_id if isinstance(there, discord.Thread) else place)
+        if not await groups.may_hold_answers(PLATFORM, address):
+            return None
+        return await groups.find_channel(PLATFORM, address)
 
     async def _is_talk(self, round_: RoundId, message: discord.Message, channel: Channel) -> bool:
         """Say whether it is a word among others in the question's thread."""

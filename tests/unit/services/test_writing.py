@@ -30,6 +30,8 @@ async def test_it_is_read_once_and_again_when_a_channel_allows_it_or_does_not(
 
     await groups.configure_channel(channel.id, written=False)
     assert not await groups.takes_writing("discord", "10")
+    assert await groups.may_hold_answers("discord", "10")  # those written before
+    assert not await groups.may_hold_answers("discord", "11")
 
 
 async def test_of_many_messages_at_once_the_first_reads_for_all(services: Services, store: Store):
