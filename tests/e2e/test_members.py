@@ -276,13 +276,15 @@ async def test_an_organiser_whose_direct_messages_are_closed_hears_that_there_is
 
 async def test_a_message_becomes_the_answer_of_its_author_alone(club: Club):
     await club.ask()
-    said = await club.ann.say(club.study, "The gluten relaxes, I think.")
+    said = await club.ann.say(club.study, f"The gluten relaxes, as <@{club.bo.id}> says.")
 
     refused = await club.bo.use_on(said, "Use as my answer")
     seen = await club.ann.use_on(said, "Use as my answer")
 
     assert "Only a message of your own" in refused.text
     assert seen.text.startswith("Saved: your answer counts.")
+    form = await club.ann.press(seen.message, "Change my answer")
+    assert form.modal.field("answer-0")["value"] == "The gluten relaxes, as @Bo says."
 
 
 async def test_replacing_an_answer_by_a_message_shows_what_it_replaced(club: Club):

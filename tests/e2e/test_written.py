@@ -60,10 +60,11 @@ async def test_a_reply_to_the_question_is_taken_and_marked_once_it_is_stored(
     await _allow(club)
     await club.ask()
 
-    said = await club.ann.say(club.study, "The gluten relaxes.", reply_to=club.question)
+    words = f"As <@{club.bo.id}> says in <#{club.study.id}>, the gluten relaxes."
+    said = await club.ann.say(club.study, words, reply_to=club.question)
     await _is_taken(discord_server, said)
 
-    assert await _stored(club, club.ann) == "The gluten relaxes."
+    assert await _stored(club, club.ann) == "As @Bo says in #study, the gluten relaxes."
 
 
 async def test_a_message_in_the_question_s_thread_is_taken(club: Club, discord_server: FakeDiscord):

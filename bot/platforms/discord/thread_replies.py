@@ -15,10 +15,10 @@ from bot.chat.commenting import may_be_comment
 from bot.chat.pictures import Shared
 from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
-from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.left_out import beside_words, left_out
+from bot.platforms.discord.message_text import text_of
 from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.pictures import refused_words
@@ -85,7 +85,7 @@ class ThreadReplies:
         )
         if await may_be_comment(self._services, round_, reader, written):
             member = await self._member(round_, message)
-            text = with_emoji(message.content)
+            text = text_of(message)
             async with self._turn:
                 await self._services.comments.take(round_, member, channel, text, written)
 
@@ -233,7 +233,7 @@ class ThreadReplies:
         self, round_: RoundId, message: discord.Message, pictures: Shared
     ) -> Saved | None:
         member, written = await self._member(round_, message), _written(message)
-        text = with_emoji(message.content)
+        text = text_of(message)
         return await self._services.replies.take(
             round_, member, text, written, attached=pictures.attached
         )

@@ -20,6 +20,7 @@ from bot.platforms.discord.commands.autocomplete import (
 )
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, answering
 from bot.platforms.discord.left_out import left_out
+from bot.platforms.discord.message_text import text_of
 from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.preferences import REVEAL_NEWS_LABELS
 
@@ -81,7 +82,7 @@ async def use_as_my_answer(native: NativeInteraction, message: discord.Message) 
         reference = message.reference.message_id if message.reference else None
         ids = [str(id_) for id_ in (message.channel.id, reference) if id_]
         pictures = await pictures_of(interaction.services, message)
-        await replies.use(interaction, message.content, ids, left_out(message), pictures)
+        await replies.use(interaction, text_of(message), ids, left_out(message), pictures)
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)

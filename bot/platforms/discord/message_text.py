@@ -1,0 +1,49 @@
+"""What a message says in words: Discord's marks for people, places and times mean nothing elsewhere.
+
+https://docs.discord.com/developers/reference#message-formatting
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import discord
+
+from bot.platforms.chat_text.emoji import with_emoji
+
+# Not in code: there Discord shows what is written.
+_MARK = re.compile(
+    r"```.*?```|`[^`\n]+`"
+    r"|<@!?(?P<person>\d{1,20})>|<@&(?P<role>\d{1,20})>|<#(?P<channel>\d{1,20})>"
+    r"|<(?P<command>/[^<>:\n]{1,100}):\d{1,20}>|<t:(?P<time>-?\d{1,12})(?::[A-Za-z])?>",
+    re.DOTALL,
+)
+
+
+def text_of(message: discord.Message) -> str:
+    """Return what somebody wrote, with names for whom and what it mentions, and its emoji."""
+    people = {str(each.id): each.display_name for each in message.mentions}
+
+    def read(found: re.Match[str]) -> str:
+        if id_ := found["person"]:
+            return f"@{people.get(id_, 'somebody')}"
+        if id_ := found["role"]:
+            role = message.guild.get_role(int(id_)) if message.guild else None
+            return f"@{role.name.removeprefix('@') if role else 'some'}"
+        if id_ := found["channel"]:
+            place = message.guild.get_channel_or_thread(int(id_)) if message.guild else None
+            return f"#{place.name if place else 'channel'}"
+        if seconds := found["time"]:
+            return _time(int(seconds)) or found[0]
+        return found["command"] or found[0]
+
+    return with_emoji(_MARK.sub(read, message.content))
+
+
+def _time(seconds: int) -> str | None:
+    """Return a moment in words; None for one that no calendar has."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return None
