@@ -43,7 +43,7 @@ _IN_TEXT = re.compile(
 
 
 class PictureFault(StrEnum):
-    """Why something is not kept as a picture."""
+    """Why something is not kept as a picture, or of one that MOVES no more than it begins with."""
 
     TOO_LARGE = "too-large"
     TOO_MANY_PIXELS = "too-many-pixels"
@@ -53,6 +53,7 @@ class PictureFault(StrEnum):
     UNREACHABLE = "unreachable"
     MISSING = "missing"
     DRAWING = "drawing"
+    MOVES = "moves"
 
 
 @dataclass(frozen=True, slots=True)

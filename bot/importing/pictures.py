@@ -72,6 +72,17 @@ def pixels_of(data: bytes) -> int:
         return 0
 
 
+def moves(data: bytes) -> bool:
+    """Say whether a picture has more than the first frame, which is what is kept of it."""
+    from PIL import Image  # noqa: PLC0415  # as above
+
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            return bool(getattr(image, "is_animated", False))
+    except Exception:  # noqa: BLE001  # `read_picture` says what is wrong
+        return False
+
+
 def _kept(image: Image, data: bytes, name: str) -> PictureFile:
     if image.width * image.height > MAX_PIXELS:
         raise PictureRefused(name, PictureFault.TOO_MANY_PIXELS)

@@ -22,6 +22,7 @@ from bot.presentation.humanize import count
 FIELD = "Pictures"
 LIMITS = (
     f"At most {MAX_PICTURES} of {MAX_PICTURE_BYTES // 1024**2} MB each: PNG, JPEG, WebP or GIF. "
+    "Of one that moves the first frame is kept. "
     "What is hidden in the files, such as the place, is not kept."
 )
 
@@ -52,6 +53,7 @@ _WHY = {
     PictureFault.MISSING: "was not sent along with the text that names it",
     PictureFault.DRAWING: "is an SVG. Save it as a PNG and send that",
     PictureFault.UNREACHABLE: "could not be fetched just now. Send it again",
+    PictureFault.MOVES: "moves: the first frame is what is kept of it",
 }
 
 
@@ -92,10 +94,12 @@ def picture_words(name: str, fault: str) -> str:
 
 
 def refused_words(refused: Sequence[PictureRefused]) -> str:
-    """Return which pictures of an answer are not kept, and why."""
+    """Return which pictures of an answer are not kept, or not whole, and why."""
     # Those that are too many have one reason, which is said once.
     reasons = " ".join(dict.fromkeys(picture_words(each.name, each.fault) for each in refused))
-    return f"Your answer is saved without {count(len(refused), 'picture')}. {reasons}"
+    lost = sum(each.fault != PictureFault.MOVES for each in refused)
+    without = f" without {count(lost, 'picture')}" if lost else ""
+    return f"Your answer is saved{without}. {reasons}"
 
 
 _LOST = {

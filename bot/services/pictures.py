@@ -12,7 +12,7 @@ from bot.core.pictures import MAX_PICTURES, PictureFault, PictureFile
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.errors import MemberError, NotFound, PictureRefused
-from bot.importing.pictures import read_picture
+from bot.importing.pictures import moves, read_picture
 from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.reveals import refuse_asked_again, refuse_unrevealed, withheld_of
@@ -21,7 +21,10 @@ from bot.storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Of pictures that somebody sent, those that are kept, and why others are not."""
+    """Of pictures that somebody sent, those that are kept, and why others are not.
+
+    One that moves is among both: of its frames the first is kept.
+    """
 
     files: tuple[PictureFile, ...] = ()
     refused: tuple[PictureRefused, ...] = ()
@@ -52,6 +55,9 @@ class PictureService:
                 files.append(await self.read(each))
             except PictureRefused as error:
                 refused.append(error)
+                continue
+            if await asyncio.to_thread(moves, each.data):
+                refused.append(PictureRefused(each.name, PictureFault.MOVES))
         return Taken(tuple(files), tuple(refused))
 
     async def shown_in(self, id_: PictureId) -> Sequence[Channel]:

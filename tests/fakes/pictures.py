@@ -28,6 +28,14 @@ def photographed(size: tuple[int, int] = (60, 30)) -> bytes:
     return drawn("navy", size, "JPEG", exif=exif, comment=b"taken at home")
 
 
+def moving(kind: str = "GIF") -> bytes:
+    """Return a picture of two frames, red and blue."""
+    held = BytesIO()
+    first, second = (Image.new("RGB", (8, 8), each) for each in ("red", "blue"))
+    first.save(held, kind, save_all=True, append_images=[second])
+    return held.getvalue()
+
+
 def uploads(*colours: str) -> tuple[Upload, ...]:
     """Return a picture of each colour as somebody sends it."""
     return tuple(Upload(f"{each}.png", drawn(each)) for each in colours)

@@ -22,7 +22,7 @@ from bot.core.pictures import (
 from bot.errors import PictureRefused
 from bot.importing.pictures import read_picture
 from bot.presentation.errors import words_for
-from tests.fakes.pictures import PLACE, drawn, photographed, seen
+from tests.fakes.pictures import PLACE, drawn, moving, photographed, seen
 
 SMALL = drawn(size=(3, 2))
 
@@ -80,11 +80,7 @@ def test_no_other_kind_is_read(kind: str):
 
 
 def test_of_one_that_moves_the_first_frame_is_kept():
-    held = BytesIO()
-    frames = [Image.new("RGB", (8, 8), each) for each in ("red", "blue")]
-    frames[0].save(held, "GIF", save_all=True, append_images=frames[1:])
-
-    shown = seen(read_picture(held.getvalue()).data)
+    shown = seen(read_picture(moving()).data)
 
     assert getattr(shown, "n_frames", 1) == 1
     assert shown.convert("RGB").getpixel((4, 4)) == (255, 0, 0)

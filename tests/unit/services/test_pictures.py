@@ -23,7 +23,7 @@ from bot.storage import schema
 from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.members import see
-from tests.fakes.pictures import drawn, uploads
+from tests.fakes.pictures import drawn, moving, uploads
 from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import StudyDeck
 
@@ -219,13 +219,15 @@ async def test_an_export_has_the_pictures_themselves(
 async def test_of_many_the_first_are_taken_and_of_each_other_it_is_told_why_not(
     services: Services,
 ):
-    sent = (Upload("notes.txt", b"words"), *uploads("teal", "red", "blue", "white", "black"))
+    wave = Upload("wave.gif", moving())
+    sent = (Upload("notes.txt", b"words"), wave, *uploads("teal", "red", "blue", "black"))
 
     taken = await services.pictures.read_all(sent)
 
     assert len(taken.files) == MAX_PICTURES
     assert [(each.name, each.fault) for each in taken.refused] == [
         ("notes.txt", PictureFault.NO_PICTURE),
+        ("wave.gif", PictureFault.MOVES),
         ("black.png", PictureFault.TOO_MANY),
     ]
 
