@@ -152,11 +152,11 @@ def _changed(found: Schedule, values: Mapping[str, str]) -> Plan:
     """Return the plan that a form says. Raises BadSchedule."""
     window = span_of(values.get("hours", ""), _HOUR)
     if window is None:
-        raise BadSchedule("window", values.get("hours", ""))
+        raise BadSchedule("window", values.get("hours", ""), unknown=values.get("hours", ""))
     typed = values.get("reminder", "")
     reminder = span_of(typed, _MINUTE) if typed else None
     if typed and reminder is None:
-        raise BadSchedule("reminder", typed)
+        raise BadSchedule("reminder", typed, unknown=typed)
     deck = DeckId(values.get("deck") or found.deck)
     return Plan(
         deck=deck,

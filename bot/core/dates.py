@@ -14,20 +14,25 @@ MONTHS = tuple(
     "january february march april may june july august september october november december".split()  # noqa: SIM905  # as people list them
 )
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905  # as above
-_MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
+MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?:,? (\d{4})(?![:\d]))?"
 # In the order in which they are tried; each pattern has a group for what `_read` wants of it.
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(rf"({_DAY})(?: of)? ?({_MONTH}){_YEAR}")
-_MONTH_FIRST = re.compile(rf"({_MONTH}) ?({_DAY})(?![:\d]){_YEAR}")
+_DAY_FIRST = re.compile(rf"({_DAY})(?: of)? ?({MONTH}){_YEAR}")
+_MONTH_FIRST = re.compile(rf"({MONTH}) ?({_DAY})(?![:\d]){_YEAR}")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_NAMED = re.compile(rf"today|tomorrow|(?:next )?({'|'.join(WEEKDAYS)})")
-_END_OF = re.compile(rf"(?:the )?end of (?:the (?:month|year)|({_MONTH}))")
+_SHORT = "|".join(name[:3] for name in WEEKDAYS)
+_NAMED = re.compile(
+    rf"today|(?:the )?(?:day after )?tomorrow|(?:next |this )?({'|'.join(WEEKDAYS)}|(?:{_SHORT})\b)"
+)
+_END_OF = re.compile(rf"(?:the )?end of (?:(?:the |this )?(?:week|month|year)|({MONTH}))")
+_AHEAD = re.compile(r"in (\d{1,3}|a|one|two|three|four|six) (day|week|month)s?\b")
+_MANY = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 DATE = "|".join(
     re.sub(r"\((?!\?)", "(?:", each.pattern)
-    for each in (_END_OF, _ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
+    for each in (_END_OF, _AHEAD, _ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
 )
 """A pattern without groups that finds what `date_of` may read, in a text in lower case."""
 _LAST_MONTH = 12
@@ -67,8 +72,17 @@ def _read(text: str, today: date | None) -> date | None:
 def _end_of(found: re.Match[str], today: date) -> date:
     if found[0].endswith("year"):
         return date(today.year, _LAST_MONTH, 31)
+    if found[0].endswith("week"):
+        return today + (len(WEEKDAYS) - 1 - today.weekday()) * _A_DAY
     ahead = (_month(found[1]) - today.month) % 12 if found[1] else 0
     return in_months(today.replace(day=1), ahead + 1) - _A_DAY
+
+
+def _ahead(found: re.Match[str], today: date) -> date:
+    number = _MANY.get(found[1]) or int(found[1])
+    if found[2] == "month":
+        return in_months(today, number)
+    return today + number * (7 if found[2] == "week" else 1) * _A_DAY
 
 
 def in_months(day: date, count: int) -> date:
@@ -87,12 +101,15 @@ def _slashed(first: int, second: int, year: int) -> date | None:
 def _named(text: str, today: date) -> date | None:
     if found := _END_OF.fullmatch(text):
         return _end_of(found, today)
+    if found := _AHEAD.fullmatch(text):
+        return _ahead(found, today)
     found = _NAMED.fullmatch(text)
     if found is None:
         return None
     if found[1] is None:
-        return today if text == "today" else today + _A_DAY
-    days = (WEEKDAYS.index(found[1]) - today.weekday()) % 7
+        return today + _A_DAY * (0 if text == "today" else 2 if "after" in text else 1)
+    number = next(at for at, name in enumerate(WEEKDAYS) if name[:3] == found[1][:3])
+    days = (number - today.weekday()) % 7
     return today + timedelta(days=days or 7)
 
 

@@ -60,6 +60,9 @@ def _mended(text: str, reading: Reading, clock: str) -> Iterator[str]:
     mended = left = text
     for word in reading.unknown:
         near = process.extractOne(word, _WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if near is None and word in reading.clause.split():
+            # "except good friday" is not "except friday".
+            word = reading.clause  # noqa: PLW2901  # all of it goes
         mended = _without(mended, word, near[0] if near else "")
         left = _without(left, word, "")
     for nearer in dict.fromkeys((mended, left)):

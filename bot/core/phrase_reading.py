@@ -44,7 +44,8 @@ _RANGE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?{_DASH})?(?:{DATE})(?:{_DASH}(?:{DATE}))
 _DAYS_OFF = rf"(?:{_NAMES}|weekends?|weekdays?)"
 _OFF = rf"(?:{_DAYS_OFF}(?!\w)|{_RANGE})"
 _EXCEPT = re.compile(
-    r"\b(?:except(?: for| on)?|but(?: not)?(?: on)?|without|not on|skipping|excluding|besides) "
+    r"\b(?:except(?: for| on)?|but(?: not)?(?: on)?|without|not on|skip(?:ping)?|excluding|besides"
+    r"|off(?: on)?|no) "
     rf"({_OFF}(?:{_AND}{_OFF})*)"
 )
 _OTHER_ON = re.compile(r"but (?!not)")
@@ -68,6 +69,10 @@ _CLOCK = re.compile(
     r"(?<![\w:.])(?:(noon|midday|midnight)"
     r"|(\d{1,2})(?:[:.h](\d{2}))?(?:\s*(am|pm|a\.m\.?|p\.m\.?|h|uhr))?)(?![:\w]|\.\d)",
     re.ASCII,
+)
+# "0900", "1730h"; 2026 is a year.
+_TOGETHER = re.compile(
+    r"(?<![\w:.])(?!202\d)([01]\d|2[0-3])([0-5]\d)(?: ?(?:h|hrs|hours))?(?![\w:.])"
 )
 _HALVES = (
     (re.compile(r"\b(?:in the )?mornings?\b"), "am"),
@@ -370,6 +375,7 @@ def _take_often(text: str, reading: Reading) -> str:
 
 def _take_clock(text: str, reading: Reading) -> str:
     """Read the times, of which a rule has several only where they have one minute."""
+    text = _TOGETHER.sub(r"\1:\2", text)
     halves = [half for words, half in _HALVES if words.search(text)]
     half = halves[0] if len(halves) == 1 else None
     unknown, clocks = list[str](), list[tuple[int, int]]()

@@ -20,6 +20,7 @@ from bot.core.dates import date_words
 from bot.core.nearest_phrases import corrected
 from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, read
 from bot.core.rules import Rule, rule_of
+from bot.core.spoken_phrases import halves, plainly
 from bot.errors import BadSchedule
 
 _ALL = frozenset(range(7))
@@ -39,7 +40,7 @@ def recurrence_of(phrase: str, today: date | None = None) -> str:
     A date without a year is the next one from `today` on. Raises BadSchedule, "recurrence" or
     "how-often", with what was understood, what was not, and the nearest phrases.
     """
-    text = " ".join(phrase.casefold().split())
+    text = plainly(" ".join(phrase.casefold().split()))
     if len(text) > LONGEST:
         raise BadSchedule("recurrence", phrase[:LONGEST], nearest=(f"every day {_ANY_CLOCK}",))
     rule = _rule(text, today)
@@ -117,11 +118,12 @@ def _nearest(text: str, reading: Reading, today: date | None) -> tuple[list[str]
     Where some keep more of these than others, they alone.
     """
     kept: dict[int, list[str]] = {}
-    for nearer in corrected(text, reading, _ANY_CLOCK):
+    for nearer in (*halves(text), *corrected(text, reading, _ANY_CLOCK)):
         rule = _rule(nearer, today)
-        if rule is not None:
+        # What no phrase says is nothing to offer.
+        if rule is not None and (said := phrase_of(str(rule))) != str(rule):
             same = kept.setdefault(len(read(nearer, today).dates()), [])
-            same += [said for said in [phrase_of(str(rule))] if said not in same]
+            same += [] if said in same else [said]
     if not kept:
         return [], ""
     most, wanted = max(kept), len(reading.dates())

@@ -21,8 +21,22 @@ _NUMBERS = dict(
         strict=True,
     )
 )
-_AMOUNT = rf"\d{{1,6}}(?:[.,]\d{{1,6}})?|half an?|an?(?![a-z])|(?:{'|'.join(_NUMBERS)})(?![a-z])"
+_AMOUNT = (
+    rf"\d{{1,6}}(?:[.,]\d{{1,6}})?|half an?|an?(?![a-z])|(?:{'|'.join(_NUMBERS)})(?:\.5)?(?![a-z])"
+)
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_HALVES = (
+    (re.compile(r"(?<=\d) ?(?:½|1/2\b)"), ".5"),
+    (re.compile(rf"\b({'|'.join(_NUMBERS)}|\d{{1,6}}) and a half\b"), r"\1.5"),
+    (
+        re.compile(rf"\ban? ({'|'.join(sorted(UNITS, key=len, reverse=True))}) and a half\b"),
+        r"1.5 \1",
+    ),
+    (re.compile(r"\b(?:a )?quarter (?:of an )?hour\b"), "15 min"),
+    (re.compile(r"\bthree quarters of an hour\b"), "45 min"),
+    (re.compile(r"^½ ?"), "half an "),
+    (re.compile(r"\b(?:a )?couple(?: of)?\b"), "2"),
+)
 _PART = re.compile(rf"({_AMOUNT})\s*({_UNIT})(?![a-z])\s*(?:,|and)?\s*")
 _BARE = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,3})\s*(?:h|:)\s*([0-5]\d)")
@@ -32,6 +46,8 @@ _AT_THE_END = re.compile(rf"(?:^|\s)(?:for\s+)?((?:{_AMOUNT})\s*(?:{_UNIT}))$")
 def span_of(text: str, unit: timedelta) -> timedelta | None:
     """Return the span; a number alone counts in `unit`s. None for what is none."""
     text = " ".join(text.casefold().split())
+    for found_half, instead in _HALVES:
+        text = found_half.sub(instead, text)
     if _BARE.fullmatch(text):
         return _amount(text) * unit
     if found := _HOURS_AND_MINUTES.fullmatch(text):
@@ -55,6 +71,7 @@ def without_span(text: str) -> tuple[str, str | None]:
 def _amount(text: str) -> float:
     if text.startswith("half"):
         return 0.5
-    if text in _NUMBERS:
-        return float(_NUMBERS[text])
+    word, dot, _ = text.partition(".")
+    if word in _NUMBERS:
+        return _NUMBERS[word] + (0.5 if dot else 0)
     return 1.0 if text in {"a", "an"} else float(text.replace(",", "."))

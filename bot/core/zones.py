@@ -34,25 +34,30 @@ _ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("pst", "pdt", "pt"), ("America/Los_Angeles", "America/Vancouver")),
     **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
     **dict.fromkeys(("hst", "hdt"), ("Pacific/Honolulu",)),
-    **dict.fromkeys(("cet", "cest", "mez", "mesz", "met"), ("Europe/Berlin", "Europe/Paris")),
-    **dict.fromkeys(("eet", "eest"), ("Europe/Athens", "Europe/Kyiv")),
-    **dict.fromkeys(("wet", "west"), ("Europe/Lisbon",)),
+    **dict.fromkeys(
+        ("cet", "cest", "mez", "mesz", "met", "central european"),
+        ("Europe/Berlin", "Europe/Paris"),
+    ),
+    **dict.fromkeys(("eet", "eest", "eastern european"), ("Europe/Athens", "Europe/Kyiv")),
+    **dict.fromkeys(("wet", "west", "western european"), ("Europe/Lisbon",)),
     "bst": ("Europe/London", "Asia/Dhaka"),
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "msk": ("Europe/Moscow",),
     "jst": ("Asia/Tokyo",),
     "kst": ("Asia/Seoul",),
-    **dict.fromkeys(("aest", "aedt"), ("Australia/Sydney", "Australia/Brisbane")),
+    **dict.fromkeys(
+        ("aest", "aedt", "australian eastern"), ("Australia/Sydney", "Australia/Brisbane")
+    ),
     **dict.fromkeys(("acst", "acdt"), ("Australia/Adelaide", "Australia/Darwin")),
     "awst": ("Australia/Perth",),
     **dict.fromkeys(("nzst", "nzdt"), ("Pacific/Auckland",)),
-    **dict.fromkeys(("ast", "adt"), ("America/Halifax", "Asia/Riyadh")),
+    **dict.fromkeys(("ast", "adt", "atlantic"), ("America/Halifax", "Asia/Riyadh")),
     **dict.fromkeys(("brt", "brst"), ("America/Sao_Paulo",)),
     **dict.fromkeys(("sast", "cat", "eat", "wat"), ("Africa/Johannesburg", "Africa/Nairobi")),
     "pkt": ("Asia/Karachi",),
     "sgt": ("Asia/Singapore",),
     "hkt": ("Asia/Hong_Kong",),
-    "gst": ("Asia/Dubai",),
+    **dict.fromkeys(("gst", "gulf"), ("Asia/Dubai",)),
     "wib": ("Asia/Jakarta",),
 }
 _NICKNAMES: Mapping[str, str] = {
@@ -64,6 +69,12 @@ _NICKNAMES: Mapping[str, str] = {
     "central": "America/Chicago",
     "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+    "indian": "Asia/Kolkata",
+    "british": "Europe/London",
+    "cdmx": "America/Mexico_City",
+    "hochiminh": "Asia/Ho_Chi_Minh",
     "z": "UTC",
     "utc": "UTC",
     "gmt": "UTC",
@@ -95,7 +106,8 @@ _LARGE: Mapping[str, tuple[str, ...]] = {
     "MX": ("America/Mexico_City", "America/Tijuana", "America/Cancun", "America/Hermosillo"),
 }
 _OFFSET = re.compile(
-    r"(?:utc|gmt)?\s*([+\-\u2212])\s*(\d{1,2})(?::?([0-5]\d))?(?:\s*(?:h|hours?))?"
+    r"(?:(?:utc|gmt)\s*([+\-\u2212 ])|([+\-\u2212]))\s*(\d{1,2})(?::?([0-5]\d))?"
+    r"(?:\s*(?:h|hours?))?"
 )
 _EAST_MOST, _WEST_MOST = 14, 12  # the hours that Etc/ has zones for
 # Those that have stood beside Greenwich like this, the year round, for years.
@@ -178,7 +190,9 @@ def _within(zones: tuple[str, ...], where: str) -> tuple[str, ...]:
 
 
 def _beside_greenwich(typed: str, offset: re.Match[str]) -> str:
-    sign, hours, minutes = "+" if offset[1] == "+" else "-", int(offset[2]), int(offset[3] or 0)
+    # "UTC 2" is "UTC+2": addresses have a space for a plus.
+    sign = "-" if (offset[1] or offset[2]) in "-\u2212" else "+"
+    hours, minutes = int(offset[3]), int(offset[4] or 0)
     if minutes:
         name = f"{sign}{hours}:{minutes:02}"
         if zone := _BETWEEN_HOURS.get(name):

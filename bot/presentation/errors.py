@@ -110,7 +110,8 @@ def _bad_schedule(error: errors.BadSchedule) -> str:
     }
     if error.field in words:
         return words[error.field](error)
-    return {
+    unread = f"“{error.unknown}” is no length of time, as “2 hours” or “90 min” is. "
+    return (unread if error.unknown else "") + {
         "over": "No question would come by that any more: its last date is past.",
         "window": "The answer window has to be between 1 minute and 31 days.",
         "reminder": "The reminder has to come before the round closes and after it opened.",

@@ -1,4 +1,4 @@
-"""What a message says in words: Discord's marks for people, places and times mean nothing elsewhere.
+"""A message in words: Discord's marks for people, places and times mean nothing elsewhere.
 
 https://docs.discord.com/developers/reference#message-formatting
 """

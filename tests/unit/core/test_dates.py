@@ -34,6 +34,13 @@ TODAY = date(2026, 3, 4)  # a Wednesday
         ("tomorrow", date(2026, 3, 5)),
         ("sunday", date(2026, 3, 8)),
         ("next wednesday", date(2026, 3, 11)),
+        ("this fri", date(2026, 3, 6)),
+        ("day after tomorrow", date(2026, 3, 6)),
+        ("end of the week", date(2026, 3, 8)),
+        ("end of month", date(2026, 3, 31)),
+        ("in 3 days", date(2026, 3, 7)),
+        ("in two weeks", date(2026, 3, 18)),
+        ("in a month", date(2026, 4, 4)),
     ],
 )
 def test_a_date_is_read_however_it_is_typed(text: str, day: date):

@@ -14,6 +14,7 @@ from bot.core.recurrence import next_opening
 from bot.errors import BadSchedule
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+APRIL = "2026-04-03, 2026-04-06, 2026-04-07"
 WORDS = ["every", "day", "daily", "weekdays", "mon", "tuesdays", "to", "-", "and", ",", "at", "9"]
 WORDS += ["every other", "until 3 may 2027", "except", "first", "last", "noon", "2", "weeks"]
 WORDS += ["09:00", "7 pm", "12am", "0", "*", "1-5", "*/5", "L", "1#2", "jan", "sun", "60", "mon-"]
@@ -70,6 +71,18 @@ WORDS += ["09:00", "7 pm", "12am", "0", "*", "1-5", "*/5", "L", "1#2", "jan", "s
         ("daily 9am except 24 Dec - 2 Jan", "0 9 * * * except 2026-12-24..2027-01-02"),
         ("on 3 May at noon", "0 12 * * * from 2026-05-03 until 2026-05-03"),
         ("0 9 * * 1-5 until 3 May", "0 9 * * 1-5 until 2026-05-03"),
+        ("“Weekdays at nine am.”", "0 9 * * 1-5"),
+        ("M-F @ 9.30", "30 9 * * 1-5"),
+        ("MWF half past nine am", "30 9 * * 1,3,5"),
+        ("every school day at quarter to ten in the morning", "45 9 * * 1-5"),
+        ("every single day 12 noon", "0 12 * * *"),
+        ("every couple of days 0900", "0 9 * * * every 2 days"),
+        ("weekdays 1730 until fri", "30 17 * * 1-5 until 2026-03-06"),
+        ("this friday 9:00", "0 9 * * * from 2026-03-06 until 2026-03-06"),
+        ("weekdays 9am except 3, 6 and 7 april", f"0 9 * * 1-5 except {APRIL}"),
+        ("weekdays 9am except April 6th - 7th", "0 9 * * 1-5 except 2026-04-06..2026-04-07"),
+        ("weekdays 9am, off 24 to 26 dec", "0 9 * * 1-5 except 2026-12-24..2026-12-26"),
+        ("daily 9am skip weekends", "0 9 * * 1-5"),
     ],
 )
 def test_a_phrase_becomes_cron(phrase: str, recurrence: str):
@@ -107,6 +120,9 @@ def test_what_is_half_understood_is_refused_with_what_was_and_the_nearest(
         ("weekdays 9:00 except holidays", ("weekdays 09:00",), "except holidays"),
         ("weekdays except bank holidays at 9:00", ("weekdays 09:00",), "except bank holidays"),
         ("weekdays 9am until christmas", ("weekdays 09:00",), "until christmas"),
+        ("weekdays 9am except good friday", ("weekdays 09:00",), "except good friday"),
+        ("half past nine on weekdays", ("weekdays 09:30", "weekdays 21:30"), ""),
+        ("weekdays at seven", ("weekdays 07:00", "weekdays 19:00"), ""),
         ("weekdays 9am from september", ("weekdays 09:00",), "from september"),
         ("monday 9:00 if it rains", ("Monday 09:00",), "if it rains"),
         ("weekdays 9:00, but on fridays 10:00", ("weekdays 09:00, 10:00",), "but on fridays"),

@@ -28,6 +28,12 @@ HOUR = timedelta(hours=1)
         ("a week", 168),
         ("two days", 48),
         ("One day and six hours", 30),
+        ("two and a half hours", 2.5),
+        ("an hour and a half", 1.5),
+        ("1½ hours", 1.5),
+        ("1 1/2 h", 1.5),
+        ("a quarter of an hour", 0.25),
+        ("a couple of days", 48),
     ],
 )
 def test_a_span_is_read_however_it_is_typed(text: str, hours: float):

@@ -41,6 +41,11 @@ from bot.errors import BadSchedule
         ("+1", "Etc/GMT-1"),
         ("GMT+5:30", "Asia/Kolkata"),
         ("utc+0", "UTC"),
+        ("UTC 2", "Etc/GMT-2"),
+        ("gmt \u2212 3", "Etc/GMT+3"),
+        ("hochiminh", "Asia/Ho_Chi_Minh"),
+        ("Hawaii time", "Pacific/Honolulu"),
+        ("Indian Standard Time", "Asia/Kolkata"),
     ],
 )
 def test_a_zone_is_found_however_it_is_typed(typed: str, zone: str):
@@ -53,6 +58,7 @@ def test_a_zone_is_found_however_it_is_typed(typed: str, zone: str):
         ("EST", "America/New_York"),
         ("pst", "America/Los_Angeles"),
         ("CET", "Europe/Berlin"),
+        ("Central European Summer Time", "Europe/Berlin"),
         ("EST5EDT", "America/New_York"),
         ("BST", "Europe/London"),
         ("HST", "Pacific/Honolulu"),
