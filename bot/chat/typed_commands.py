@@ -18,6 +18,7 @@ from bot.chat.interaction import Interaction
 from bot.chat.members import open_web
 from bot.chat.typed_arguments import CommandArguments, read_arguments
 from bot.core.models import AtEnd, Naming, Order, RevealNews
+from bot.core.plan_words import says_when, without_zone
 from bot.core.preferences import OFF
 from bot.core.spans import span_of, without_span
 from bot.core.text import name_key
@@ -139,18 +140,34 @@ def _deck_named(arguments: CommandArguments) -> str | None:
 
 async def _add(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/schedule add", *_OF_A_PLAN)
+    deck, when, zone = _deck_when_zone(arguments)
     reminder = arguments.span("reminder", _MINUTE, timedelta(0))
     await run_chat(
         interaction,
         "schedule-add",
-        deck=_deck_named(arguments),
-        when=arguments.option("when"),
-        zone=arguments.option("zone") or await interaction.zone(),
+        deck=deck,
+        when=when,
+        zone=zone or await interaction.zone(),
         window=arguments.span("hours", _HOUR, _A_DAY).total_seconds(),
         reminder=reminder.total_seconds() if reminder else None,
         order=_one_of(Order, "order", arguments.option("order") or Order.DECK),
         at_end=_one_of(AtEnd, "at_end", arguments.option("at_end") or AtEnd.STOP),
     )
+
+
+def _deck_when_zone(arguments: CommandArguments) -> tuple[str | None, str | None, str | None]:
+    """Return what each is; words of no option say the deck or when, and the zone may stand behind.
+
+    Where a zone is named as well, one behind the time is refused like any other word.
+    """
+    deck, when, zone = (arguments.option(name) for name in ("deck", "when", "zone"))
+    if when is None and deck is None and says_when(without_zone(arguments.free)[0]):
+        when = arguments.free
+    else:
+        deck = deck or arguments.free or None
+    if zone is None and when is not None:
+        when, zone = without_zone(when)
+    return deck, when, zone
 
 
 async def _join(interaction: Interaction, arguments: CommandArguments) -> None:

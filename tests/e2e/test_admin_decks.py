@@ -103,7 +103,7 @@ async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none
     channel = (await club.channel()).id
     await services.groups.configure_channel(channel, owner=str(club.mara.id))
     await club.ask()
-    for text in ("Why is rye sticky?", "What is a poolish?"):
+    for text in ("Why is rye sticky <:tada:123456789012345678>?", "What is a poolish?"):
         await club.ann.slash(club.study, "deck suggest", question=text, anyway=True)
     await club.bot.turn()
     notice = club.mara.dm.messages[-1]
@@ -111,6 +111,7 @@ async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none
 
     stale, looked = [await club.mara.press(notice, "Look at it") for _ in range(2)]
     assert "Ann suggests a question" in said(looked)
+    assert "sticky 🎉?" in said(looked)
     assert "Behind it wait 1 more." in said(looked)
     done = await club.mara.press(looked.message, "Accept")
     assert "Accepted: it stands in the deck." in said(done)

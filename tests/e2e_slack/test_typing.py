@@ -29,6 +29,7 @@ async def club(slack, study, services, clock) -> AsyncIterator[Club]:
             "add deck = bread when = first monday 10.30 zone = Delhi",
             "First Monday 10:30, Asia/Kolkata",
         ),
+        ("add every day at 9:30 am, Zürich", "Every day 09:30, Europe/Zurich"),
         ("add when=weekdays 9:00 until 3 May zone=utc+2 hours=90 min", "until 3 May 2026, UTC+2"),
     ],
 )

@@ -10,6 +10,7 @@ from bot.chat.typed_arguments import CommandArguments
 from bot.chat.typed_commands import Command, commands, only, set_group
 from bot.core.models import ChannelSettings
 from bot.errors import BadOption
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.workspaces import Arrangement, settings_message
@@ -27,7 +28,7 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 async def run(interaction: SlackInteraction, name: str, text: str) -> None:
     """Do what was typed. Raises as `typed_commands.run`."""
-    await typed_commands.run(interaction, name, COMMANDS[name], text)
+    await typed_commands.run(interaction, name, COMMANDS[name], with_emoji(text))
 
 
 async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:

@@ -11,6 +11,7 @@ from bot.chat.commands import run
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
 from bot.core.uploads import Upload
 from bot.errors import DocumentTooLarge, UnknownReference, UnreadableFile
+from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord.commands import autocomplete
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
 from bot.presentation.decks import FORMAT_WORDS
@@ -110,8 +111,9 @@ class Deck(
         anyway: bool = False,
     ) -> None:
         """Suggest a question for a deck."""
-        options = {"question": question, "answer": answer, "deck": deck, "anyway": anyway or None}
-        await run(await DiscordInteraction.here(native), "deck-suggest", **options)
+        texts = {"question": with_emoji(question), "answer": with_emoji(answer or "") or None}
+        here = await DiscordInteraction.here(native)
+        await run(here, "deck-suggest", **texts, deck=deck, anyway=anyway or None)
 
     @app_commands.command(description="Call a deck otherwise")
     @app_commands.describe(deck="The deck", title="What it is to be called")

@@ -1,0 +1,40 @@
+"""What belongs together in a plan as it is typed in one go: "weekdays 9:00 Berlin time"."""
+
+from __future__ import annotations
+
+from bot.core.phrases import recurrence_of
+from bot.core.zones import zone_meant
+from bot.errors import BadSchedule
+
+_LONGEST_ZONE = 4  # words: "Ho Chi Minh City"
+_AROUND = " ,;()"
+# Of these it is asked which zone is meant.
+_OPEN = frozenset({"zone-abbreviation", "zone-several"})
+
+
+def says_when(text: str) -> bool:
+    """Say whether words are about days and times that come again, and about nothing else."""
+    try:
+        recurrence_of(text)
+    except BadSchedule as refusal:
+        return bool(refusal.understood) and not refusal.unknown
+    return True
+
+
+def without_zone(phrase: str) -> tuple[str, str | None]:
+    """Return a phrase without the time zone at its end, and that as it is written there."""
+    words = phrase.split()
+    for at in range(max(1, len(words) - _LONGEST_ZONE), len(words)):
+        zone = " ".join(words[at:]).strip(_AROUND)
+        when = " ".join(words[:at]).rstrip(_AROUND)
+        if zone and says_when(when) and _is_zone(zone):
+            return when, zone
+    return phrase, None
+
+
+def _is_zone(text: str) -> bool:
+    try:
+        zone_meant(text)
+    except BadSchedule as refusal:
+        return refusal.field in _OPEN
+    return True
