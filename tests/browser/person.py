@@ -32,6 +32,10 @@ _LEFT = "net::ERR_ABORTED"
 # A live page goes to another by itself, for one when its round closes, whatever we are opening.
 _INTERRUPTED = (_LEFT, "is interrupted by another navigation")
 _INTERRUPTIONS = 20
+_LOOKED = """new Promise((done) => {
+  const see = () => looking ? setTimeout(see, 20) : done();
+  see();
+})"""
 
 
 class Person:
@@ -145,6 +149,10 @@ class Person:
             path = SCREENSHOTS / f"{name}-{self.screen.name}-{scheme}.png"
             self.page.screenshot(path=path, full_page=True)
         self.page.emulate_media(color_scheme="light")
+
+    def wait_until_looked(self) -> None:
+        """Wait until the live page has looked whether it shows what is so, if it is about to."""
+        self.page.evaluate(_LOOKED)
 
     def leave(self) -> None:
         """Close the browser context."""

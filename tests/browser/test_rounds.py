@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, Screen
 from tests.browser.conftest import Arrive
@@ -58,6 +58,38 @@ def test_others_see_live_that_somebody_answered_and_never_what(
     expect(admin.page.get_by_text("1 person has answered")).to_be_visible()
     for person in (bo, admin):
         assert ANN_ALONE not in person.page.content()
+
+
+def test_a_page_shows_an_answer_that_came_before_its_stream_and_never_an_older_count(
+    arrive: Arrive,
+) -> None:
+    ann, bo = arrive("Ann"), arrive("Bo")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    bo.page.route("**/events", hold)
+    with bo.page.expect_request("**/events"):
+        bo.page.reload()
+    ann.answer(ANN)
+    expect(bo.page.get_by_text("Nobody has answered yet")).to_be_visible()
+    late.pop().continue_()
+    expect(bo.page.get_by_text("1 person has answered")).to_be_visible()
+
+    # What the page looks at is read before the second answer, and comes after it.
+    bo.wait_until_looked()
+    bo.page.route(bo.page.url, hold, times=1)
+    with bo.page.expect_request(bo.page.url):
+        bo.page.evaluate("refreshSoon()")
+    expect(bo.page.get_by_text("1 person has answered")).to_be_visible()
+    look = late.pop()
+    read = look.fetch()
+    bo.answer(BO)
+    expect(bo.page.get_by_text("2 people have answered")).to_be_visible()
+    look.fulfill(response=read)
+    bo.wait_until_looked()
+    expect(bo.page.get_by_text("2 people have answered")).to_be_visible()
 
 
 def test_no_page_shows_another_members_answer_before_the_round_closes(

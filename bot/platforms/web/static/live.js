@@ -162,8 +162,11 @@ function refreshSoon(within = 0) {
 
 async function refresh() {
   lastLook = Date.now();
-  await look();
-  looking = false;
+  try {
+    await look();
+  } finally {
+    looking = false;
+  }
   if (lookAgain) {
     lookAgain = false;
     refreshSoon();
@@ -178,23 +181,45 @@ async function pageAt(address) {
 
 async function look() {
   const main = $("main");
+  heardCounts = {};
   // When the room cannot be reached, the event stream says so, and calls again when it can be.
   const response = await fetch(location.pathname + location.search, { cache: "no-store" }).catch(() => null);
   const text = await response?.text().catch(() => null);
   if (!text || main !== $("main")) return;
   const page = new DOMParser().parseFromString(text, "text/html");
   if ([403, 404].includes(response.status) && $("main", page)) showGone(page);
-  if (!response.ok) return;
+  // The stream goes on through a moment without the database, so it will not call again.
+  if (response.status >= 500) setTimeout(() => isLive() && refreshSoon(), RECONNECT_PAUSE);
+  if (!response.ok || !$("main", page)) return;
   readClock(page);
+  const counts = countsOn(page);
   if ((main.dataset.state ?? "") === ($("main", page).dataset.state ?? "")) updateRegions(page);
   else changeOver(page);
+  showCounts({ ...counts, ...heardCounts });
+}
+
+// What the stream told since the last look began: the page that is looked at may be older than it.
+// Were the page the newer one, what it knows more would be told next.
+let heardCounts = {};
+
+function hearCounts(counts) {
+  Object.assign(heardCounts, counts);
+  showCounts(counts);
+}
+
+function countsOn(page) {
+  return Object.fromEntries($$("[data-count]", page).map((each) => [each.dataset.count, each.textContent]));
 }
 
 function showCounts(counts) {
-  for (const [round, words] of Object.entries(counts)) {
-    const element = document.getElementById(`count-${round}`);
-    if (element && element.textContent !== words) element.textContent = words;
+  for (const each of $$("[data-count]")) {
+    const words = counts[each.dataset.count];
+    if (words && each.textContent !== words) each.textContent = words;
   }
+}
+
+function isLive() {
+  return ["home", "round", "admin"].includes($("main").dataset.page);
 }
 
 let source = null;
@@ -203,8 +228,7 @@ const RECONNECT_PAUSE = 30000;
 function connect() {
   if (source || document.hidden) return;
   source = new EventSource(`${document.body.dataset.here}/events`);
-  const isLive = () => ["home", "round", "admin"].includes($("main").dataset.page);
-  source.addEventListener("counts", (event) => showCounts(JSON.parse(event.data)));
+  source.addEventListener("counts", (event) => hearCounts(JSON.parse(event.data)));
   for (const name of ["spread", "changed"]) {
     source.addEventListener(name, (event) => {
       spread = JSON.parse(event.data).within;
