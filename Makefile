@@ -58,14 +58,18 @@ clean:
 # What pip left half done would count as installed when it looks again, so such a .venv goes.
 # All that is installed is compiled, the package itself too: a machine that forbids to keep what was
 # compiled later, as many containers do, would compile what a command imports each time it is typed.
+# pip would do it on one processor, and compile the packages' own tests too; what does not compile is
+# never imported, and pip lets it be as well.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --progress-bar off --require-hashes
+INSTALL := $(PIP) install --no-compile --progress-bar off --require-hashes
+COMPILE_PACKAGES := { echo Compiling; $(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib || :; }
 
 # Tells on one line how far pip is, which by itself says nothing or too much.
 TELL := { count=0; while read -r line; do case $$line in \
   "Collecting "*|"Processing "*) count=$$((count + 1)); test $$((count % 10)) -ne 0 || printf ' %s' $$count;; \
   "Installing collected "*) printf ', unpacking them';; \
+  Compiling) printf ', compiling them';; \
   esac; done; echo; }
 
 $(RUNTIME): requirements.lock pyproject.toml
@@ -77,7 +81,7 @@ $(RUNTIME): requirements.lock pyproject.toml
 	  else echo "Making .venv, which takes a minute, once"; fi
 	@$(PYTHON) -m venv .venv
 	@printf 'Fetching the %s packages that running needs:' `grep -c '==[^;]*$$' $<`
-	@{ $(INSTALL) -r $< && \
+	@{ $(INSTALL) -r $< && $(COMPILE_PACKAGES) && \
 	  $(PIP) install --quiet --no-deps --no-build-isolation -e . && \
 	  $(BIN)/python -m compileall -q bot && rm $(UNFINISHED); } | $(TELL)
 	@test ! -e $(UNFINISHED)
@@ -87,6 +91,6 @@ $(INSTALLED): requirements-dev.lock $(RUNTIME)
 	@if test -e $(UNFINISHED); then rm -rf .venv && $(MAKE) --no-print-directory $(RUNTIME); fi
 	@touch $(UNFINISHED)
 	@printf 'Fetching the %s packages that tests and checks need:' `grep -c '==[^;]*$$' $<`
-	@{ $(INSTALL) -r $< && rm $(UNFINISHED); } | $(TELL)
+	@{ $(INSTALL) -r $< && $(COMPILE_PACKAGES) && rm $(UNFINISHED); } | $(TELL)
 	@test ! -e $(UNFINISHED)
 	@touch $@

@@ -102,8 +102,16 @@ def test_running_installs_what_running_needs_and_no_more(checkout: Checkout) -> 
 def test_everything_is_compiled_when_it_is_installed(checkout: Checkout) -> None:
     checkout.make("test")
 
-    assert "--no-compile" not in " ".join(checkout.calls())
-    assert "python -m compileall -q bot" in checkout.calls()
+    packages = "python -m compileall -qq -j 0 -x /tests/ .venv/lib"
+    calls = checkout.calls()
+    for lock in (_FOR_RUNNING, _FOR_TESTS):
+        [at] = [number for number, call in enumerate(calls) if call.endswith(lock)]
+        assert calls[at + 1] == packages
+    assert "python -m compileall -q bot" in calls
+
+
+def test_what_a_package_brings_that_does_not_compile_stops_nothing(checkout: Checkout) -> None:
+    assert checkout.make("run", breaks="-m compileall -qq").returncode == 0
 
 
 @pytest.mark.parametrize("target", ["test", "check", "bench"])
@@ -140,7 +148,7 @@ def test_it_is_told_what_is_going_on_and_how_far_it_is(checkout: Checkout) -> No
 
     assert said[0] == "Making .venv, which takes a minute, once"
     assert said[1].startswith("Fetching the ")
-    assert said[1].endswith("packages that running needs: 10, unpacking them")
+    assert said[1].endswith("packages that running needs: 10, unpacking them, compiling them")
 
 
 def test_what_is_there_already_is_not_said_to_be_made(checkout: Checkout) -> None:
