@@ -17,6 +17,7 @@ from bot.core.dates import date_of, in_months
 from bot.core.models import ChannelId, MemberId, Naming, Person, RevealNews, RoundId
 from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, clock_words, read
 from bot.core.spans import span_of
+from bot.core.spoken_phrases import halves, plainly
 from bot.core.zones import zone_named
 from bot.errors import BadPreference
 
@@ -138,12 +139,14 @@ def time_of_day(typed: str) -> str:
 
     Raises BadPreference("time").
     """
-    text = " ".join(typed.casefold().split())[:LONGEST]
+    text = plainly(" ".join(typed.casefold().split())[:LONGEST])
     reading = read(text, None)
     is_only_a_time = not (reading.unknown or reading.known or reading.first or reading.last)
     is_only_a_time = is_only_a_time and not reading.often and len(reading.clocks) == 1
     if reading.clock is None or not is_only_a_time or reading.step > 1 or reading.in_month:
-        raise BadPreference("time", typed, nearest=_times_near(reading))
+        spoken = [each for half in halves(text) for each in read(half, None).clocks]
+        near = tuple(map(clock_words, spoken)) or _times_near(reading)
+        raise BadPreference("time", typed, nearest=near)
     return clock_words(reading.clock)
 
 

@@ -17,7 +17,9 @@ _PARTS = {"half past": (0, 30), "quarter past": (0, 15), "quarter after": (0, 15
 _PARTS |= {"quarter to": (-1, 45), "quarter before": (-1, 45)}
 _PART = re.compile(rf"\b(?:an? )?({'|'.join(_PARTS)}) {_HOUR}\b(?:o['’]clock)?")
 _AT_HOUR = re.compile(rf"\bat ({'|'.join(_HOURS)})\b")
-_BEFORE_HALF = re.compile(rf"\b({'|'.join(_HOURS)})(?= ?(?:[ap]\.?m\b|o['’]clock|in the ))")
+_BEFORE_HALF = re.compile(
+    rf"\b({'|'.join(_HOURS)})(?= ?(?:[ap]\.?m\b|o['’]clock|in the |at night))"
+)
 # By it alone one knows which half of the day is meant.
 _HALF = re.compile(r"[ap]\.?m\b|\b(?:morning|afternoon|evening|night)s?\b|\btonight\b")
 _DAYS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -245,6 +245,17 @@ class Messages:
                 gone["guild_id"] = str(message.channel.guild.id)
             self._world.emit(Event("MESSAGE_DELETE", gone, message.channel.guild, message.channel))
         self._world.changes.tell()
+
+    def purge(self, messages: Sequence[Message]) -> None:
+        """Remove messages of a channel as a moderator's tool does: all are told in one event."""
+        channel = messages[0].channel
+        for message in messages:
+            channel.history.pop(message.id, None)
+        assert channel.guild is not None
+        gone = {"ids": [str(each.id) for each in messages], "channel_id": str(channel.id)}
+        gone |= {"guild_id": str(channel.guild.id)}
+        # https://docs.discord.com/developers/events/gateway-events#message-delete-bulk
+        self._world.emit(Event("MESSAGE_DELETE_BULK", gone, channel.guild, channel))
 
     def exists(self, message: Message) -> bool:
         """Whether the message is still there, for everybody or for one person."""

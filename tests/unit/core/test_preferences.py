@@ -125,10 +125,20 @@ def test_whatever_is_typed_is_refused_or_to_come_within_a_year(typed, zone, now)
         ("noon", "12:00"),
         ("18h", "18:00"),
         ("7:30 in the evening", "19:30"),
+        ("half past six pm", "18:30"),
+        ("Quarter to eight am", "07:45"),
+        ("six in the evening", "18:00"),
+        ("0900", "09:00"),
     ],
 )
 def test_a_time_of_day_is_read_as_people_type_it(typed, time):
     assert time_of_day(typed) == time
+
+
+def test_of_a_time_that_is_said_without_its_half_of_the_day_both_are_near():
+    with pytest.raises(BadPreference) as refusal:
+        time_of_day("half past six")
+    assert refusal.value.nearest == ("06:30", "18:30")
 
 
 @pytest.mark.parametrize("typed", ["9", "25:00", "sunday 9:00", "later", "", "09:00 and 10:00"])
