@@ -63,7 +63,7 @@ async def test_a_message_in_the_question_s_thread_is_taken_and_marked_once_it_is
 async def test_what_was_typed_is_stored_and_not_what_slack_makes_of_it(club: Club):
     await club.ask()
 
-    text = "Gas & heat <3: https://example.org/a?b=1&c, says @Bo"
+    text = "Gas & heat <3: https://example.org/a?b=1&c, says @Bo in #study"
     said = await club.ann.say(club.study, text, thread=club.study.messages[0])
     await _is_taken(club, said)
 

@@ -14,7 +14,7 @@ from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Worksp
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, NotInvited
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
-from bot.platforms.slack.mrkdwn import name_of
+from bot.platforms.slack.mrkdwn import channel_name_of, name_of
 from bot.platforms.slack.platform import send
 from bot.platforms.slack.remembered import Unknown
 from bot.platforms.slack.rendering.blocks import sheet
@@ -133,6 +133,10 @@ class SlackInteraction(Interaction):
             return (await self.people.account(self.caller.team, user)).name or user
         except Unknown:
             return await name_of(self.client, user)
+
+    async def channel_name_of(self, channel: str) -> str:
+        """Return what a public channel is called, by its id."""
+        return await channel_name_of(self.client, channel)
 
     async def place(self) -> Channel:
         """Return the channel where it happens, in which we may post, founding its group.

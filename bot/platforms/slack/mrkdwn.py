@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.chat_text.emoji import with_emoji
-from bot.platforms.slack.failures import code_of
+from bot.platforms.slack.failures import UNREACHABLE, asking_once, code_of
 
 _SEQUENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -32,6 +32,9 @@ _FORMATTED = re.compile(
     r"|^(?P<indent> *)[\u2022\u25e6\u25aa]\ufe0e? ",
     re.DOTALL | re.MULTILINE,
 )
+# Without its name, as Slack has sent it for some time: https://docs.slack.dev/messaging/formatting-message-text#linking-channels
+_UNNAMED_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)\|?>")
+_CHANNEL = "channel"
 _NOBODY = "user_not_found"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EVERYBODY = ("channel", "here")
@@ -39,13 +42,18 @@ _GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
-async def as_markdown(text: str, name: Callable[[str], Awaitable[str]]) -> str:
-    """Return what a message says, with the names of those whom it mentions, and its emoji.
+async def as_markdown(
+    text: str,
+    name: Callable[[str], Awaitable[str]],
+    channel: Callable[[str], Awaitable[str]],
+) -> str:
+    """Return what a message says, with the names of whom and what it mentions, and its emoji.
 
     What is bold, struck out or a list in Slack is so in Markdown. `name` tells what somebody is
-    called, by their id.
+    called, `channel` what a channel is, by their ids.
     """
     named = {each: await name(each) for each in set(_PERSON.findall(text))}
+    named |= {each: await channel(each) for each in set(_UNNAMED_CHANNEL.findall(text))}
     return with_emoji(_FORMATTED.sub(_formatted, read(text, named)))
 
 
@@ -68,6 +76,15 @@ async def name_of(client: AsyncWebClient, user: str) -> str:
     return shown_name(found)
 
 
+async def channel_name_of(client: AsyncWebClient, channel: str) -> str:
+    """Return what a public channel is called; of no other the name is told on."""
+    try:
+        found = (await asking_once(client).conversations_info(channel=channel))["channel"]
+    except UNREACHABLE:
+        return _CHANNEL
+    return _CHANNEL if found.get("is_private") else str(found.get("name") or _CHANNEL)
+
+
 def shown_name(user: Mapping[str, Any]) -> str:
     """Return the name that a person shows, as `users.info` and `user_change` tell of them."""
     profile = user.get("profile", {})
@@ -76,7 +93,7 @@ def shown_name(user: Mapping[str, Any]) -> str:
 
 
 def read(text: str, named: Mapping[str, str]) -> str:
-    """Return the text without control sequences; `named` are people's names by their ids."""
+    """Return the text without control sequences; `named` are people and channels by their ids."""
     return html.unescape(_SEQUENCE.sub(lambda found: _read(found, named), text))
 
 
@@ -85,7 +102,7 @@ def _read(found: re.Match[str], named: Mapping[str, str]) -> str:
     if target.startswith("@"):
         return f"@{label or named.get(target[1:], target[1:])}"
     if target.startswith("#"):
-        return f"#{label or target[1:]}"
+        return f"#{label or named.get(target[1:], target[1:])}"
     if target.startswith("!"):
         return label or f"@{target[1:].partition('^')[0]}"
     if not label or target.endswith(label):

@@ -26,14 +26,13 @@ from bot.platforms.slack import commands, general_command, home, importing, moda
 from bot.platforms.slack.corrections import TYPE, corrected
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
-from bot.platforms.slack.mrkdwn import as_markdown
 from bot.platforms.slack.pictures import pictures_of
 from bot.platforms.slack.rendering.blocks import SEARCHED, options_of
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.text_form import text_view, written_in
-from bot.platforms.slack.thread_replies import left_out
+from bot.platforms.slack.thread_replies import left_out, text_of
 from bot.presentation import help as help_
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.forms import FORM
@@ -265,7 +264,7 @@ async def use(request: Request) -> None:
     with request.answering():
         asked = await request.services.messages.asked_in(PLATFORM, ids)
         interaction = await (request.here() if asked is None else request.on(asked))
-        text = await as_markdown(message.get("text", ""), interaction.name_of)
+        text = await text_of(interaction, message.get("text", ""))
         files = message.get("files") or ()
         pictures = await pictures_of(request.services, interaction.client, files)
         await replies.use(interaction, text, ids, left_out(files), pictures)

@@ -149,7 +149,7 @@ class SlackThreadReplies:
             if round_ is not None:
                 interaction = await self._on(client, caller, round_)
                 member = await interaction.member()
-                text = await as_markdown(said.text, interaction.name_of)
+                text = await text_of(interaction, said.text)
                 pictures = await self._pictures(client, said)
                 await replies.take(
                     interaction, round_, member, text, said.written, pictures=pictures
@@ -174,7 +174,7 @@ class SlackThreadReplies:
             if (said.left_out or said.pictures) and not said.text.strip():
                 raise NoWords((*_counted("picture", len(said.pictures)), *said.left_out))
             member = await interaction.member()
-            text = await as_markdown(said.text, interaction.name_of)
+            text = await text_of(interaction, said.text)
             pictures = await self._pictures(client, said)
             saved = await services.replies.take(
                 round_, member, text, written, attached=pictures.attached
@@ -196,7 +196,7 @@ class SlackThreadReplies:
         if channel is None or not await may_be_comment(services, round_, reader, said.written):
             return
         member = await interaction.member()
-        text = await as_markdown(said.text, interaction.name_of)
+        text = await text_of(interaction, said.text)
         await services.comments.take(round_, member, channel, text, said.written)
 
     async def _on(
@@ -304,6 +304,11 @@ def said_in(message: Mapping[str, Any], team: str, channel: str, *, is_direct: b
         pictures=tuple(each for each in files if is_picture(each)),
     )
     return said if said.is_direct or said.thread is not None else None
+
+
+async def text_of(interaction: SlackInteraction, text: str) -> str:
+    """Return what a message says, in Markdown."""
+    return await as_markdown(text, interaction.name_of, interaction.channel_name_of)
 
 
 def left_out(files: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -232,7 +232,7 @@ class Person:
         thread: Message | None = None,
         files: dict[str, bytes] | None = None,
     ) -> Message:
-        """Write a message, in a thread or not; `@Name` mentions, as the client offers it."""
+        """Write a message, in a thread or not; `@Name` and `#name` mention, as in a client."""
         self._demand(channel, writing=True)
         uploads = [self._upload(name, data) for name, data in (files or {}).items()]
         content = Content(text=self._as_sent(text), files=uploads)
@@ -243,6 +243,10 @@ class Person:
         sent = _URL.sub(lambda found: f"<{found[0]}>", html.escape(text, quote=False))
         for user in self.user.workspace.users.values():
             sent = re.sub(rf"@{re.escape(user.name)}\b", f"<@{user.id}>", sent)
+        for channel in self.user.workspace.channels.values():
+            if channel.name and self.user.id in channel.members:
+                # Its name is left out: https://docs.slack.dev/messaging/formatting-message-text
+                sent = re.sub(rf"(?<!\S)#{re.escape(channel.name)}\b", f"<#{channel.id}|>", sent)
         return sent
 
     def _upload(self, name: str, data: bytes) -> File:

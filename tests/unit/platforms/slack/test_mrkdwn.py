@@ -50,14 +50,19 @@ def test_what_is_typed_without_links_and_mentions_comes_through_as_it_was(typed:
         ("\u2022 gas\n    \u25e6 heat\nno \u2022 list", "- gas\n    - heat\nno \u2022 list"),
         ("**as in Markdown** and ~~so~~", "**as in Markdown** and ~~so~~"),
         ("*not\nover lines*", "*not\nover lines*"),
+        ("see <#C1|>, <#C2> and <#C3|rye>", "see #study, #study and #rye"),
     ],
 )
 async def test_what_is_set_off_in_slack_is_set_off_in_markdown(sent: str, meant: str):
-    assert await as_markdown(sent, _name) == meant
+    assert await as_markdown(sent, _name, _channel) == meant
 
 
 async def _name(_: str) -> str:
     return "Ann"
+
+
+async def _channel(_: str) -> str:
+    return "study"
 
 
 @given(texts)
