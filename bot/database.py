@@ -17,6 +17,7 @@ from bot.storage import backup
 from bot.storage.backup import Holdings
 from bot.storage.engine import Engine, is_postgresql, make_engine, only_process, shown
 from bot.storage.file import refuse_second_name
+from bot.storage.index_files import FOLDER, IndexFiles
 from bot.storage.migrations import check, is_migrated, migrate
 from bot.storage.seal import break_seal
 from bot.storage.transaction import Store
@@ -34,7 +35,13 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
         live = LiveFeed()
         others = _others(settings, engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
-            yield Context(Store(engine), live)
+            yield Context(Store(engine), live, shelf=IndexFiles(_indexes(settings)))
+
+
+def _indexes(settings: Settings) -> Path:
+    """Return where look-ups keep what they worked out: beside the file, else in our folder."""
+    beside = settings.data if settings.on_postgresql else settings.real_database.parent
+    return beside / FOLDER
 
 
 @asynccontextmanager

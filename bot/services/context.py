@@ -18,6 +18,7 @@ from bot.storage.transaction import Store, Transaction
 if TYPE_CHECKING:
     from bot.core.comparison import Meaning
     from bot.monitoring.metrics import Metrics
+    from bot.services.lookup_indexes import Shelf
 
 Clock = Callable[[], datetime]
 
@@ -37,6 +38,7 @@ class Context:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     new_secret: Callable[[], str] = lambda: secrets.token_urlsafe(24)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    shelf: Shelf | None = None  # where indexes outlive a restart
     meaning: Meaning | None = None  # what texts mean beside their words, where something knows
 
     @cached_property

@@ -59,7 +59,7 @@ class LookupService:
     def __init__(self, context: Context, access: AccessService) -> None:
         self._context = context
         self._access = access
-        self._indexes = LookupIndexes(context.store)
+        self._indexes = LookupIndexes(context.store, shelf=context.shelf)
 
     def forget(self, workspace: Scope) -> None:
         """Bring the workspace's index up to date at the next look-up: its decks changed."""

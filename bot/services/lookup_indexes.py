@@ -7,13 +7,31 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getsizeof
+from typing import Protocol
 
-from bot.core.lookup import Entry, LookupIndex, LookupIndexSet
+from bot.core.lookup import Entry, LookupIndex, LookupIndexSet, Parts, stamp
 from bot.core.models import WorkspaceId
 from bot.storage.transaction import Store
 
 MOST_BYTES = 512 * 2**20  # room for 600,000 questions, or for hundreds of usual groups
 _MANY = 0.25  # share of the questions above which they are all indexed anew
+WORTH_KEEPING = 4 * 2**20  # bytes of an index: smaller ones are built in a tenth of a second
+
+
+class Shelf(Protocol):
+    """Keeps what was worked out for the look-up over a restart, if it can; calls take their time.
+
+    What is kept counts only with the stamp that it was kept with, and can be lost at any time.
+    """
+
+    def keep(self, workspace: WorkspaceId, stamp: bytes, parts: Parts) -> None:
+        """Keep the parts in the place of those that are there."""
+
+    def take(self, workspace: WorkspaceId, stamp: bytes) -> Parts | None:
+        """Return the parts that were kept with this stamp, and remove those of another one."""
+
+    def drop(self, workspace: WorkspaceId) -> None:
+        """Remove what was kept; quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +51,15 @@ class LookupIndexes:
     """One index a workspace, built when it is first asked for, changed after its decks changed.
 
     Together they take about `most_bytes` at most: those asked for longest ago are dropped. The
-    latest is kept however large it is.
+    latest is kept however large it is. What takes long to build is on the `shelf` until its
+    workspace's decks change, so that a restart does not build it.
     """
 
-    def __init__(self, store: Store, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self, store: Store, most_bytes: int = MOST_BYTES, shelf: Shelf | None = None
+    ) -> None:
         self._store = store
+        self._shelf = shelf
         self._most_bytes = most_bytes
         self._kept: OrderedDict[WorkspaceId, _Kept] = OrderedDict()
         self._fresh: set[WorkspaceId] = set()
@@ -46,16 +68,23 @@ class LookupIndexes:
 
     def forget(self, workspace: WorkspaceId) -> None:
         """Read the workspace's questions anew the next time: its decks changed."""
+        self._drop(workspace)
+        self._forget(workspace)
+
+    def forget_all(self) -> None:
+        """Read every workspace's questions anew: any deck may have changed.
+
+        What is on the shelf stays until it is seen that it is of other questions.
+        """
+        for workspace in (*self._kept, *self._making):
+            self._forget(workspace)
+
+    def _forget(self, workspace: WorkspaceId) -> None:
         self._fresh.discard(workspace)
         # What is being made may have been read before the change: who waits for it has it alone.
         self._making.pop(workspace, None)
         if workspace in self._kept:
             self._kept.move_to_end(workspace, last=False)
-
-    def forget_all(self) -> None:
-        """Read every workspace's questions anew: any deck may have changed."""
-        for workspace in (*self._kept, *self._making):
-            self.forget(workspace)
 
     async def get(self, workspaces: Sequence[WorkspaceId]) -> LookupIndexSet:
         """Return their indexes. They are made to the end also if the caller stops waiting."""
@@ -93,11 +122,47 @@ class LookupIndexes:
         kept = self._kept.get(workspace)
         if kept is None or workspace not in self._fresh:
             entries, language = await self._read(workspace)
-            kept = await asyncio.to_thread(_made, kept, entries, language)
+            kept = await asyncio.to_thread(self._made, workspace, kept, entries, language)
         if self._making.get(workspace) is asyncio.current_task():
             self._fresh.add(workspace)
             self._keep(workspace, kept)
+        else:  # the decks changed meanwhile, and what was kept is of before
+            self._drop(workspace)
         return kept.index
+
+    def _made(
+        self, workspace: WorkspaceId, kept: _Kept | None, entries: Sequence[Entry], language: str
+    ) -> _Kept:
+        """Return the index of the entries, the one that was kept changed where few are new."""
+        marks = {entry[0]: hash(entry) for entry in entries}
+        if kept is not None and kept.language == language and not kept.index.is_worn:
+            fresh = [entry for entry in entries if kept.marks.get(entry[0]) != marks[entry[0]]]
+            if len(fresh) <= _MANY * len(entries):
+                removed = _missing(kept.marks, marks)
+                if not fresh and not removed:
+                    return _Kept(kept.index, marks, language)
+                self._drop(workspace)
+                return _Kept(kept.index.changed(fresh, removed), marks, language)
+        return _Kept(self._whole(workspace, entries, language), marks, language)
+
+    def _whole(
+        self, workspace: WorkspaceId, entries: Sequence[Entry], language: str
+    ) -> LookupIndex:
+        """Return the index of all entries from the shelf, else build it and put it there."""
+        if self._shelf is None:
+            return LookupIndex.build(entries, language)
+        stamped = stamp(entries, language)
+        parts = self._shelf.take(workspace, stamped)
+        if parts is not None:
+            return LookupIndex.taken_up(entries, language, parts)
+        index = LookupIndex.build(entries, language)
+        if index.nbytes >= WORTH_KEEPING and (made := index.laid_out()) is not None:
+            self._shelf.keep(workspace, stamped, made)
+        return index
+
+    def _drop(self, workspace: WorkspaceId) -> None:
+        if self._shelf is not None:
+            self._shelf.drop(workspace)
 
     def _keep(self, workspace: WorkspaceId, kept: _Kept) -> None:
         self._kept[workspace] = kept
@@ -118,18 +183,6 @@ class LookupIndexes:
             (id_, question, "\n".join(answers)) for id_, question, answers in texts
         ]
         return entries, language
-
-
-def _made(kept: _Kept | None, entries: Sequence[Entry], language: str) -> _Kept:
-    """Return the index of the entries, the one that was kept changed where few of them are new."""
-    marks = {entry[0]: hash(entry) for entry in entries}
-    if kept is not None and kept.language == language and not kept.index.is_worn:
-        fresh = [entry for entry in entries if kept.marks.get(entry[0]) != marks[entry[0]]]
-        if len(fresh) <= _MANY * len(entries):
-            removed = _missing(kept.marks, marks)
-            index = kept.index.changed(fresh, removed) if fresh or removed else kept.index
-            return _Kept(index, marks, language)
-    return _Kept(LookupIndex.build(entries, language), marks, language)
 
 
 def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:

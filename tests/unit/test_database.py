@@ -11,7 +11,7 @@ from sqlalchemy import URL
 from bot.core.models import GroupId
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import AlreadyRunning, DatabaseUnreachable, NothingStored
-from bot.services.groups import GroupService
+from bot.services.groups import LOCAL_WORKSPACE, GroupService
 from bot.services.live import Topic
 from bot.services.services import Services
 from bot.settings import Settings
@@ -46,6 +46,28 @@ async def test_a_second_process_on_a_file_is_refused_wherever_the_file_is(tmp_pa
                 pytest.fail("both were let in")
 
     assert not elsewhere.data.exists()
+
+
+async def test_what_look_ups_worked_out_is_kept_beside_the_file(tmp_path: Path):
+    elsewhere = _settings(f"sqlite+aiosqlite:///{tmp_path}/elsewhere/x.db", tmp_path / "data")
+    stamp, parts = b"s" * 32, {"words": memoryview(b"rye\n")}
+
+    async with writing_context(elsewhere) as context:
+        assert context.shelf is not None
+        context.shelf.keep(LOCAL_WORKSPACE, stamp, parts)
+    async with writing_context(elsewhere) as context:
+        assert context.shelf is not None
+        assert context.shelf.take(LOCAL_WORKSPACE, stamp) == parts
+
+    assert len(list((tmp_path / "elsewhere" / "indexes").iterdir())) == 1
+
+
+async def test_a_server_has_it_kept_in_the_data_folder(served: Settings):
+    async with writing_context(served) as context:
+        assert context.shelf is not None
+        context.shelf.keep(LOCAL_WORKSPACE, b"s" * 32, {"words": memoryview(b"rye\n")})
+
+    assert len(list((served.data / "indexes").iterdir())) == 1
 
 
 async def test_several_workers_open_an_empty_server_at_once(empty: Settings):

@@ -12,6 +12,7 @@ from bot.core.lookup.index import MAX_QUERY_LENGTH, LookupIndex
 from bot.core.lookup.index_set import LookupIndexSet
 from bot.core.lookup.passages import Said, passage
 from bot.core.lookup.segment import Entry, Hit
+from bot.core.lookup.stored import Parts, stamp
 
 __all__ = [
     "MAX_QUERY_LENGTH",
@@ -20,7 +21,9 @@ __all__ = [
     "Hit",
     "LookupIndex",
     "LookupIndexSet",
+    "Parts",
     "Said",
     "passage",
     "spelled",
+    "stamp",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from bot.core.lookup.folding import spelled
 from bot.core.lookup.postings import Ints
 from bot.core.lookup.segment import Entry, Hit, Segment
+from bot.core.lookup.stored import Parts
 
 MAX_QUERY_LENGTH = 400  # characters; what lies behind is not read
 
@@ -43,8 +44,21 @@ class LookupIndex:
         script. Raises `ValueError` for 16,777,216 entries or more, and `KeyError` for a language
         that Snowball has no stemmer for.
         """
-        segment = Segment(list(entries), language, None)
+        segment = Segment.build(list(entries), language, None)
         return cls([(segment, _NONE)], language)
+
+    @classmethod
+    def taken_up(cls, entries: Iterable[Entry], language: str, parts: Parts) -> LookupIndex:
+        """Return the index that `build` makes of these entries, of the parts that it laid out.
+
+        They have to be of the same `stamp`: that is not looked at here.
+        """
+        return cls([(Segment.taken_up(list(entries), language, parts), _NONE)], language)
+
+    def laid_out(self) -> Parts | None:
+        """Return what was worked out as parts of bytes, None once the index was changed."""
+        (segment, gone), *others = self._parts
+        return None if others or len(gone) else segment.laid_out()
 
     def changed(self, entries: Iterable[Entry] = (), removed: Collection[str] = ()) -> LookupIndex:
         """Return the index with these entries, in place of those of the same key, without others.
@@ -59,7 +73,7 @@ class LookupIndex:
             lost = set(gone.tolist())
             fresh[:0] = [entry for row, entry in enumerate(segment.kept) if row not in lost]
         if fresh:
-            parts.append((Segment(fresh, self._language, parts[0][0]), _NONE))
+            parts.append((Segment.build(fresh, self._language, parts[0][0]), _NONE))
         return LookupIndex(parts, self._language)
 
     @property

@@ -16,7 +16,8 @@ from bot.core.lookup.folding import other_spellings, spelled
 from bot.core.lookup.postings import MAX_ROWS, AnswerPostings, Floats, Ints
 from bot.core.lookup.query import Query
 from bot.core.lookup.ranking import only_answered, rank
-from bot.core.lookup.vocabulary import Vocabulary, build_vocabulary
+from bot.core.lookup.stored import Indexed, Parts, laid_out, taken_up
+from bot.core.lookup.vocabulary import build_vocabulary
 
 Entry = tuple[str, str] | tuple[str, str, str]
 
@@ -48,7 +49,21 @@ class Hit:
 class Segment:
     """Questions that can be searched. Immutable once built, so threads may share it."""
 
-    def __init__(self, entries: Sequence[Entry], language: str, around: Segment | None) -> None:
+    def __init__(
+        self, pairs: list[tuple[str, str]], indexed: Indexed, kept: Sequence[Entry], size: int
+    ) -> None:
+        """Hold what was worked out of (key, question) pairs; call `build` or `taken_up` instead.
+
+        The entries are `kept` to be indexed anew with others; `size` counts also questions around.
+        """
+        self.pairs, self.kept, self.size = pairs, kept, size
+        self._indexed = indexed
+        self._spellings, self.vocabulary, self._stems, self._answers, self._sorted = indexed
+        self.places = {key: row for row, (key, _) in enumerate(pairs)}
+        self.nbytes = self._measured()
+
+    @classmethod
+    def build(cls, entries: Sequence[Entry], language: str, around: Segment | None) -> Segment:
         """Index entries as `LookupIndex.build` does.
 
         How rare a word is depends on the questions of the segment `around`, too. Only then the
@@ -57,22 +72,27 @@ class Segment:
         if len(entries) >= MAX_ROWS:
             message = f"an index holds fewer than {MAX_ROWS} questions, not {len(entries)}"
             raise ValueError(message)
-        self.size: int = len(entries) + (around.size if around else 0)
-        self.pairs = [(entry[0], entry[1]) for entry in entries]
-        self.kept = entries if around else ()
-        self._spellings = [spelled(entry[1]) for entry in entries]
+        spellings = [spelled(entry[1]) for entry in entries]
         said = ["".join(map(spelled, answers)) for _, _, *answers in entries]
         others = dict[str, str]()
         for text in _texts(entries):
             if not text.isascii():
                 others |= other_spellings(text)
-        self.vocabulary: Vocabulary
-        self.vocabulary, self._stems, self._answers = build_vocabulary(
-            self._spellings, said, language, others, around.vocabulary if around else None
+        made = build_vocabulary(
+            spellings, said, language, others, around.vocabulary if around else None
         )
-        self._sorted = _in_order(self._spellings)
-        self.places = {key: row for row, (key, _) in enumerate(self.pairs)}
-        self.nbytes = self._measured()
+        indexed = Indexed(spellings, *made, _in_order(spellings))
+        size = len(entries) + (around.size if around else 0)
+        return cls(_pairs(entries), indexed, entries if around else (), size)
+
+    @classmethod
+    def taken_up(cls, entries: Sequence[Entry], language: str, parts: Parts) -> Segment:
+        """Return what `laid_out` gave for the same entries, without indexing them."""
+        return cls(_pairs(entries), taken_up(parts, language), (), len(entries))
+
+    def laid_out(self) -> Parts:
+        """Return what was worked out, for `taken_up`; not of a segment with others around."""
+        return laid_out(self._indexed)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -163,6 +183,10 @@ class Segment:
         scores[gone] = 0
         best = np.union1d(_highest(scores, CANDIDATES), hushed)
         return best[self.vocabulary.word_counts(best) > 0]  # a question may be of emoji alone
+
+
+def _pairs(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    return [(entry[0], entry[1]) for entry in entries]
 
 
 def _texts(entries: Iterable[Entry]) -> Iterator[str]:

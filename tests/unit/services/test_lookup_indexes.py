@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bot.core.lookup import LookupIndex
+from bot.core.lookup import LookupIndex, Parts
 from bot.core.models import Group, Workspace, WorkspaceId
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.lookup_indexes import LookupIndexes
@@ -127,6 +127,86 @@ async def test_a_failure_is_not_kept_and_the_next_to_ask_tries_again(
 async def test_a_database_that_does_not_answer_in_time_is_no_matter_of_patience(room: Group):
     with pytest.raises(TimeoutError, match="the pool is empty"):
         await LookupIndexes(Unreachable()).find([LOCAL_WORKSPACE], patience=60)
+
+
+class OneShelf:
+    """Keeps the parts of one index, whatever it is worth, and notes what was taken up."""
+
+    def __init__(self) -> None:
+        self.kept: tuple[WorkspaceId, bytes, Parts] | None = None
+        self.taken = 0
+
+    def keep(self, workspace: WorkspaceId, stamp: bytes, parts: Parts) -> None:
+        self.kept = (workspace, stamp, parts)
+
+    def take(self, workspace: WorkspaceId, stamp: bytes) -> Parts | None:
+        if self.kept is None or self.kept[:2] != (workspace, stamp):
+            return None
+        self.taken += 1
+        return self.kept[2]
+
+    def drop(self, workspace: WorkspaceId) -> None:
+        self.kept = None
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> OneShelf:
+    monkeypatch.setattr("bot.services.lookup_indexes.WORTH_KEEPING", 0)
+    return OneShelf()
+
+
+async def test_a_restart_takes_up_the_index_that_was_built(
+    store: Store, room: Group, deck: StudyDeck, shelf: OneShelf
+):
+    built = await _index(LookupIndexes(store, shelf=shelf), LOCAL_WORKSPACE)
+
+    taken = await _index(LookupIndexes(store, shelf=shelf), LOCAL_WORKSPACE)
+
+    assert shelf.taken == 1
+    query = deck.questions[0].text
+    assert taken.search(query) == built.search(query) != []
+
+
+async def test_nothing_is_left_on_the_shelf_of_decks_that_changed(
+    store: Store, room: Group, deck: StudyDeck, shelf: OneShelf
+):
+    indexes = LookupIndexes(store, shelf=shelf)
+    await _index(indexes, LOCAL_WORKSPACE)
+
+    indexes.forget(LOCAL_WORKSPACE)
+
+    assert shelf.kept is None
+
+
+async def test_changes_that_were_missed_leave_nothing_on_the_shelf_once_they_are_seen(
+    store: Store, deck: StudyDeck, clock: Clock, shelf: OneShelf, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.services.lookup_indexes._MANY", 1.0)
+    indexes = LookupIndexes(store, shelf=shelf)
+    await _index(indexes, LOCAL_WORKSPACE)
+    indexes.forget_all()
+    await _index(indexes, LOCAL_WORKSPACE)
+    assert shelf.kept is not None
+
+    await store_deck(store, LOCAL_WORKSPACE, clock.now(), "Bread again")
+    indexes.forget_all()
+    found = await _index(indexes, LOCAL_WORKSPACE)
+
+    assert len(found) > len(deck.questions)
+    assert shelf.kept is None
+
+
+async def test_decks_that_change_while_their_index_is_made_leave_nothing_on_the_shelf(
+    store: Store, room: Group, deck: StudyDeck, shelf: OneShelf
+):
+    indexes = LookupIndexes(store, shelf=shelf)
+    with counted_statements(store._engine) as seen:
+        making = asyncio.create_task(_index(indexes, LOCAL_WORKSPACE))
+        await eventually(seen.have_begun)
+        indexes.forget(LOCAL_WORKSPACE)
+        await making
+
+    assert shelf.kept is None
 
 
 async def _index(indexes: LookupIndexes, workspace: WorkspaceId) -> LookupIndex:
