@@ -17,7 +17,8 @@ MAX_SECTION = 200
 MAX_FILE_NAME = 500
 MAX_AUTHOR = 200
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
-MAX_DOCUMENT_LINES = 100_000  # an empty one takes half a thousand bytes of memory
+# Of a few letters each: to read a line costs time and half a thousand bytes, whatever is on it.
+MAX_DOCUMENT_LINES = 60_000
 SHORTEST_MEAN_LINE = 40  # characters: so many more lines may a large document have
 
 # Nothing is to be seen of these either, though Unicode has them as letters, marks and symbols:

@@ -48,9 +48,7 @@ def parse_document(
     text = without_stamps(normalise(text))
     if not text.strip():
         raise EmptyDocument(name)
-    most = max(MAX_DOCUMENT_LINES, len(text) // SHORTEST_MEAN_LINE)
-    if (count := text.count("\n") + 1) > most:
-        raise TooManyLines(name, count, most)
+    _refuse_many_lines(name, text)
     album = album or Album()
     text = album.without_data(text)
     if wanted in LAYOUTS:
@@ -60,6 +58,12 @@ def parse_document(
     except Unreadable as error:
         raise BrokenDocument(name, str(error)) from error
     return album.kept(_document(name, reading or Reading("", "", text=text)))
+
+
+def _refuse_many_lines(name: str, text: str) -> None:
+    most = max(MAX_DOCUMENT_LINES, len(text) // SHORTEST_MEAN_LINE)
+    if (count := text.count("\n") + 1) > most:
+        raise TooManyLines(name, count, most)
 
 
 def take_apart(upload: Upload) -> list[Upload]:
@@ -105,6 +109,7 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
     text = normalise(reading.text)
     if not text.strip():
         raise NoQuestions(name)
+    _refuse_many_lines(name, text)  # a page of one line may have as many paragraphs
     with uncollected():
         document = _laid_out(name, text, wanted)
     if not reading.container:

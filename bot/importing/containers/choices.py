@@ -15,11 +15,11 @@ class Choice:
     text: str
     worth: float
 
-    def is_best(self, among: Sequence[Choice]) -> bool:
-        """Whether it is right: worth all, or, where nothing is, worth anything."""
-        if any(choice.worth >= _FULL for choice in among):
-            return self.worth >= _FULL
-        return self.worth > 0
+
+def best_of(choices: Sequence[Choice]) -> list[str]:
+    """Return the right ones: those that are worth all, or, where nothing is, worth anything."""
+    full = [choice.text for choice in choices if choice.worth >= _FULL]
+    return full or [choice.text for choice in choices if choice.worth > 0]
 
 
 def options_of(choices: Sequence[Choice]) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def options_of(choices: Sequence[Choice]) -> tuple[str, ...]:
 
 def answers_of(choices: Sequence[Choice]) -> str:
     """Return the right options, one a line where there are several; "" where none is known."""
-    right = [choice.text for choice in choices if choice.is_best(choices) and choice.text]
+    right = [text for text in best_of(choices) if text]
     return right[0] if len(right) == 1 else "\n".join(f"- {text}" for text in right)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.core.documents import Lines
 from bot.core.formats import GIFT_BEGINNING
 from bot.core.ids import question_id
-from bot.importing.containers.choices import Choice, answers_of, options_of
+from bot.importing.containers.choices import Choice, answers_of, best_of, options_of
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import GAP, Card, TextContainer, alternatives, section_of
 
@@ -122,7 +122,7 @@ def _answered(inside: str, form: re.Match[str] | None) -> tuple[tuple[str, ...],
         return (), "\n".join(f"- {pair}" for pair in pairs)
     if any(mark == "~" for mark, _ in marked):
         return options_of(choices), answers_of(choices)
-    return (), alternatives(choice.text for choice in choices if choice.is_best(choices))
+    return (), alternatives(best_of(choices))
 
 
 def _marked(inside: str) -> list[tuple[str, str]]:
@@ -146,7 +146,7 @@ def _choice(mark: str, text: str, form: re.Match[str] | None) -> Choice:
 def _numeric(inside: str) -> str:
     """Return the number that is accepted in full: `1822:5`, `1.5..2`, or several with weights."""
     choices = [_choice(mark, text, None) for mark, text in _marked(inside)]
-    best = [choice.text for choice in choices if choice.is_best(choices)]
+    best = best_of(choices)
     return alternatives(map(_tolerance, best or [re.split(r"(?<!\\)#", inside, maxsplit=1)[0]]))
 
 

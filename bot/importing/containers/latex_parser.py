@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"$": "$", "$$": "$$", "\\[": "\\]", "\\(": "\\)"}
 _GAP = re.compile(r"[ \t]*(?:%[^\n]*)?\n?[ \t]*")
+_MOST_NODES = 200_000  # each takes a third of a kilobyte of memory
 _LONGEST_OPTION = 400  # what is opened for longer is an interval, and no option
 _RAW = frozenset(
     """verbatim Verbatim lstlisting minted alltt code python pycode equation equation* align align*
@@ -57,6 +58,7 @@ class Parser:
         self._environments = environments
         self._at = 0
         self._depth = 0
+        self._count = 0
         self._open: list[str] = []
         self._bracket_closed = False
 
@@ -68,7 +70,7 @@ class Parser:
         """Return the nodes up to `}`, `]` or the end of the open environment, and pass that."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Unreadable("its braces are nested too deep")
+            raise Unreadable("its braces are nested too deep; close those that are open")
         found: list[Node] = []
         while self._at < len(self._text):
             token = _TOKEN.match(self._text, self._at)
@@ -95,6 +97,9 @@ class Parser:
     def _node(self, token: re.Match[str], stop: str) -> Node | None:
         begin, self._at = token.start(), token.end()
         kind = token.lastgroup
+        self._count += 1
+        if self._count > _MOST_NODES:
+            raise Unreadable(f"it holds more than {_MOST_NODES:,} commands and formulas; split it")
         if token["edge"]:
             return self._environment(token["env"], begin) if token["edge"] == "begin" else None
         if kind == "math":

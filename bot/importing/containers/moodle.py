@@ -18,7 +18,7 @@ from bot.core.documents import Lines
 from bot.core.ids import question_id
 from bot.core.uploads import may_be_picture
 from bot.importing.albums import Album, decoded
-from bot.importing.containers.choices import Choice, answers_of, options_of
+from bot.importing.containers.choices import Choice, answers_of, best_of, options_of
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import (
     GAP,
@@ -56,9 +56,11 @@ def _read_pictures(text: str, album: Album) -> Iterator[Card]:
     try:
         root = fromstring(_DECLARED.sub("", text).strip())
     except DefusedXmlException as error:
-        raise Unreadable("it declares entities of its own, which are not read") from error
+        raise Unreadable(
+            "it declares entities of its own, which are not read; export the questions again"
+        ) from error
     except (ParseError, RecursionError) as error:
-        raise Unreadable(f"its XML is broken ({error})") from error
+        raise Unreadable(f"its XML is broken ({error}); export the questions again") from error
     _put_files(root, album)
     section = ""
     for number, question in enumerate(root.iter("question"), 1):
@@ -101,7 +103,7 @@ def _chosen(question: Element, kind: str) -> tuple[tuple[str, ...], str]:
         return (), answers_of(choices).capitalize()
     if kind in _MANY:
         return options_of(choices), answers_of(choices)
-    best = alternatives(choice.text for choice in choices if choice.is_best(choices))
+    best = alternatives(best_of(choices))
     return (), best or _guidance(question)
 
 
@@ -139,10 +141,7 @@ def _embedded(stem: str) -> tuple[str, tuple[str, ...], str]:
     options: tuple[str, ...] = ()
     if len(places) == 1 and "CHOICE" in places[0]["kind"].upper():
         options = options_of(found[0])
-    rights = [
-        next((choice.text for choice in choices if choice.is_best(choices)), "")
-        for choices in found
-    ]
+    rights = [next(iter(best_of(choices)), "") for choices in found]
     answer = rights[0] if len(rights) == 1 else "\n".join(f"- {text}" for text in rights)
     return _EMBEDDED.sub(GAP, stem), options, answer
 

@@ -7,7 +7,7 @@ https://github.com/eyeinsky/org-anki and https://www.leonrische.me/fc/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import orgparse
 from orgparse.node import OrgNode
@@ -15,7 +15,7 @@ from orgparse.node import OrgNode
 from bot.core.documents import Lines
 from bot.core.uploads import may_be_picture
 from bot.importing.containers.cloze import cloze_cards, has_cloze
-from bot.importing.containers.reading import Card, TextContainer
+from bot.importing.containers.reading import MAX_DEPTH, Card, TextContainer, Unreadable
 from bot.importing.questions import Look, look
 
 _HEADLINE = re.compile(r"^\*{1,12} \S", re.MULTILINE)
@@ -63,19 +63,44 @@ def _recognise(text: str, name: str) -> str:
     return f"{headlines} headings with stars" + (f" and {marks} of org's marks" if marks else "")
 
 
+class _Outline:
+    """Which heading stands below which. The parser looks for both through the whole file."""
+
+    def __init__(self, nodes: Sequence[OrgNode]) -> None:
+        self.nodes = nodes
+        self._parents: dict[OrgNode, OrgNode] = {}
+        self._children: dict[OrgNode, list[OrgNode]] = {}
+        above: list[OrgNode] = []
+        for node in nodes:
+            while above and above[-1].level >= node.level:
+                above.pop()
+            if len(above) > MAX_DEPTH:
+                raise Unreadable(f"its headings stand more than {MAX_DEPTH} deep; move them out")
+            if above:
+                self._parents[node] = above[-1]
+                self._children.setdefault(above[-1], []).append(node)
+            above.append(node)
+
+    def parent(self, node: OrgNode) -> OrgNode | None:
+        return self._parents.get(node)
+
+    def children(self, node: OrgNode) -> Sequence[OrgNode]:
+        return self._children.get(node, ())
+
+
 def _read(text: str) -> Iterator[Card] | str:
     root = orgparse.loads(text)
-    nodes = [node for node in root[1:] if isinstance(node, OrgNode)]
-    marked = [node for node in nodes if _is_card(node)]
-    levels = {(node.level, id(node.parent)) for node in marked}
+    outline = _Outline([node for node in root[1:] if isinstance(node, OrgNode)])
+    marked = frozenset(node for node in outline.nodes if _is_card(node))
+    levels = {(node.level, outline.parent(node)) for node in marked}
     # A heading that asks beside cards is one whose mark was forgotten.
     chosen = [
         node
-        for node in nodes
-        if _is_card(node)
-        or ((node.level, id(node.parent)) in levels and look(_title(node)) is Look.QUESTION)
+        for node in outline.nodes
+        if node in marked
+        or ((node.level, outline.parent(node)) in levels and look(_title(node)) is Look.QUESTION)
     ]
-    cards = [card for node in chosen for card in _cards(node)]
+    cards = [card for node in chosen for card in _cards(node, outline)]
     return iter(cards) if cards else markdown_of_org(text)
 
 
@@ -87,19 +112,21 @@ def _is_card(node: OrgNode) -> bool:
     )
 
 
-def _cards(node: OrgNode) -> Iterator[Card]:
+def _cards(node: OrgNode, outline: _Outline) -> Iterator[Card]:
     heading = _LABEL.sub("", _title(node))
-    parts = [child for child in node.children if not _is_card(child)]
+    parts = [child for child in outline.children(node) if not _is_card(child)]
     answers = [child for child in parts if _ANSWER.fullmatch(_title(child))]
     fronts = [child for child in parts if _FRONT.fullmatch(_title(child))]
-    place = Lines(node.linenumber, max(_last_line(each) for each in (node, *parts)))
-    section = _title(node.parent) if isinstance(node.parent, OrgNode) and node.parent.level else ""
+    place = Lines(node.linenumber, _last_line(node, outline))
+    above = outline.parent(node)
+    section = _title(above) if above else ""
     body = _body(node)
     if answers or fronts:
         # The heading may only name what its body asks.
         front = "\n\n".join(filter(None, map(_body, fronts))) or body
         back = "\n\n".join(
-            map(_with_children, answers or [each for each in parts if each not in fronts])
+            _with_children(each, outline)
+            for each in answers or [each for each in parts if each not in fronts]
         )
         asked = (
             front
@@ -110,7 +137,7 @@ def _cards(node: OrgNode) -> Iterator[Card]:
     elif clozes := list(_clozes(node, heading, body, place, section)):
         yield from clozes
     else:
-        back = "\n\n".join(filter(None, [body, *(_as_list(child) for child in parts)]))
+        back = "\n\n".join(filter(None, [body, *(_as_list(child, outline) for child in parts)]))
         yield Card(heading, back, place, (), section)
 
 
@@ -152,9 +179,10 @@ def _heading_text(raw: str) -> str:
     return _emphasised(text).strip()
 
 
-def _last_line(node: OrgNode) -> int:
+def _last_line(node: OrgNode, outline: _Outline) -> int:
     lines = str(node).count("\n")
-    own = [_last_line(child) for child in node.children if not _is_card(child)]
+    below = outline.children(node)
+    own = [_last_line(child, outline) for child in below if not _is_card(child)]
     return max([node.linenumber + lines, *own])
 
 
@@ -162,13 +190,14 @@ def _body(node: OrgNode) -> str:
     return _lines_to_markdown(node.get_body(format="raw").split("\n"))
 
 
-def _with_children(node: OrgNode) -> str:
-    return "\n\n".join(filter(None, [_body(node), *map(_as_list, node.children)]))
+def _with_children(node: OrgNode, outline: _Outline) -> str:
+    below = [_as_list(child, outline) for child in outline.children(node)]
+    return "\n\n".join(filter(None, [_body(node), *below]))
 
 
-def _as_list(node: OrgNode) -> str:
+def _as_list(node: OrgNode, outline: _Outline) -> str:
     """Return a heading below a card's as a part of its answer."""
-    return "\n\n".join(filter(None, [f"**{_title(node)}**", _with_children(node)]))
+    return "\n\n".join(filter(None, [f"**{_title(node)}**", _with_children(node, outline)]))
 
 
 def _lines_to_markdown(lines: list[str]) -> str:
