@@ -55,7 +55,7 @@ def read_package(data: bytes, album: Album) -> Iterator[Card]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise Unreadable(f"its database is broken ({error})") from error
+        raise Unreadable(f"its database is broken ({error}); export the deck again") from error
 
 
 def _database(archive: Zip) -> bytes:
@@ -67,9 +67,11 @@ def _database(archive: Zip) -> bytes:
         with zstandard.ZstdDecompressor().stream_reader(data) as stream:
             unpacked = stream.read(MAX_UNPACKED + 1)
     except zstandard.ZstdError as error:
-        raise Unreadable("its database is broken") from error
+        raise Unreadable("its database is broken; export the deck again") from error
     if len(unpacked) > MAX_UNPACKED:
-        raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+        raise Unreadable(
+            f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB; export its decks one by one"
+        )
     return unpacked
 
 

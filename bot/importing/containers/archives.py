@@ -38,9 +38,11 @@ def unpacked(name: str, data: bytes) -> list[Upload]:
     archive = Zip(data)
     kept = sorted(member for member in archive.names if may_be_document(member))
     if not kept:
-        raise Unreadable("it holds no documents")
+        raise Unreadable("it holds no documents; put your notes into it")
     if len(kept) > MAX_DOCUMENTS:
-        raise Unreadable(f"it holds {len(kept):,} documents, and {MAX_DOCUMENTS} are the most")
+        raise Unreadable(
+            f"it holds {len(kept):,} documents, and {MAX_DOCUMENTS} are the most; split it"
+        )
     pictures = sorted(member for member in archive.names if may_be_picture(member))
     return [
         Upload(f"{name}/{member}", archive.read(member)[: MAX_DOCUMENT_BYTES + 1])

@@ -87,7 +87,7 @@ def _tree(page: str) -> LexborHTMLParser:
     for tag in _NESTING.finditer(page):
         depth = depth - 1 if tag[1] and depth else depth + 1
         if depth > _DEEPEST:
-            raise Unreadable("its elements are nested too deep")
+            raise Unreadable("its elements are nested too deep; save the page as text")
     return LexborHTMLParser(page)
 
 

@@ -47,9 +47,9 @@ def _leniently(text: str, album: Album, error: Exception) -> str:
         notebook = json.loads(text)
         cells = notebook["cells"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Unreadable("it is no whole notebook") from error
+        raise Unreadable("it is no whole notebook; save it again in Jupyter") from error
     if not isinstance(cells, list):
-        raise Unreadable("it has no list of cells") from error
+        raise Unreadable("it has no list of cells; save it again in Jupyter") from error
     return _cells([cell for cell in cells if isinstance(cell, dict)], "", album)
 
 

@@ -68,7 +68,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
 def _card(asked: _Piece, answers: list[_Piece], section: str) -> Card:
     question = asked.text
     if not question.strip():
-        raise Unreadable(f"line {asked.line} begins a question, and none follows")
+        raise Unreadable(
+            f"line {asked.line} begins a question, and none follows; write it on the next line"
+        )
     texts = [answer.text for answer in answers]
     return Card(
         question,

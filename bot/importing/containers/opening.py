@@ -205,7 +205,8 @@ def open_bytes(data: bytes, album: Album) -> Reading | None:
     """
     kind = _kind(data)
     if kind == "zip":
-        raise Unreadable("it is an archive in an archive, or one without documents")
+        unpacked("", data)  # an archive that cannot be taken apart says why
+        raise Unreadable("it is an archive in an archive; unpack it first")
     if kind in _UNREAD:
         raise Unreadable(_UNREAD[kind])
     if kind not in _BYTES:
@@ -271,7 +272,7 @@ def _reading(name: str, why: str, found: Iterable[Card] | str) -> Reading:
         return Reading(name, why, text=found)
     cards = tuple(islice(found, MAX_CARDS + 1))
     if len(cards) > MAX_CARDS:
-        raise Unreadable(f"it holds more than {MAX_CARDS:,} cards")
+        raise Unreadable(f"it holds more than {MAX_CARDS:,} cards; split it")
     kept = tuple(card for card in cards if not card.left_out)
     return Reading(name, why, cards=kept, left=tuple(card for card in cards if card.left_out))
 

@@ -50,7 +50,9 @@ def read_pdf(data: bytes) -> str:
     with _ONE_AT_A_TIME:
         pages = _pages(data)
     if not any(line.strip() for page in pages for line in page):
-        raise Unreadable("it holds no text: its pages are pictures")
+        raise Unreadable(
+            "it holds no text: its pages are pictures; have them recognised as text first"
+        )
     return _joined(_without_margins(pages))
 
 
@@ -60,14 +62,18 @@ def _pages(data: bytes) -> list[list[str]]:
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise Unreadable(
-            "it is locked with a password" if locked else "it is a broken PDF"
+            "it is locked with a password; save it without one"
+            if locked
+            else "it is a broken PDF; download or save it again"
         ) from error
     try:
         if len(document) > MAX_PAGES:
-            raise Unreadable(f"it has {len(document):,} pages, and {MAX_PAGES:,} are the most")
+            raise Unreadable(
+                f"it has {len(document):,} pages, and {MAX_PAGES:,} are the most; split it"
+            )
         return _texts(document)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("one of its pages is broken") from error
+        raise Unreadable("one of its pages is broken; save it again, or as text") from error
     finally:
         document.close()
 
@@ -80,7 +86,9 @@ def _texts(document: pypdfium2.PdfDocument) -> list[list[str]]:
         pieces = _pieces(text)
         total += sum(len(piece.text) for piece in pieces)
         if total > MAX_CHARACTERS:
-            raise Unreadable(f"it holds more than {MAX_CHARACTERS // 10**6} million characters")
+            raise Unreadable(
+                f"it holds more than {MAX_CHARACTERS // 10**6} million characters; split it"
+            )
         pages.append(_lines(pieces, width))
         text.close()
         page.close()

@@ -56,7 +56,9 @@ def _loaded(text: str) -> Data:  # whatever JSON holds
     try:
         return json.loads(text)
     except RecursionError as error:
-        raise Unreadable("its JSON is nested too deep") from error
+        raise Unreadable(
+            "its JSON is nested too deep; export it as a plain list of questions"
+        ) from error
     except ValueError:
         lines = [line for line in text.split("\n") if line.strip()]
         return [json.loads(line) for line in lines]
@@ -119,7 +121,7 @@ def _yaml(text: str) -> Data:  # whatever YAML holds
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
-        raise Unreadable(f"its YAML is broken{where}") from error
+        raise Unreadable(f"its YAML is broken{where}; mend that line and try again") from error
 
 
 def _read_yaml(text: str) -> Iterator[Card]:
@@ -136,9 +138,11 @@ class _Bank:
     def cards(self, value: Data, depth: int = 0, section: str = "") -> Iterator[Card]:
         self.nodes += 1
         if self.nodes > _MOST_NODES or self.count > MAX_CARDS:
-            raise Unreadable("it holds more than anybody could have written")
+            raise Unreadable(
+                "it holds more than anybody could have written; leave out what is repeated"
+            )
         if depth > MAX_DEPTH:
-            raise Unreadable("it is nested too deep")
+            raise Unreadable("it is nested too deep; export it as a plain list of questions")
         if isinstance(value, list):
             yield from self._of_list(value, depth, section)
         elif isinstance(value, dict):

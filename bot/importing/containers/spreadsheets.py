@@ -27,7 +27,7 @@ def read_spreadsheet(data: bytes) -> Iterator[Card]:
         rows = [(sheet.title, list(_rows(sheet))) for sheet in sheets]
     except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
             SyntaxError, RecursionError) as error:  # fmt: skip
-        raise Unreadable("it is a broken spreadsheet") from error
+        raise Unreadable("it is a broken spreadsheet; save it again, or as CSV") from error
     filled = [(title, table) for title, table in rows if table]
     for title, table in filled:
         yield from table_cards(table, title if len(filled) > 1 else "")
@@ -36,7 +36,7 @@ def read_spreadsheet(data: bytes) -> Iterator[Card]:
 def _rows(sheet: Worksheet) -> Iterator[Row]:
     for number, row in enumerate(islice(sheet.iter_rows(values_only=True), MAX_CARDS), 1):
         if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
-            raise Unreadable(f"it has {len(row):,} columns, and {MAX_COLUMNS} are the most")
+            raise Unreadable(f"it has {len(row):,} columns; delete all but {MAX_COLUMNS}")
         cells = [_shown(cell) for cell in row[:MAX_COLUMNS]]
         if any(cells):
             yield Lines(number, number), cells

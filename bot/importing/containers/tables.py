@@ -53,12 +53,12 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
         for row in reader:
             cells = [cell.strip() for cell in row]
             if len(cells) > MAX_COLUMNS:
-                raise Unreadable(f"it has {len(cells):,} columns, and {MAX_COLUMNS} are the most")
+                raise Unreadable(f"it has {len(cells):,} columns; delete all but {MAX_COLUMNS}")
             if any(cells):
                 yield Lines(first, min(reader.line_num, len(lines))), cells
             first = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(f"line {first} is no row ({error})") from error
+        raise Unreadable(f"line {first} is no row ({error}); mend it and try again") from error
 
 
 def _recognise(text: str, name: str) -> str:

@@ -41,7 +41,7 @@ def read_word(data: bytes, album: Album) -> str:
         )
     except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
             SyntaxError, ExpatError, RecursionError) as error:  # fmt: skip
-        raise Unreadable("it is a broken Word document") from error
+        raise Unreadable("it is a broken Word document; save it again, or as text") from error
     return _LONELY.sub("", page_markdown(f"<body>{found.value}</body>"))
 
 

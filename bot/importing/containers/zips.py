@@ -20,14 +20,16 @@ class Zip:
         try:
             self._file = ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise Unreadable("it is a broken zip archive") from error
+            raise Unreadable("it is a broken zip archive; pack or download it again") from error
         infos = self._file.infolist()
         if len(infos) > MAX_MEMBERS:
-            raise Unreadable(f"it holds {len(infos):,} files, and {MAX_MEMBERS:,} are the most")
+            raise Unreadable(
+                f"it holds {len(infos):,} files, and {MAX_MEMBERS:,} are the most; split it"
+            )
         self.names = [info.filename for info in infos if not info.is_dir()]
         self._left = MAX_UNPACKED
         if sum(info.file_size for info in infos) > MAX_UNPACKED:
-            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB; split it")
 
     def read(self, name: str) -> bytes:
         """Return a member's bytes. What the archive says of their number is not believed."""
@@ -38,16 +40,18 @@ class Zip:
             return b""
         except _BROKEN as error:
             if isinstance(error, RuntimeError) and "password" in str(error):
-                raise Unreadable("it is locked with a password") from error
-            raise Unreadable(f"{name} in it is broken") from error
+                raise Unreadable("it is locked with a password; save it without one") from error
+            raise Unreadable(f"{name} in it is broken; pack or download it again") from error
         self._left -= len(data)
         if self._left < 0:
-            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB")
+            raise Unreadable(f"unpacked it is larger than {MAX_UNPACKED // 2**20} MB; split it")
         return data
 
     def refuse_entities(self, suffixes: tuple[str, ...] = (".xml", ".rels")) -> None:
         """Raise Unreadable where XML in it declares entities; no office program writes any."""
         for name in self.names:
             if name.endswith(suffixes) and b"<!DOCTYPE" in self.read(name)[:4_000].upper():
-                raise Unreadable("its XML declares entities, which are not read")
+                raise Unreadable(
+                    "its XML declares entities, which are not read; save it again, or as text"
+                )
         self._left = MAX_UNPACKED

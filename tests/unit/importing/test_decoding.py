@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # signs of other scripts are what it is about
 from __future__ import annotations
 
 import codecs
@@ -41,6 +42,30 @@ def test_an_older_encoding_is_read_and_told() -> None:
     assert document.items == parse_document("brot.md", TEXT).items
 
 
+RUSSIAN = "1. Что такое рожь?\n\nЭто злак, из него пекут.\n\n2. Почему пекут хлеб?\n\nВкусно.\n"
+CHINESE = "1. 什么是黑麦？\n\n一种谷物。\n\n2. 为什么要烤？\n\n因为好吃。\n"
+JAPANESE = "1. ライ麦とは何ですか？\n\n穀物です。\n\n2. なぜ焼くのですか？\n\nおいしいからです。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (TEXT, "utf-16-le"), (TEXT, "utf-16-be"), (RUSSIAN, "utf-16-le"), (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-16-be"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r"), (RUSSIAN, "cp866"),
+        (CHINESE, "gb18030"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"),
+    ],
+)  # fmt: skip
+def test_an_encoding_that_no_mark_tells_is_told_by_what_is_asked(text: str, encoding: str) -> None:
+    document = read_document("brot.md", text.encode(encoding))
+    assert document.encoding == encoding
+    assert document.items == parse_document("brot.md", text).items
+
+
+def test_marked_utf32_is_no_utf16_with_noughts() -> None:
+    data = codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le")
+    assert read_document("brot.md", data) == parse_document("brot.md", TEXT)
+
+
 def test_a_byte_broken_on_the_way_is_refused_and_told_where() -> None:
     with pytest.raises(UndecodableDocument) as refused:
         read_document("brot.md", TEXT.encode() + b"\xff")
@@ -53,7 +78,7 @@ def test_the_byte_is_counted_with_the_mark_before_it() -> None:
     assert refused.value.offset == 5
 
 
-@pytest.mark.parametrize("data", [b"What?\x00\n", b"\x00\x01\x02", "\0a?".encode("utf-16")])
+@pytest.mark.parametrize("data", [b"What?\x00\n", b"\x00\x01\x02", "a\0?".encode("utf-16")])
 def test_a_nul_byte_is_binary(data: bytes) -> None:
     with pytest.raises(BinaryDocument):
         read_document("brot.bin", data)

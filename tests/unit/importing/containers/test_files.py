@@ -127,6 +127,17 @@ def test_what_is_not_read_says_what_to_do_instead():
         read(zipped({"ppt/presentation.xml": "x"}))
 
 
+def test_an_archive_that_is_not_taken_apart_says_why_and_what_to_do():
+    notes = "1. What is rye?\n\nA grain.\n"
+    for data, why in (
+        (zipped({f"{at}.md": notes for at in range(600)}), "600 documents.*split it"),
+        (zipped({"a.exe": "x"}), "no documents; put"),
+        (zipped({"a.md": notes}), "archive in an archive; unpack it"),
+    ):
+        with pytest.raises(BrokenDocument, match=why):
+            read(data)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -146,6 +157,10 @@ def test_what_is_not_read_says_what_to_do_instead():
         "#separator:tab\n" + "{{c1::a}} " * 20_000,
         "* a\n" * 3_000 + ":PROPERTIES:\n",
         "What? {" + "=a ~b " * 50_000,
+        "::a::What? {" + "~b" * 5_000 + "=c}",
+        "#+TITLE: a\n" + "* a? :drill:\n" * 1_000,
+        "#+TITLE: a\n" + "".join("*" * at + " a? :drill:\n" for at in range(1, 400)),
+        "\\documentclass{exam}\\begin{questions}\\question " + "$a" * 20_000,
         "A) x\n" * 5_000 + "ANSWER: A\n",
         "|a|b|\n|-|-|\n" + "|x|y|\n" * 5_000,
     ],
