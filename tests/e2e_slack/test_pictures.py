@@ -12,7 +12,7 @@ from bot.core.models import Reply, Round
 from bot.core.pictures import MAX_PICTURE_BYTES
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes import illustrated
-from tests.fakes.pictures import PLACE, drawn, photographed
+from tests.fakes.pictures import PLACE, drawn, moving, photographed
 from tests.fakes.slack import Message
 from tests.fakes.slack.messages import Content
 
@@ -103,13 +103,15 @@ async def test_a_reveal_that_changes_shows_the_files_that_it_showed(club: Club):
 async def test_what_is_no_picture_is_told_with_what_to_do_and_the_rest_is_kept(club: Club):
     round_ = await club.ask()
     huge = drawn() + b"\0" * MAX_PICTURE_BYTES
-    files = {"broken.png": b"\x89PNG1234", "huge.png": huge, "sketch.png": drawn()}
-    await _said(club, "See.", files)
+    files = {"broken.png": b"\x89PNG1234", "huge.png": huge, "phone.heic": b"ftypheic"}
+    await _said(club, "See.", files | {"wave.gif": moving(), "sketch.png": drawn()})
 
     told = "\n".join(each.text for each in club.ann.private)
-    assert "Your answer is saved without 2 pictures." in told
+    assert "Your answer is saved without 3 pictures." in told
     assert "“huge.png” is larger than 5 MB." in told
-    assert len((await _stored(club, round_)).pictures) == 1
+    assert "“phone.heic” is no PNG, JPEG, WebP or GIF." in told
+    assert "“wave.gif” moves: the first frame is what is kept of it." in told
+    assert len((await _stored(club, round_)).pictures) == 2
 
 
 async def test_an_answer_whose_author_edits_its_words_keeps_its_pictures(club: Club):

@@ -166,7 +166,7 @@ def file_json(file: File) -> Json:
 
 def _mimetype(name: str) -> str:
     known = {"png": "image/png", "jpg": "image/jpeg", "md": "text/markdown", "csv": "text/csv"}
-    known["txt"] = "text/plain"
+    known |= {"txt": "text/plain", "gif": "image/gif", "heic": "image/heic"}
     return known.get(name.rpartition(".")[2], "application/octet-stream")
 
 
