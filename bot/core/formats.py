@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 CONTAINERS = (
-    "Roundtable notes", "Jupyter notebook", "Moodle XML", "HTML", "JSON", "Anki text", "LaTeX",
-    "org", "GIFT", "Logseq", "Obsidian", "terms", "YAML", "table",
+    "Roundtable notes", "Jupyter notebook", "Moodle XML", "MDX", "HTML", "JSON", "source code",
+    "AsciiDoc", "Anki text", "LaTeX", "org", "GIFT", "Logseq", "Obsidian", "terms", "YAML", "table",
 )  # fmt: skip
 """What a text may be besides notes."""
 

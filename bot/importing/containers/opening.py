@@ -77,6 +77,24 @@ def _yaml() -> TextContainer:
     return YAML
 
 
+def _program() -> TextContainer:
+    from bot.importing.containers.programs import PROGRAM
+
+    return PROGRAM
+
+
+def _mdx() -> TextContainer:
+    from bot.importing.containers.mdx import MDX
+
+    return MDX
+
+
+def _asciidoc() -> TextContainer:
+    from bot.importing.containers.asciidoc import ASCIIDOC
+
+    return ASCIIDOC
+
+
 def _anki_text() -> TextContainer:
     from bot.importing.containers.anki_text import ANKI_TEXT
 
@@ -127,7 +145,7 @@ def _table() -> TextContainer:
 
 ZIP = b"PK\x03\x04"
 # Their lines count records, which are no lines of the text.
-_OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML"})
+_OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML", "source code"})
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
 # The first that recognises a text reads it: what has the most particular marks comes first.
@@ -138,8 +156,11 @@ _OFFERS = (
     _Offer("GIFT", _begins(GIFT_BEGINNING), _gift),
     _Offer("Jupyter notebook", _holds('"nbformat"'), _notebook),
     _Offer("Moodle XML", _holds("<quiz"), _moodle),
+    _Offer("MDX", _holds("</"), _mdx),
     _Offer("HTML", _holds("<"), _html),
     _Offer("JSON", _begins("{", "["), _json),
+    _Offer("source code", _holds("= [", "=[", "({", "([", "{"), _program),
+    _Offer("AsciiDoc", _holds("= ", "[qanda]"), _asciidoc),
     _Offer("Anki text", _begins("#"), _anki_text),
     _Offer("LaTeX", _holds("\\"), _latex),
     _Offer("org", _holds("* "), _org),

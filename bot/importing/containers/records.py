@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import yaml
@@ -128,6 +128,13 @@ def _read_yaml(text: str) -> Iterator[Card]:
     yield from _Bank().cards(_yaml(text))
 
 
+def cards_in(values: Iterable[Data]) -> Iterator[Card]:
+    """Yield the cards of the records in several values, counted through. Raises Unreadable."""
+    bank = _Bank()
+    for value in values:
+        yield from bank.cards(value)
+
+
 class _Bank:
     """Reads records wherever they are in a value, in order."""
 
@@ -226,7 +233,9 @@ def _unnamed_question(value: Mapping[str, Data], fields: dict[Field, Data]) -> D
             each.get("text", "") for each in _listed(answers) if isinstance(each, dict)
         ]
         return value.get("name") or value.get("text")
-    offered = (fields.get(Field.OPTIONS), fields.get(Field.WRONG))
+    answers = fields.get(Field.ANSWER)
+    flagged = isinstance(answers, list) and all(isinstance(each, dict) for each in answers)
+    offered = (fields.get(Field.OPTIONS), fields.get(Field.WRONG), answers if flagged else None)
     told = any(isinstance(each, list) and len(each) > 1 for each in offered)
     named = (value.get(key) for key in ("text", "title", "name", "content", "body"))
     return next((each for each in named if isinstance(each, str) and each), None) if told else None
