@@ -12,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.importing.folds import has_fold, unfolded
-from bot.importing.labels import ANSWER, EXPLANATION, HINT, OFFER, OWN, as_title, is_title_of
+from bot.importing.labels import (
+    ANSWER,
+    EXPLANATION,
+    HINT,
+    OFFER,
+    OWN,
+    as_title,
+    is_title_of,
+    read_label,
+)
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 from bot.importing.options import (
@@ -24,6 +33,7 @@ from bot.importing.options import (
     options_within,
     read_choice,
     read_key,
+    read_points,
 )
 from bot.importing.questions import Look, look
 from bot.importing.vocabulary import is_placeholder
@@ -109,6 +119,7 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
         and all(len(item.keyed[0].text) == 1 for item in opened if item.keyed)
     )
     read = _with_bold_options([_with_choice(item, bare=bare) for item in opened])
+    read = _with_marked_points(read)
     quiz = _is_quiz(read)
     chosen = not quiz and _only_offers(read)
     labelled = _is_labelled(read)
@@ -174,6 +185,28 @@ def _with_bold_options(items: Sequence[Raw]) -> list[Raw]:
         replace(item, choice=_with_right(item.choice)) if item.choice and not item.decided else item
         for item in items
     ]
+
+
+def _with_marked_points(items: Sequence[Raw]) -> list[Raw]:
+    """Take points as options where nearly all questions have such, and some of them marked.
+
+    What marks the right ones is a sign or a word beside them, or that they alone are bold.
+    """
+    if any(item.choice for item in items):
+        return list(items)
+    offered = [(item, read_points(item.lines) if not item.inline else None) for item in items]
+    offering = [choice for _, choice in offered if choice]
+    if len(offering) < max(_FEWEST_BOLD, _MOSTLY_BOLD * len(items)):
+        return list(items)
+    for right in (Choice.right, Choice.standing_out):
+        marked = sum(1 for one in offering if 0 < len(right(one)) < len(one.options))
+        if marked >= _MOSTLY_BOLD * len(offering):
+            bold = right is Choice.standing_out
+            return [
+                replace(item, choice=_with_right(one) if bold and one else one)
+                for item, one in offered
+            ]
+    return list(items)
 
 
 def _with_right(choice: Choice) -> Choice:
@@ -311,6 +344,12 @@ def _markdown(lines: Sequence[SourceLine]) -> str:
     return "\n".join(line.raw.rstrip() for line in lines).strip("\n ")
 
 
+def _is_hint(text: str) -> bool:
+    """Whether a line of nothing but code is a hint: `hint: sorted(...)`."""
+    label = read_label(text)
+    return label is not None and label.kind == HINT
+
+
 _PARTING = frozenset({ANSWER, OWN, HINT, EXPLANATION, OFFER})
 
 
@@ -320,6 +359,8 @@ def _kind(line: SourceLine) -> str:
         return ""
     if line.label in _PARTING:
         return line.label
+    if line.text[:1] == "`" and line.text.endswith("`") and _is_hint(line.text.strip("` ")):
+        return HINT
     if len(line.text) > _LONGEST_LABEL or not (
         line.heading or line.emphasis or line.text.endswith((":", "：", "."))  # noqa: RUF001  # a colon
     ):
@@ -448,5 +489,15 @@ def _answer_parts(parts: Sequence[_Segment], aside: dict[int, str]) -> list[Sour
         elif part.kind not in (OWN, ANSWER) or part.says_something or not several:
             lines += part.lines
     if not lines and parts:
-        lines = list(next((part for part in parts if part.kind != HINT), parts[0]).lines)
+        said = next((part for part in parts if part.kind != HINT), None)
+        lines = list(said.lines) if said else _below_hint(parts[-1].lines, aside)
     return lines
+
+
+def _below_hint(lines: Sequence[SourceLine], aside: dict[int, str]) -> list[SourceLine]:
+    """Return what stands below the paragraph of a hint, which no label parts from it."""
+    blank = next((at for at, line in enumerate(lines) if at and line.blank), len(lines))
+    rest = [line for line in lines[blank:] if line.raw.strip()]
+    for line in rest:
+        aside.pop(line.index, None)
+    return list(lines[blank:]) if rest else list(lines)

@@ -16,7 +16,7 @@ from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
 
 _FEWEST_PAGES = 3
-_LONGEST = 60
+_LONGEST, _WIDEST = 60, 160
 _NUMBER = re.compile(r"\d{1,4}")
 # A table of contents, or the way back to it: nothing but a link within the page.
 _LINK_WITHIN = re.compile(
@@ -60,7 +60,7 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
     # By how many numbers they have as well: a "#" may have been written as one.
     alike: dict[tuple[str, int], list[SourceLine]] = defaultdict(list)
     for line in lines:
-        if len(line.raw) <= _LONGEST and not line.blank and _may_end_page(lines, line):
+        if _is_short(line.raw) and not line.blank and _may_end_page(lines, line):
             alike[_NUMBER.subn("#", line.raw.strip())].append(line)
     return {
         line.index
@@ -73,6 +73,12 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
         )
         for line in places
     }
+
+
+def _is_short(raw: str) -> bool:
+    """Whether a line is short, however far its parts stand apart, as in a header of a page."""
+    wide = len(raw) <= _WIDEST and "   " in raw
+    return len(raw) <= _LONGEST or (wide and len(" ".join(raw.split())) <= _LONGEST)
 
 
 def _may_end_page(lines: Sequence[SourceLine], line: SourceLine) -> bool:

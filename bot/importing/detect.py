@@ -27,6 +27,7 @@ from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, counted_anew, starts_paragraph
 from bot.importing.mixtures import with_parts
 from bot.importing.questions import Look, look
+from bot.importing.sections import is_titled_as_questions
 
 Finder = Callable[[Sequence[SourceLine]], list[ItemDraft]]
 
@@ -225,7 +226,8 @@ def _is_set_apart(line: SourceLine) -> bool:
 
 def _stand_out(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> bool:
     """Whether enough lines with the questions' mark are questions that ask."""
-    asking = sum(1 for draft in drafts if draft.look(lines) >= Look.STUDY)
+    least = Look.TASK if is_titled_as_questions(lines) else Look.STUDY
+    asking = sum(1 for draft in drafts if draft.look(lines) >= least)
     mark = Counter(_mark(lines[draft.first]) for draft in drafts).most_common(1)[0][0]
     alike = sum(1 for line in lines if not line.fenced and line.text and _mark(line) == mark)
     return asking >= _FEW or (asking >= 1 and asking >= _LEAST_OF_SIBLINGS * alike)

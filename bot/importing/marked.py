@@ -12,11 +12,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.labels import ANSWER, QUESTION
 from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
-from bot.importing.questions import Look, asks, look, sentence_look, sentences
+from bot.importing.questions import (
+    Look,
+    asks,
+    look,
+    may_be_question,
+    sentence_look,
+    sentences,
+)
 from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
@@ -126,9 +134,29 @@ def _block(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Block:
     while body < last and wraps_on(text, lines[body], joins_questions=quoted, quote=line.quote):
         text, body = joined(text, lines[body].text), body + 1
     here = Look.QUESTION if shape == "label" else line.look if text is line.text else look(text)
+    if here is Look.NONE and _is_enclosed(line, text) and _asks_first(text):
+        here = Look.QUESTION
     if here is Look.NONE:
         return _Block(line, shape, line.look, line.text, line.index + 1)
     return _Block(line, shape, here, text, body)
+
+
+_MOST_SENTENCES = 3  # of a question that goes on after its mark
+
+
+def _is_enclosed(line: SourceLine, text: str) -> bool:
+    """Whether a line is set apart from end to end: what stands there is one thing."""
+    if line.heading:
+        return True
+    return bool(line.emphasis) and text.endswith(line.emphasis) and text.count(line.emphasis) == 1
+
+
+def _asks_first(text: str) -> bool:
+    """Whether a text asks in its first sentence: `What is a loop? Give the book's example.`"""
+    if not may_be_question(text):
+        return False
+    parts = [part.strip(" *_") for part in islice(sentences(text), _MOST_SENTENCES + 1)]
+    return len(parts) <= _MOST_SENTENCES and sentence_look(parts[0]) is Look.QUESTION
 
 
 def _lead(line: SourceLine, shape: str) -> tuple[str, str]:
@@ -220,6 +248,8 @@ class _Kin:
     answers: str
     first: int
     last: int
+    end: int
+    """Where what may follow the last one that asks ends."""
     all_alike: bool
 
 
@@ -243,7 +273,7 @@ class _Siblings:
         if kin is None or block.line.emphasis != kin.emphasis:
             return False
         within = (
-            (kin.all_alike and kin.first < at < kin.last)
+            (kin.all_alike and kin.first < at < (kin.end if mode.startswith("h") else kin.last))
             or _begins_by_asking(block.text)
             or _is_above(self._blocks, at, kin.answers)
         )
@@ -261,7 +291,25 @@ def _kin(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> _Kin | 
     least = _least_alike(mode)
     if len(asking) < min(least, _LEAST_ANSWERED if answers else 2.0) * count:
         return None
-    return _Kin(emphasis, answers, asking[0], asking[-1], len(asking) >= least * count)
+    last = asking[-1]
+    end = _end_of_part(blocks, last)
+    return _Kin(emphasis, answers, asking[0], last, end, len(asking) >= least * count)
+
+
+_IN_A_PART = 3  # headings of this level or below stand in a part of the document
+
+
+def _end_of_part(blocks: Sequence[_Block], last: int) -> int:
+    """Return where headings behind the last question are no longer its siblings.
+
+    Below others of their kind in a part they are; at the top of a document they may be about
+    anything, as `## About me` is.
+    """
+    level = blocks[last].line.heading
+    higher = [at for at, one in enumerate(blocks) if 0 < one.line.heading < level]
+    if level < _IN_A_PART and len(higher) < _FEWEST_ALIKE:
+        return last
+    return next((at for at in higher if at > last), len(blocks))
 
 
 def _answering_mark(blocks: Sequence[_Block], asking: Sequence[int]) -> str:

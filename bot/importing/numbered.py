@@ -20,7 +20,7 @@ from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.options import run_of_options
 from bot.importing.ordinals import with_letters
 from bot.importing.questions import Look, asks, has_gap, look, split_question
-from bot.importing.sections import item_ends, may_restart, opens_questions
+from bot.importing.sections import is_titled_as_questions, item_ends, may_restart, opens_questions
 from bot.importing.vocabulary import is_placeholder
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
@@ -69,7 +69,7 @@ class _Candidate:
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the numbered questions of a document as drafts, in order; none when it has none."""
     lines = _with_bare_numbers(lines)
-    candidates = _candidates(lines)
+    candidates = _with_tasks(lines, _candidates(lines))
     if not any(one.look >= Look.STUDY for one in candidates):
         lines = with_letters(lines)
         candidates = _with_options_below(lines, _candidates(lines))
@@ -83,6 +83,22 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     drafts = [_draft(lines, one, end, behind) for one, end in zip(chosen, ends, strict=True)]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
+
+
+_FEWEST_TASKS = 3  # headings
+
+
+def _with_tasks(lines: Sequence[SourceLine], candidates: list[_Candidate]) -> list[_Candidate]:
+    """Take headings that instruct as asked where none asks otherwise and the title says so."""
+    if any(one.look >= Look.STUDY for one in candidates):
+        return candidates
+    tasks = sum(1 for one in candidates if one.look is Look.TASK and one.line.heading)
+    if tasks < _FEWEST_TASKS or not is_titled_as_questions(lines):
+        return candidates
+    return [
+        replace(one, look=Look.STUDY) if one.look is Look.TASK and one.line.heading else one
+        for one in candidates
+    ]
 
 
 def _stands_behind(chosen: Sequence[_Candidate]) -> bool | None:

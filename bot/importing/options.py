@@ -33,20 +33,27 @@ _HAS_BOX = re.compile(r"\[|\([ xX✓✔•●*]\)")
 _LETTER_BEHIND_BOX = re.compile(r"(?P<letter>[A-Ja-j])[.):][ \t]{1,4}(?P<text>\S.*)")
 # A cheap test that spares most lines the reading.
 _MAY_BEGIN = re.compile(
-    r"[ \t>*_\-+•✓✔✅☑\ufe0f]{0,24}"
+    r"[ \t>*_\-+•✓✔✅☑❌❎✗✘\ufe0f]{0,24}"
     r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*[\[(])"
 )
 _BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
 _BARE = re.compile(r"[ \t]{0,20}(?P<letter>[A-H])[ \t](?P<text>\S.*)")
+_SAID_RIGHT = "|".join(
+    sorted({"right", "answer", "true", *map(re.escape, every("correct"))}, key=len, reverse=True)
+)
 _RIGHT = re.compile(
-    r"[ \t]{0,4}(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\((?:correct|right|answer|true)\)|<-{1,3}|←"
-    r"|\*{1,2}\(correct\)\*{1,2})[ \t]{0,4}$",
+    r"[ \t]{0,4}(?:✓|✔\ufe0f?|✅|☑\ufe0f?|(?:<-{1,3}|←)(?:[ ]?(?:correct|right|answer))?"
+    rf"|[*_]{{0,3}}[(\[](?:{_SAID_RIGHT})[)\]][*_]{{0,3}})[ \t]{{0,4}}$",
     re.IGNORECASE,
 )
-_ENDS_RIGHT = frozenset("✓✔\ufe0f✅☑)-←*")
+_ENDS_RIGHT = frozenset("✓✔\ufe0f✅☑)]-←*_")
 _RIGHT_BEFORE = re.compile(
     r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?:✓|✔\ufe0f?|✅|☑\ufe0f?|\*(?=[A-Ja-j][.)]))[ \t]{0,4}"
 )
+_WRONG = r"(?:❌|❎|✗|✘|✖\ufe0f?)"
+_WRONG_BEFORE = re.compile(rf"[ \t>]{{0,20}}(?:[-*+•][ \t]{{1,8}})?{_WRONG}[ \t]{{0,4}}")
+_WRONG_BEHIND = re.compile(rf"[ \t]{{0,4}}{_WRONG}[ \t]{{0,4}}$")
+_WRONG_SIGNS = frozenset("❌❎✗✘✖")
 _KEY_WORDS = "|".join(
     sorted((re.escape(word) for word in every("answer") | every("correct")), key=len, reverse=True)
 )
@@ -202,14 +209,10 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if line.fenced or line.heading or not _MAY_BEGIN.match(line.raw):
         return None
     raw = line.raw.rstrip()
-    ticked = _RIGHT_BEFORE.match(raw)
-    stripped = raw[ticked.end() :] if ticked else raw
-    said = _RIGHT.search(stripped) if stripped[-1:] in _ENDS_RIGHT else None
-    right = bool(ticked or said)
-    stripped = stripped[: said.start()] if said else stripped
+    stripped, right = _without_verdict(raw)
     found = _BOX.match(stripped) if _HAS_BOX.search(stripped, 0, 40) else None
     if found:
-        return _boxed(lines, at, nth, found, right)
+        return _boxed(lines, at, nth, found, right is True)
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
     if found is None or nth >= len(_LETTERS):
         return None
@@ -221,7 +224,56 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     bold = bool(found.groupdict().get("bold")) and not found["end"]
     if plain := _BOLD.fullmatch(text):
         bold, text = True, plain["text"]
-    return Option(letter, text, right, at, end, bold)
+    return Option(letter, text, right is True, at, end, bold)
+
+
+def _without_verdict(raw: str) -> tuple[str, bool | None]:
+    """Return a line without the mark that says whether it is right, None where it has none."""
+    if not _WRONG_SIGNS.isdisjoint(raw):
+        wrong = _WRONG_BEFORE.match(raw)
+        behind = None if wrong else _WRONG_BEHIND.search(raw)
+        if wrong or behind:
+            return (
+                raw[wrong.end() :] if wrong else raw[: behind.start()] if behind else raw
+            ), False
+    ticked = _RIGHT_BEFORE.match(raw)
+    stripped = raw[ticked.end() :] if ticked else raw
+    said = _RIGHT.search(stripped) if stripped[-1:] in _ENDS_RIGHT else None
+    return (stripped[: said.start()] if said else stripped), True if ticked or said else None
+
+
+_POINT = re.compile(r"[ \t>]{0,20}(?:[-*+•]|\d{1,2}[.)])[ \t]{1,8}(?=\S)")
+_MOST_POINTS = 10
+
+
+def read_points(lines: Sequence[SourceLine]) -> Choice | None:
+    """Return the points below a question as options that have neither letters nor boxes.
+
+    They are options only where a mark or bold type sets the right ones apart in most items of a
+    document, which is its to decide.
+    """
+    at = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
+    first, options = at, list[Option]()
+    while at < len(lines) and (option := _point(lines[at], at)) is not None:
+        options.append(option)
+        at += 1
+        while at < len(lines) and lines[at].blank:
+            at += 1
+    if not _FEWEST <= len(options) <= _MOST_POINTS:
+        return None
+    return Choice(tuple(options), first, options[-1].end)
+
+
+def _point(line: SourceLine, at: int) -> Option | None:
+    if line.fenced or line.heading or not line.text:
+        return None
+    point = _POINT.match(line.raw)
+    bare = line.raw[point.end() :] if point else line.raw
+    text, right = _without_verdict(bare.rstrip())
+    if not (point or right is not None) or not text.strip():
+        return None
+    bold = _BOLD.fullmatch(text.strip())
+    return Option("", bold["text"] if bold else text.strip(), right is True, at, at + 1, bool(bold))
 
 
 def _boxed(

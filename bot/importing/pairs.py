@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bot.importing.assembly import ItemDraft
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.questions import asks
 
 _FEWEST, _MOSTLY = 5, 0.9  # lines, and the share that is parted
 _FEWEST_BOLD = 3  # where each term is set apart
@@ -39,8 +40,16 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         if len(pairs) >= _MOSTLY * len(written) and _are_terms(
             pairs, colon=sign is _SIGNS[-1] and not bold
         ):
-            return [_draft(line, *pair) for line, pair in pairs]
+            return [_draft(line, *pair) for line, pair in _without_title(pairs)]
     return []
+
+
+def _without_title(
+    pairs: Sequence[tuple[SourceLine, tuple[str, str]]],
+) -> Sequence[tuple[SourceLine, tuple[str, str]]]:
+    """Leave out a first line that alone does not ask: `Bread - questions of week 2`."""
+    asking = [asks(term) for _, (term, _) in pairs]
+    return pairs[1:] if all(asking[1:]) and not asking[0] else pairs
 
 
 _LETTERS = {"T": "True", "F": "False"}

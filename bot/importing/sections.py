@@ -92,6 +92,19 @@ def is_section(line: SourceLine) -> bool:
     return counts and not _CHAPTER_WORDS.isdisjoint(words[:2])
 
 
+_TITLED = 12  # lines in which a document's title stands
+_ASKING_TITLE = every("more") | every("question")
+
+
+def is_titled_as_questions(lines: Sequence[SourceLine]) -> bool:
+    """Whether a document calls itself questions or exercises: `# Interview questions: design`.
+
+    Then what it heads with an instruction is asked, and is no step of a tutorial.
+    """
+    title = next((line.text for line in lines[:_TITLED] if line.heading), "")
+    return not _ASKING_TITLE.isdisjoint(_WORDS.findall(title.casefold()))
+
+
 def is_title(line: SourceLine) -> bool:
     """Whether a line can only be a title: a heading, or a known section title."""
     return line.heading > 0 or _part(line) > 0
@@ -113,9 +126,24 @@ _PAGE_FOOTER = re.compile(
 _LONGEST_FOOTER = 80
 
 
+# How an author takes leave below an entry, in a sentence or two.
+_SIGN_OFF = re.compile(
+    r"(?:thank[ ]you|thanks)(?:[ ](?:so|very)[ ]much|[ ]a[ ]lot)?[ ]for[ ](?:reading|stopping)\b"
+    r"|if[ ]you[ ](?:enjoyed|liked|found)[ ](?:this|it)\b|originally[ ]published\b"
+    r"|happy[ ](?:learning|reading|studying|coding)\b|stay[ ]tuned\b|until[ ]next[ ]time\b"
+    r"|that(?:'s|’s|[ ]is)[ ](?:it|all)[ ](?:for[ ](?:now|today|this)|folks)\b",
+    re.IGNORECASE,
+)
+_LONGEST_SIGN_OFF = 300
+
+
 def is_page_footer(line: SourceLine) -> bool:
     """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
-    if len(line.text) > _LONGEST_FOOTER or line.fenced or line.quote or line.number is not None:
+    if len(line.text) > _LONGEST_SIGN_OFF or line.fenced or line.quote or line.number is not None:
+        return False
+    if _SIGN_OFF.match(line.text):
+        return True
+    if len(line.text) > _LONGEST_FOOTER:
         return False
     return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
 
@@ -156,7 +184,50 @@ def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> 
         for span, following in zip(spans[:-1], starts, strict=True)
     ]
     last = _DEEPEST if _lead_on(headings, spans, ends) else 0
-    return [*ends, *(_item_end(lines, span, None, last, headings) for span in spans[-1:])]
+    ends += [_item_end(lines, span, None, last, headings) for span in spans[-1:]]
+    if len(spans) > _SECTIONS - 1:
+        ends[-1] = _leaving(lines, spans, ends)
+    return ends
+
+
+def _leaving(
+    lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]], ends: Sequence[int]
+) -> int:
+    """Return where the last item ends: before what stands in no other answer and parts a text.
+
+    A rule is such, and a title in bold below questions in bold.
+    """
+    first, begin = spans[-1]
+    bold = _is_bold_line(lines[first])
+    partings = (
+        at
+        for at in range(begin, ends[-1])
+        if lines[at].is_rule or (bold and _is_bold_title(lines[at]))
+    )
+    at = next(partings, None)
+    if at is None or all(line.blank for line in lines[begin:at]):
+        return ends[-1]
+    parts = _is_rule if lines[at].is_rule else _is_bold_line
+    within = (
+        parts(lines[place])
+        for (_, body), end in zip(spans[:-1], ends, strict=False)
+        for place in range(body, end)
+    )
+    return ends[-1] if any(within) else at
+
+
+def _is_rule(line: SourceLine) -> bool:
+    return line.is_rule
+
+
+def _is_bold_line(line: SourceLine) -> bool:
+    mark = line.emphasis
+    return bool(mark) and not line.fenced and line.text.rstrip(": ").endswith(mark)
+
+
+def _is_bold_title(line: SourceLine) -> bool:
+    few = len(line.text.split()) <= _MOST_CAPITALS
+    return few and _is_bold_line(line) and not line.label and not _opens_part(line)
 
 
 def _lead_on(headings: _Headings, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
@@ -238,8 +309,16 @@ def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
         part = _opens_part(line) and not is_title_of(line.text, "key")
         chapter = 0 < line.heading <= _CHAPTER and not part
         if is_afterword(line) or is_page_footer(line) or chapter:
-            return line.index
+            return _before_rule(lines, begin, line.index)
     return len(lines)
+
+
+def _before_rule(lines: Sequence[SourceLine], begin: int, end: int) -> int:
+    """Return a place, before the rule that stands above it where there is one."""
+    at = end
+    while at > begin and (lines[at - 1].blank or lines[at - 1].is_rule):
+        at -= 1
+    return at if any(line.is_rule for line in lines[at:end]) else end
 
 
 _RESTART = re.compile(r"[A-Z][^.?!:]{2,38}:?$")

@@ -21,13 +21,17 @@ _AROUND = " \t\n.…()[]*_:-–—!¡"
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _SHRUG = re.compile(r"¯\\{0,3}_\\{0,2}\(ツ\)\\{0,2}_\\{0,2}/¯")
 _OPENING = r"(?:(?:yes|yep|yeah|ok|okay|sure)[\s,.!]{1,3}){0,2}"
-_LATER = r"(?:[\s,.]{1,3}(?:later|soon|it|this|that|tomorrow|eventually|someday)){0,3}"
+_LATER = (
+    r"(?:[\s,.]{1,3}(?:later|soon|it|this|that|tomorrow|eventually|someday|to|one|question|in|on"
+    r"|when[ ]i[ ](?:can|have[ ]time))){0,4}"
+)
 _PLACEHOLDER = re.compile(
     rf"""{_OPENING}(?:
         to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | tbds? | tbc | tba | wip
       | n\.?/?a | not[ ]applicable | none[ ]yet
       | done | did[ ](?:it|this|that) | completed | finished | will[ ](?:do|answer|add|try|write)
-      | (?:i|we)(?:'ll|[ ]will)[ ](?:do|answer|add|try|write)
+      | (?:i|we)(?:'ll|[ ]will)[ ](?:do|answer|add|try|write|finish|revisit|return|fill[ ]in
+        |(?:come|get|go|be)[ ]back|look[ ](?:it|this)[ ]up)
       | (?:is[ ])?to[ ]be[ ](?:done|added|answered|written|completed|determined|defined)
         (?:[ ]by[ ](?:the[ ])?(?:reader|me|you|us))?
       | (?:is[ ])?to[ ]be[ ]filled(?:[ ]in)?

@@ -296,13 +296,14 @@ def _places_text(rows: list[list[str]]) -> bool:
 
 
 _PAGE_PARTS = frozenset(
-    {"comments", "respond", "disqus_thread", "sidebar", "secondary", "colophon"}
+    {"comments", "respond", "disqus_thread", "sidebar", "secondary", "colophon", "footer"}
 )
 _PAGE_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
 _PAGE_CLASSES = frozenset(
     """pagination post-navigation nav-links navigation breadcrumb breadcrumbs comments-area
     comment-respond sharedaddy related-posts jp-relatedposts post-tags tag-links cat-links
-    site-footer site-header skip-link screen-reader-text""".split()  # noqa: SIM905  # a list of words
+    site-footer site-header tags tag-list post-taglist share-buttons social-share skip-link
+    screen-reader-text""".split()  # noqa: SIM905  # a list of words
 )
 # What opens its answer, as the plugins and editors of sites name it.
 _OPENS_ANSWER = re.compile(

@@ -327,3 +327,90 @@ def test_a_letter_behind_the_one_before_it_is_an_option_and_no_answer_s() -> Non
     assert {answer for _, answer in read} == {"It is spelt."}
     assert all("It is salt." in question for question, _ in read)
     assert "c" not in active_initials(text)
+
+
+OFFERS = {
+    "signs before letters": "❌ A. sand\n✅ B. {a}\n❌ C. water\n\n",
+    "signs behind letters": "A) sand ❌\nB) {a} ✅\nC) water ❌\n\n",
+    "signs before points": "- ❌ sand\n- ✅ {a}\n- ❌ water\n\n",
+    "a sign behind the right number": "1. sand\n2. {a} ✔️\n3. water\n\n",
+    "a word behind the right point": "- sand\n- {a} **(correct)**\n- water\n\n",
+    "the right point in bold": "- sand\n- **{a}**\n- water\n\n",
+}
+
+
+@pytest.mark.parametrize("form", OFFERS)
+def test_a_sign_a_word_or_bold_type_says_which_option_is_right(form: str) -> None:
+    text = "".join(
+        f"**Q{n}. {q}**\n\n{OFFERS[form].format(a=a)}" for n, (q, a) in enumerate(ASKED, 1)
+    )
+    assert [answer for _, answer in pairs(text)] == [answer for _, answer in ASKED]
+    assert all("sand" in question and "water" in question for question, _ in pairs(text))
+
+
+def test_points_of_an_answer_with_one_in_bold_are_no_options() -> None:
+    text = "".join(
+        f"## {n}. {q}\n\n{a}\n\n- one\n- **two**\n\n" for n, (q, a) in enumerate(ASKED, 1)
+    )
+    assert all("- one\n- **two**" in answer for _, answer in pairs(text))
+
+
+def test_instructions_head_answers_where_the_title_says_that_they_are_questions() -> None:
+    tasks = [
+        ("Design an oven", "### Parts\n\nA door.\n\n### Heat\n\nGas."),
+        ("Build a mill", "Stone."),
+        ("Plan a shop", "Shelves."),
+        ("Design a till", "Drawers."),
+    ]
+    body = "".join(f"## {n}. {q}\n\n{a}\n\n" for n, (q, a) in enumerate(tasks, 1))
+    assert pairs(f"# Interview questions\n\n{body}") == tasks
+    with pytest.raises(NoQuestions):
+        parse(f"# How to open a bakery\n\n{body}")
+
+
+def test_a_title_behind_the_last_that_asks_is_one_of_them_in_a_part() -> None:
+    rows = [*ASKED, ("Sourdough and yeast", "One is tamed.")]
+    body = "".join(f"### {q}\n\n{a}\n\n" for q, a in rows)
+    assert pairs(f"# Bread\n\n## Part one\n\n{body}") == rows
+    top = "".join(f"## {q}\n\n{a}\n\n" for q, a in ASKED)
+    assert pairs(f"# Bread\n\n{top}## The baker behind this\n\nKim bakes.\n") == ASKED
+
+
+def test_what_is_in_bold_and_asks_first_is_asked_whole() -> None:
+    rows = [*ASKED, ("What is a crumb? Give the book's example.", "The inside.")]
+    body = "".join(f"**{q}**\n\n{a}\n\n" for q, a in rows)
+    assert pairs(f"{body}**Things to do**\n\n- Kim: salt\n- Lee: rye\n") == rows
+
+
+@pytest.mark.parametrize(
+    "leave", ["Thanks for reading! If you liked this, [tell us](https://example.org).", "Kim, 2020"]
+)
+def test_what_stands_behind_a_rule_below_all_answers_is_in_none(leave: str) -> None:
+    body = "".join(f"### {q}\n\n{a}\n\n" for q, a in ASKED)
+    assert pairs(f"{body}---\n\n*{leave}*\n") == ASKED
+
+
+def test_a_title_above_terms_that_all_ask_is_no_term() -> None:
+    lines = "".join(f"{q} - {a}\n" for q, a in [*ASKED, ("What is a crust?", "The outside.")])
+    assert pairs(f"Bread - questions of week 2\n{lines}")[0] == ASKED[0]
+
+
+def test_a_hint_without_a_label_for_the_answer_ends_at_its_paragraph() -> None:
+    for hint in ("`hint: sorted`", "**Hint:** it is in the book"):
+        text = "".join(f"## {n}. {q}\n\n{hint}\n\n{a}\n\n" for n, (q, a) in enumerate(ASKED, 1))
+        assert pairs(text) == ASKED
+
+
+def test_a_wide_header_with_a_page_s_number_is_no_answer() -> None:
+    pages = [f"\nGuide to bread{' ' * 40}Page {n}\n\n" for n in range(1, 5)]
+    text = "".join(
+        f"{page}{n}. {q}\n{a}\n"
+        for n, (page, (q, a)) in enumerate(zip(pages, ASKED, strict=True), 1)
+    )
+    assert pairs(text) == ASKED
+
+
+@pytest.mark.parametrize("note", ["I'll come back to this one.", "I will revisit this later"])
+def test_a_promise_to_come_back_is_a_note_to_oneself(note: str) -> None:
+    text = "".join(f"### {q}\n\n{a}\n\n" for q, a in [*ASKED, ("What is a crust?", note)])
+    assert parse(text).items[-1].status is Status.PLACEHOLDER
