@@ -473,11 +473,20 @@ def _labelled(item: Raw, *, labelled: bool) -> Body:
     answers = _answer_parts(parts, aside)
     above = first.lines if first.says_something else []
     has_answer = any(part.kind == ANSWER for part in parts)
-    if has_answer and labelled:
+    if has_answer and (labelled or _ask_in_parts(above)):
         above = _without_facts(above, aside)
         more = "\n".join(filter(None, [item.inline, _markdown(above)]))
         return Body(more, (), tuple(answers), aside)
     return Body("", (item.inline,) if item.inline else (), (*above, *answers), aside)
+
+
+_PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?(?:[a-h]|[ivx]{1,4})[.)][ \t]+(?P<asked>\S.*)")
+
+
+def _ask_in_parts(lines: Sequence[SourceLine]) -> bool:
+    """Whether what stands above an answer is the parts of its question: `(a) Which one is it?`"""
+    parts = [found["asked"] for line in lines if (found := _PART.match(line.raw))]
+    return bool(parts) and all(look(part) is not Look.NONE for part in parts)
 
 
 def _answer_parts(parts: Sequence[_Segment], aside: dict[int, str]) -> list[SourceLine]:

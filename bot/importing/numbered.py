@@ -72,7 +72,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     candidates = _with_tasks(lines, _candidates(lines))
     if not any(one.look >= Look.STUDY for one in candidates):
         lines = with_letters(lines)
-        candidates = _with_options_below(lines, _candidates(lines))
+        candidates = _candidates(lines)
+    candidates = _with_options_below(lines, candidates)
     alike = _same_number(candidates)
     chain = _with_beginning(candidates, _chain(candidates))
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, chain))
@@ -168,13 +169,15 @@ def _with_options_below(
 
     `The powerhouse of the cell is the` asks by what stands below it.
     """
-    if any(one.look >= Look.STUDY for one in candidates):
+    if all(one.look >= Look.STUDY for one in candidates):
         return candidates
     above = {one.body for one in candidates if _stands_above_options(lines, one.body)}
     if len(above) < _FEWEST_ALIKE or len(above) < _MOSTLY * len(candidates):
         return candidates
     return [
-        replace(one, look=Look.STUDY, is_whole=True, is_placed=True) if one.body in above else one
+        replace(one, look=Look.STUDY, is_whole=True, is_placed=True)
+        if one.look < Look.STUDY and one.body in above
+        else one
         for one in candidates
     ]
 

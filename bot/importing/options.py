@@ -18,15 +18,20 @@ from bot.importing.lines import SourceLine
 
 _FEWEST = 2
 _LETTERS = "ABCDEFGHIJ"
-_CYRILLIC = str.maketrans("АБВГДЕабвгде", "ABCDEFABCDEF")
+# The first letters of other alphabets, as exams count options by them; small ones count the points
+# of an answer as well.
+_OTHERS = "АБВГДЕабвгдеアイウエオאבגדהأبجده"
+_AS_LATIN = str.maketrans(_OTHERS, "ABCDEFabcdef" + 3 * "abcde")
 _BOX = re.compile(
     r"[ \t>]{0,20}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]{0,8})?"
     r"(?:\[(?P<tick>[ xX✓✔]?)\]|\((?P<dot>[ xX✓✔•●*])\))"
     r"[ \t]{0,8}(?P<text>\S.*)"
 )
 _LETTERED = re.compile(
-    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?[(（\[]?(?P<letter>[A-Ja-jА-Еа-е])"
-    r"(?:[.)）\]．、]|[ \t]?[:：])(?P<end>[*_]{2,3})?(?=[ \t]|[^\x00-\x7f]|[A-Z0-9`\"'(<\-$]|$)"
+    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?[(（\[]?"
+    r"(?P<letter>[A-Ja-j" + _OTHERS + r"])"
+    r"(?:[.)）\]．、]|[ \t]?[:：]|(?<=[アイウエオ])(?=[ \t\u3000]))(?P<end>[*_]{2,3})?"
+    r"(?=[ \t]|[^\x00-\x7f]|[A-Z0-9`\"'(<\-$]|$)"
     r"[ \t]{0,8}(?P<text>.*)"
 )
 _HAS_BOX = re.compile(r"\[|\([ xX✓✔•●*]\)")
@@ -34,7 +39,7 @@ _LETTER_BEHIND_BOX = re.compile(r"(?P<letter>[A-Ja-j])[.):][ \t]{1,4}(?P<text>\S
 # A cheap test that spares most lines the reading.
 _MAY_BEGIN = re.compile(
     r"[ \t>*_\-+•✓✔✅☑❌❎✗✘\ufe0f]{0,24}"
-    r"(?:[(（\[]?[A-Ja-jА-Еа-е][.)）\]．、:：*_ \t]|\d{0,2}[.)]?[ \t]*[\[(])"
+    r"(?:[(（\[]?[A-Ja-j" + _OTHERS + r"][.)）\]．、:：*_ \t\u3000]|\d{0,2}[.)]?[ \t]*[\[(])"
 )
 _BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
 _BARE = re.compile(r"[ \t]{0,20}(?P<letter>[A-H])[ \t](?P<text>\S.*)")
@@ -60,8 +65,8 @@ _KEY_WORDS = "|".join(
 _KEY = re.compile(
     rf"[ \t>#*_\-]{{0,12}}(?:the[ ])?(?:{_KEY_WORDS})(?:\b|(?<=[^\x00-\x7f]))"
     r"[\s*_:：=\-–.(（]{0,8}(?:(?:is|are|option|est|ist|es|è|é|choice)\b[\s:：*_(（]{0,6}){0,2}"
-    r"(?P<letters>[(（]?[A-Ja-jА-Е][)）]?(?:[ ,;&/+、]{1,4}(?:(?:and|und|et|y|e|и|or)[ ])?"
-    r"[(（]?[A-JА-Еa-j][)）]?(?![^\W_])){0,8})"
+    rf"(?P<letters>[(（]?[A-Ja-j{_OTHERS}][)）]?(?:[ ,;&/+、]{{1,4}}(?:(?:and|und|et|y|e|и|or)[ ])?"
+    rf"[(（]?[A-Ja-j{_OTHERS}][)）]?(?![^\W_])){{0,8}})"
     r"(?![^\W_])(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -70,7 +75,7 @@ _KEY_LETTERS = frozenset(
     for word in ("the", *every("answer"), *every("correct"))
     for letter in (word[0], word[0].upper())
 )
-_LETTER = re.compile(r"(?<![^\W_])[A-JА-Е](?![^\W_])", re.IGNORECASE)
+_LETTER = re.compile(rf"(?<![^\W_])[A-J{_OTHERS}](?![^\W_])", re.IGNORECASE)
 _LONE_KEY = re.compile(
     r"[ \t>*_]{0,8}[(（]?(?P<letters>[A-Ja-j](?:[ ,]{1,3}[A-Ja-j](?![^\W_])){0,8})"
     r"(?:[.)）:：]?[*_ \t]{0,4}$|[.)）:：][*_]{0,3}[ \t]{1,4}(?P<rest>\S.*))"
@@ -107,7 +112,7 @@ class Choice:
 
     def by_letter(self, letters: str) -> list[Option]:
         """Return the options with these letters, in order; none where one is missing."""
-        wanted = set(letters.upper().translate(_CYRILLIC))
+        wanted = set(letters.translate(_AS_LATIN).upper())
         found = [one for one in self.options if one.letter.upper() in wanted and one.letter]
         return found if len(found) == len(wanted) else []
 
@@ -216,7 +221,7 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
     if found is None or nth >= len(_LETTERS):
         return None
-    letter = found["letter"].translate(_CYRILLIC)
+    letter = found["letter"].translate(_AS_LATIN)
     if letter.upper() != _LETTERS[nth]:
         return None
     end = _option_end(lines, at)
@@ -384,7 +389,7 @@ def _ends_key(letters: str, rest: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(found[0].upper() for found in _LETTER.finditer(text)).translate(_CYRILLIC)
+    return "".join(found[0].upper() for found in _LETTER.finditer(text)).translate(_AS_LATIN)
 
 
 def named_by(line: SourceLine, choice: Choice) -> Choice | None:

@@ -139,7 +139,8 @@ def is_placeholder(answer: str) -> bool:
         return True
     if not any(character.isalnum() for character in text):
         return _is_marks_only(text)
-    core = " ".join(_MARKS.sub("", text).replace("’", "'").split())
+    bare = text.replace("**", "").replace("__", "")
+    core = " ".join(_MARKS.sub("", bare).replace("’", "'").split())
     # Some scripts end words in marks that are no letters.
     if not _EMPTY.isdisjoint({core.casefold(), text.strip(_AROUND).casefold()}):
         return True

@@ -359,7 +359,7 @@ def test_instructions_head_answers_where_the_title_says_that_they_are_questions(
     tasks = [
         ("Design an oven", "### Parts\n\nA door.\n\n### Heat\n\nGas."),
         ("Build a mill", "Stone."),
-        ("Plan a shop", "Shelves."),
+        ("Open a shop", "Shelves."),
         ("Design a till", "Drawers."),
     ]
     body = "".join(f"## {n}. {q}\n\n{a}\n\n" for n, (q, a) in enumerate(tasks, 1))
@@ -410,7 +410,46 @@ def test_a_wide_header_with_a_page_s_number_is_no_answer() -> None:
     assert pairs(text) == ASKED
 
 
-@pytest.mark.parametrize("note", ["I'll come back to this one.", "I will revisit this later"])
+@pytest.mark.parametrize(
+    "note", ["I'll come back to this one.", "I will revisit this later", "**TODO**: read it"]
+)
 def test_a_promise_to_come_back_is_a_note_to_oneself(note: str) -> None:
     text = "".join(f"### {q}\n\n{a}\n\n" for q, a in [*ASKED, ("What is a crust?", note)])
     assert parse(text).items[-1].status is Status.PLACEHOLDER
+
+
+@pytest.mark.parametrize("letters", ["ア　イ　ウ　", "а)б)в)", "А.Б.В.", "أ)ب)ج)"])  # noqa: RUF001  # those of other alphabets
+def test_options_and_their_key_count_in_the_letters_of_other_alphabets(letters: str) -> None:
+    first, second, third = (letters[at : at + 2] for at in (0, 2, 4))
+    text = "".join(
+        f"**{n}. {q}**\n\n{first} sand\n{second} {a}\n{third} water\n\nAnswer: {second[0]}\n\n"
+        for n, (q, a) in enumerate(ASKED, 1)
+    )
+    assert [answer for _, answer in pairs(text)] == [answer for _, answer in ASKED]
+
+
+def test_points_that_numbers_in_circles_count_stay_answers() -> None:
+    text = "".join(f"## {n}. {q}\n\n{a}\n\n① one\n② two\n\n" for n, (q, a) in enumerate(ASKED, 1))
+    assert all("① one" in answer for _, answer in pairs(text))
+
+
+def test_parts_above_one_answer_s_title_are_asked() -> None:
+    rows = [(q, a) for q, a in ASKED if q != "Name a flour."]
+    text = "".join(f"**Q{n}**\n\n{q}\n\n{a}\n\n" for n, (q, a) in enumerate(rows, 1))
+    parts = "(a) Which heats faster?\n(b) Name two breads."
+    (*_, (question, answer)) = pairs(
+        f"{text}**Q4**\n\nThink of an oven.\n\n{parts}\n\n**Answer**\n\n(a) Gas.\n\n(b) Rye.\n"
+    )
+    assert question.endswith(parts)
+    assert answer == "(a) Gas.\n\n(b) Rye."
+
+
+def test_what_breaks_off_above_options_is_asked_beside_what_asks() -> None:
+    text = (
+        "1. Rye is\n(A) a grain\n(B) a tree\nAns: (A)\n\n2. What is salt?\n(A) a stone\n"
+        "(B) a herb\nAns: (A)\n\n3. Dough rises by\n(A) sand\n(B) yeast\nAns: (B)\n"
+        "It gives off gas.\n"
+    )
+    assert [answer for _, answer in pairs(text)] == [
+        "a grain", "a stone", "yeast\n\nIt gives off gas.",
+    ]  # fmt: skip
