@@ -121,7 +121,8 @@ class ChallengeService:
         The text goes with it that was trusted for it. Raises NotFound for another round's.
         """
         async with self._context.store.writing() as tx:
-            for workspace in sorted(await tx.lent_texts.workspaces_of([member.id])):
+            trusting = await tx.lent_texts.workspaces_of([member.id])
+            for workspace in sorted(trusting):
                 await tx.workspaces.lock(workspace)
             found = await locked_for(tx, round_, member)
             known = await tx.challenges.find(id_)
@@ -137,6 +138,8 @@ class ChallengeService:
             await tx.posted.keep_up_to_date([known.round], self._now)
         for group in {found.group, *groups}:
             self._context.live.publish(group, Topic.ROUNDS)
+        for workspace in trusting:
+            self._context.live.publish(workspace, Topic.DECKS)
         return True
 
     async def agree(self, id_: str, member: Member, reader: Reader, *, agrees: bool) -> Challenge:

@@ -26,6 +26,7 @@ from bot.core.models import (
     Round,
     RoundId,
     Session,
+    WorkspaceId,
 )
 from bot.core.naming import free_look
 from bot.core.pictures import PictureFile
@@ -37,7 +38,7 @@ from bot.errors import NotFound
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.lent_texts import A_MEMBER, take_lent_out
-from bot.services.live import Topic
+from bot.services.live import Change, Topic
 from bot.services.sessions import has_desk, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
@@ -168,8 +169,9 @@ class ProfileService:
         self._publish([found.member], others)
         return found
 
-    async def _make_nameless(self, tx: Transaction, member: Member) -> frozenset[GroupId]:
-        for workspace in sorted(await tx.lent_texts.workspaces_of([member.id])):
+    async def _make_nameless(self, tx: Transaction, member: Member) -> frozenset[Change]:
+        trusting = await tx.lent_texts.workspaces_of([member.id])
+        for workspace in sorted(trusting):
             await tx.workspaces.lock(workspace)
         await tx.groups.lock([member.group])
         # No reveal is made with a name that is about to go.
@@ -191,7 +193,7 @@ class ProfileService:
         rounds |= {each.round for each in await tx.challenges.of_member(member.id)}
         rounds |= await tx.deck_edits.revealed(await tx.lent_texts.call(member.id, A_MEMBER))
         await tx.posted.keep_up_to_date(rounds, self._context.clock())
-        return await tx.deck_edits.groups_of(rounds)
+        return _elsewhere(await tx.deck_edits.groups_of(rounds), trusting)
 
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.
@@ -204,15 +206,16 @@ class ProfileService:
             await tx.persons.remove_strangers([member.person])
         self._publish([member], others)
 
-    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> frozenset[GroupId]:
+    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> frozenset[Change]:
         """Remove members with everything of them. Raises NotFound.
 
-        Returns the groups whose reveals showed what a deck trusted of theirs.
+        Returns what else changed: decks that trusted something of theirs, and reveals of it.
         """
         others = frozenset[GroupId]()
         groups = {each.group for each in members}
         ids = sorted(each.id for each in members)
-        for workspace in sorted(await tx.lent_texts.workspaces_of(ids)):
+        trusting = await tx.lent_texts.workspaces_of(ids)
+        for workspace in sorted(trusting):
             await tx.workspaces.lock(workspace)
         await tx.groups.lock(groups)
         # No reveal is made of a reply that is about to go.
@@ -229,11 +232,11 @@ class ProfileService:
             rounds = await _remove_one(tx, each.id)
             await tx.reply_drafts.remove_in_group(each.person, each.group)
             await tx.posted.keep_up_to_date(rounds, self._context.clock())
-        return others
+        return _elsewhere(others, trusting)
 
-    def _publish(self, members: Sequence[Member], others: Collection[GroupId] = ()) -> None:
-        for group in others:
-            self._context.live.publish(group, Topic.ROUNDS)
+    def _publish(self, members: Sequence[Member], others: Collection[Change] = ()) -> None:
+        for scope, topic in others:
+            self._context.live.publish(scope, topic)
         for member in members:
             for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
                 self._context.live.publish(member.group, topic)
@@ -338,6 +341,12 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
         "at": suggestion.at.isoformat(),
         "state": suggestion.state.value,
     }
+
+
+def _elsewhere(groups: Collection[GroupId], trusting: Collection[WorkspaceId]) -> frozenset[Change]:
+    rounds: set[Change] = {(group, Topic.ROUNDS) for group in groups}
+    decks: set[Change] = {(workspace, Topic.DECKS) for workspace in trusting}
+    return frozenset(rounds | decks)
 
 
 async def _remove_one(tx: Transaction, member: MemberId) -> frozenset[RoundId]:

@@ -16,6 +16,7 @@ from bot.core.models import (
     Round,
     RoundId,
     RoundState,
+    WorkspaceId,
 )
 from bot.errors import NotAllowed, NotFound
 from bot.services.comments import CommentService
@@ -50,14 +51,14 @@ class WithdrawalService:
         Raises NotFound, and NotAllowed for a round of another group.
         """
         async with self._context.store.writing() as tx:
-            await self._lock_trusting(tx, member.id)
+            trusting = await self._lock_trusting(tx, member.id)
             found = (await tx.rounds.lock_shared([round_])).get(round_)
             if found is None:
                 raise NotFound("round", round_)
             if found.group != member.group:
                 raise NotAllowed("member")
             withdrawn = await self._remove(tx, found, member.id)
-        self._publish(withdrawn)
+        self._publish(withdrawn, trusting)
         return withdrawn
 
     async def message_gone(self, channel: Channel | None, place: str) -> None:
@@ -91,10 +92,10 @@ class WithdrawalService:
 
     async def _withdraw_written(self, round_: RoundId, member: MemberId, place: str) -> None:
         async with self._context.store.writing() as tx:
-            await self._lock_trusting(tx, member)
+            trusting = await self._lock_trusting(tx, member)
             found = (await tx.rounds.lock_shared([round_])).get(round_)
             withdrawn = await self._remove(tx, found, member, place) if found else None
-        self._publish(withdrawn)
+        self._publish(withdrawn, trusting)
 
     async def _remove(
         self, tx: Transaction, round_: Round, member: MemberId, place: str | None = None
@@ -117,15 +118,19 @@ class WithdrawalService:
         await tx.posted.keep_up_to_date([round_.id], self._context.clock(), questions=True)
         return Withdrawn(reply, round_, await _shown(tx, [round_.id]))
 
-    async def _lock_trusting(self, tx: Transaction, member: MemberId) -> None:
-        """Keep the decks as they are that trust what the member wrote."""
-        for workspace in sorted(await tx.lent_texts.workspaces_of([member])):
+    async def _lock_trusting(self, tx: Transaction, member: MemberId) -> frozenset[WorkspaceId]:
+        """Keep the decks as they are that trust what the member wrote; return whose they are."""
+        found = await tx.lent_texts.workspaces_of([member])
+        for workspace in sorted(found):
             await tx.workspaces.lock(workspace)
+        return found
 
-    def _publish(self, withdrawn: Withdrawn | None) -> None:
+    def _publish(self, withdrawn: Withdrawn | None, trusting: Collection[WorkspaceId]) -> None:
         if withdrawn is not None:
             for topic in (Topic.REPLIES, Topic.ROUNDS):
                 self._context.live.publish(withdrawn.round.group, topic)
+            for workspace in trusting:
+                self._context.live.publish(workspace, Topic.DECKS)
 
 
 async def _shown(tx: Transaction, rounds: Collection[RoundId]) -> tuple[Channel, ...]:

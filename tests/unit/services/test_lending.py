@@ -15,7 +15,7 @@ from bot.storage.transaction import Store
 from tests.fakes.members import see
 from tests.fakes.study_deck import ANSWERS
 
-MINE = "It relaxes, and takes up water."
+MINE = "It relaxes, and hydrates."
 
 
 @pytest.fixture
@@ -65,8 +65,11 @@ async def test_a_reply_is_the_reference_once_its_author_agrees_and_no_more_when_
     assert not await services.lending.answer(revealed.id, ann, agrees=False)
     assert await _reference(services, revealed) == [("Ann", MINE)]
     assert await _state(services, revealed) == [Lending.TRUSTED]
+    reader = see(ann)
+    assert len(await services.lookup.search(reader, "hydrates")) == 1
 
     await services.withdrawals.withdraw(revealed.id, ann)
+    assert await services.lookup.search(reader, "hydrates") == []
     assert await _reference(services, revealed) == [("Mara", ANSWERS["Mara"][0])]
     async with store.reading() as tx:
         assert await tx.deck_edits.latest(revealed.deck) is None
