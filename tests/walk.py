@@ -29,6 +29,7 @@ from bot.presentation.challenges import (
     REPLY_ASK,
 )
 from bot.presentation.errors import FAULT
+from bot.presentation.suggestions import ANSWER as SUGGEST_ANSWER
 from bot.services.groups import Place
 from bot.services.services import Services
 from bot.storage import schema
@@ -64,6 +65,7 @@ ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, DISPUTE, ALL =
 )
 ACTIONS: dict[str, str] = {
     **dict.fromkeys((ANSWER, AGAIN, CHALLENGE, *OF_ROUNDS), ROUND),
+    SUGGEST_ANSWER: QUESTION,
     "found": QUESTION,
     "share": QUESTION,
     "rounds": ROUND,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
@@ -14,7 +14,7 @@ from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import LeftOut
-from bot.core.models import Deck, DeckId, QuestionId, WorkspaceId
+from bot.core.models import SHIPPED, Deck, DeckId, QuestionId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
 from bot.core.text import plain
@@ -55,6 +55,7 @@ from bot.presentation.lookup import (
     found_message,
     shared_message,
 )
+from bot.presentation.suggestions import answer_action
 from bot.services.exports import format_meant
 
 _Shared = TypeVar("_Shared")
@@ -102,10 +103,18 @@ async def _show_found(
     turn: Press,
     others: Sequence[Action] = (),
 ) -> None:
-    share_it = Action("share", "Share", found.question.id)
-    # In a direct message there is nobody to share it with.
-    sharing = () if interaction.is_direct else (share_it,)
-    await interaction.show(message, turn=turn, actions=(*message.actions, *sharing, *others))
+    actions = (*message.actions, *_to_do_with(interaction, found), *others)
+    await interaction.show(message, turn=turn, actions=actions)
+
+
+def _to_do_with(interaction: Interaction, found: Found) -> Iterator[Action]:
+    """Yield what can be done where a group is; a direct message is nobody's."""
+    if interaction.is_direct:
+        return
+    yield Action("share", "Share", found.question.id)
+    is_answerable = found.answers is not None and found.deck.workspace != SHIPPED
+    if is_answerable and interaction.about is not None:
+        yield answer_action(found.question)
 
 
 async def list_all(interaction: Interaction, press: Press = _ALL_DECKS) -> None:

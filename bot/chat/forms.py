@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.chat import challenges
+from bot.chat import challenges, suggesting
 from bot.chat.interaction import Interaction
 from bot.core.view import Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound
+from bot.presentation import suggestions
 from bot.presentation.challenges import CHALLENGE, DECLINE
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.forms import TextForm
@@ -30,6 +31,7 @@ class FormHandler:
 TEXT_FORMS: Mapping[str, FormHandler] = {
     CHALLENGE: FormHandler(challenges.form, challenges.make, of_round=True),
     DECLINE: FormHandler(challenges.decline_form_of, challenges.decline),
+    suggestions.ANSWER: FormHandler(suggesting.answer_form, suggesting.suggest_answer),
 }
 """By the name of the action that opens it."""
 

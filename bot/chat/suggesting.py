@@ -1,4 +1,4 @@
-"""Suggesting a question for a deck, by a command; and what its organisers press."""
+"""Suggesting a question or an answer for a deck; and what its organisers press."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from bot.chat.decks import deck_or_usual
 from bot.chat.interaction import Interaction
 from bot.chat.members import open_deck_of
 from bot.chat.owners import require_organiser_of
-from bot.core.models import Deck, DeckId
+from bot.core.models import Deck, DeckId, QuestionId
+from bot.core.read_models import Found
 from bot.core.suggestions import Suggestion, Waiting
 from bot.core.view import Press
+from bot.presentation.forms import TextForm
 from bot.presentation.suggestions import (
     ACCEPTED,
+    ANSWER_FIELD,
     DECIDED,
     DECLINED,
     alike_message,
     decided_message,
+    suggested_answer_form,
     suggested_words,
     waiting_message,
 )
@@ -33,14 +37,42 @@ async def suggest(interaction: Interaction, options: Mapping[str, str]) -> None:
     suggestions, reader = interaction.services.suggestions, await interaction.reader()
     id_ = await deck_or_usual(interaction, options.get("deck"))
     deck, text = await suggestions.deck(reader, id_), options.get("question", "")
+    answer = options.get("answer", "")
     if text.strip() and options.get("anyway", "").lower() not in _YES:
         alike = await suggestions.alike(reader, id_, text)
         if alike:
-            await interaction.show(alike_message(deck, alike))
+            await interaction.show(alike_message(alike, answer))
             return
-    answer, member = options.get("answer", ""), await interaction.member()
+    member = await interaction.member()
     await suggestions.add(reader, member, id_, text=text, answer=answer)
     await interaction.say(suggested_words(deck))
+
+
+async def answer_form(interaction: Interaction, press: Press) -> TextForm:
+    """Return the form for an answer to a question of a deck. Raises NotFound and DeckIsShipped."""
+    found = await _answered(interaction, press)
+    return suggested_answer_form(found.question, found.deck)
+
+
+async def suggest_answer(interaction: Interaction, press: Press, values: Mapping[str, str]) -> None:
+    """Keep the answer that a member suggests. Raises as `suggest`."""
+    found, member = await _answered(interaction, press), await interaction.member()
+    await interaction.services.suggestions.add(
+        await interaction.reader(),
+        member,
+        found.deck.id,
+        text="",
+        answer=values.get(ANSWER_FIELD, ""),
+        question=found.question.id,
+    )
+    await interaction.say(suggested_words(found.deck))
+
+
+async def _answered(interaction: Interaction, press: Press) -> Found:
+    reader, lookup = await interaction.reader(), interaction.services.lookup
+    found = await lookup.question(reader, QuestionId(press.subject))
+    await interaction.services.suggestions.deck(reader, found.deck.id)
+    return found
 
 
 # --- organisers ------------------------------------------------------------------------------

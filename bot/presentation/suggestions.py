@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.models import Deck, DeckId, MemberId
+from bot.core.limits import MAX_REPLY
+from bot.core.models import Deck, DeckId, MemberId, Question
 from bot.core.read_models import Found, MemberNote
 from bot.core.suggestions import Ended, Waiting
-from bot.core.view import Action, Block, Heading, Line, Message
+from bot.core.view import Action, Block, Heading, Line, Message, Press, Prose
+from bot.presentation.forms import TextField, TextForm
 from bot.presentation.pictures import illustrated
 
+ANSWER, ANSWER_FIELD = "suggest-answer", "answer"
 LOOK, ACCEPT, DECLINE, ON_THE_WEB = "suggested", "suggested-yes", "suggested-no", "suggested-web"
 ACCEPTED = "Accepted: it stands in the deck. It can be undone on the deck’s page for a week."
 DECLINED = "Declined: the deck stays as it is, and who suggested it is told."
 DECIDED = "It was taken back, or somebody else decided it meanwhile."
 _NOTHING = "Nothing else waits."
 _ALIKE = "The deck asks something like it already:"
+_YOURS = "Your answer, to copy where it belongs:"
+_HINT = "Organisers of the deck accept it, put it in other words, or decline it."
 _ANYWAY = (
     "Is yours another question? Then send it once more with anyway=yes, which on Discord is an "
     "option of the command."
@@ -30,13 +35,32 @@ def suggested_words(deck: Deck) -> str:
     )
 
 
-def alike_message(deck: Deck, alike: Sequence[Found]) -> Message:
-    """Return the questions that a deck has already, before one much like them is suggested."""
+def alike_message(alike: Sequence[Found], answer: str) -> Message:
+    """Return the questions that a deck has already, before one much like them is suggested.
+
+    The nearest can be answered; what was typed as an answer is given back for that.
+    """
+    blocks: list[Block] = [Line(_ALIKE), *(illustrated(each.question.text) for each in alike)]
+    blocks.append(Line(_ANYWAY))
+    if answer.strip():
+        blocks += [Line(_YOURS), Prose(answer)]
     return Message(
         _ALIKE,
-        (Line(_ALIKE), *(illustrated(each.question.text) for each in alike), Line(_ANYWAY)),
-        (Action("deck-web", "Open on the web", deck.id),),
+        tuple(blocks),
+        (answer_action(alike[0].question),),
     )
+
+
+def answer_action(question: Question) -> Action:
+    """Return what opens the form for an answer to a question."""
+    return Action(ANSWER, "Suggest an answer", question.id)
+
+
+def suggested_answer_form(question: Question, deck: Deck) -> TextForm:
+    """Return the form for an answer to a question of a deck."""
+    field = TextField(ANSWER_FIELD, "Your answer", "", MAX_REPLY, _HINT)
+    about = f"{deck.title} · question {question.position + 1}\n\n{question.text}"
+    return TextForm(Press(ANSWER, question.id), "Suggest an answer", about, (field,))
 
 
 def ended_message(note: MemberNote, member: MemberId | None) -> Message:

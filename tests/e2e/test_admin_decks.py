@@ -17,6 +17,7 @@ from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Upload
 from tests.fakes.discord.entities import Attachment
+from tests.fakes.members import see
 from tests.fakes.study_deck import ANSWERS, QUESTIONS
 from tests.unit.services.documents import FIVE, OTHER_TOPIC, READER, REFERENCE
 
@@ -95,6 +96,18 @@ async def test_a_member_suggests_a_question_and_organisers_are_told_that_one_wai
     assert await services.suggestions.count(club.deck.id) == 1
     refused = await club.ann.slash(club.study, "deck suggest", question=" ")
     assert "It is on its way" not in said(refused)
+    mine = "A short rest is enough."
+    known = await club.ann.slash(
+        club.study, "deck suggest", question=QUESTIONS[1], answer=mine, deck=club.deck.id
+    )
+    assert "The deck asks something like it already" in said(known)
+    assert mine in said(known)
+    sent = await club.ann.submit(
+        await club.ann.press(known.message, "Suggest an answer"), {"answer.0": mine}
+    )
+    assert "It is on its way: organisers of “Baking bread” accept it" in said(sent)
+    _, answered = await services.suggestions.waiting(club.deck.deck.workspace, club.deck.id, see())
+    assert (answered.suggestion.answer, answered.question) == (mine, club.deck.questions[1])
 
 
 async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none_does_not(

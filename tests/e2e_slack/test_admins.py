@@ -255,6 +255,13 @@ async def test_a_member_suggests_a_question_once_more_where_the_deck_asks_one_li
     known = await club.ann.slash(club.study, "/deck", f"suggest {QUESTIONS[1]}")
     assert "The deck asks something like it already" in known.text
     assert "It is on its way" not in known.text
+    form = await club.ann.press(known.message, "Suggest an answer")
+    before = len(club.ann.private)
+    values = {"Your answer": "A short rest is enough."}
+    await club.ann.submit(form, values, until=lambda: len(club.ann.private) > before)
+    assert "It is on its way: organisers of “Baking bread” accept it" in club.ann.private[-1].text
+    found = await club.ann.slash(club.study, "/ask", QUESTIONS[1])
+    assert "Suggest an answer" in found.message.labels
     sent = await club.ann.slash(club.study, "/deck", f"suggest {QUESTIONS[1]} anyway=yes")
     assert "It is on its way: organisers of “Baking bread” accept it" in sent.text
 
