@@ -38,11 +38,12 @@ class SuggestionState(StrEnum):
 
 
 class Ended(StrEnum):
-    """How a suggestion ended, as its author is told."""
+    """How a suggestion ended, as its author is told; or that its end was undone."""
 
     ACCEPTED = "suggestion-accepted"
     REWORDED = "suggestion-reworded"
     DECLINED = "suggestion-declined"
+    REOPENED = "suggestion-reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Suggestion:
     """What a member suggests for a deck: an `answer` to a question of it, or a question of its own.
 
     `question` is None for a new one, which is `text` then, and may come with an answer. Once
-    accepted it stands in the deck under the author's `source`.
+    accepted it stands in the deck under the author's `source`, by an `edit` that can be undone.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Suggestion:
     state: SuggestionState = SuggestionState.WAITING
     decided_at: datetime | None = None
     source: SourceId | None = None
+    edit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,8 @@ def check_may_suggest(waiting: int) -> None:
         raise TooManySuggestions(MOST_WAITING)
 
 
-def how_it_ended(before: Suggestion, after: Suggestion) -> Ended:
-    """Return how a suggestion ended that said `before` what was suggested."""
-    if after.state is SuggestionState.DECLINED:
-        return Ended.DECLINED
+def how_it_was_accepted(before: Suggestion, after: Suggestion) -> Ended:
+    """Return how a suggestion was accepted that said `before` what was suggested."""
     same = (before.text, before.answer) == (after.text, after.answer)
     return Ended.ACCEPTED if same else Ended.REWORDED
 

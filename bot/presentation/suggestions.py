@@ -76,6 +76,10 @@ _ENDED = {
     Ended.REWORDED: (
         "What you suggested for “{deck}” was accepted in other words: it stands in the deck."
     ),
+    Ended.REOPENED: (
+        "What was accepted of yours for “{deck}” was taken out again: it waits, and organisers "
+        "decide it anew."
+    ),
     Ended.DECLINED: "What you suggested for “{deck}” was declined: the deck stays as it is.",
 }
 

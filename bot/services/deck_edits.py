@@ -68,6 +68,7 @@ from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
 from bot.services.pausing import DECK_REMOVED, go_on
 from bot.services.reference_history import ReferenceStep, Why, history_of, note_references
+from bot.services.suggestion_notes import reopen
 from bot.storage.transaction import Transaction
 
 T = TypeVar("T", Question, Answer, Source)
@@ -115,11 +116,12 @@ class Withdrawal:
 class Adding:
     """A deck that something is added to, in a transaction.
 
-    `change` is what is added, and `values` are what the log says of it.
+    `change` is what is added, by an `edit` of that id, and `values` are what the log says of it.
     """
 
     tx: Transaction
     deck: Deck
+    edit: str
     change: Change = field(default_factory=Change)
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -187,7 +189,8 @@ class DeckEditService:
             raise EditedMeanwhile
         edit = await _with_own_pictures(tx, deck, edit)
         change, after, asked = await self._changed(tx, subject, edit)
-        id_, groups = await self._write(tx, deck, change, asked)
+        id_ = self._context.new_id()
+        groups = await self._write(tx, deck, id_, change, asked)
         changed = references_changed(subject.contents, after, change.touched)
         act = act_on_reference(edit)
         history = [(question, source, act) for question, source in changed.items()]
@@ -206,10 +209,10 @@ class DeckEditService:
         """
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
-            adding = Adding(tx, await own_deck(tx, workspace, deck))
+            adding = Adding(tx, await own_deck(tx, workspace, deck), self._context.new_id())
             yield adding
             asked = await tx.deck_edits.asked(adding.change.touched)
-            _, groups = await self._write(tx, adding.deck, adding.change, asked)
+            groups = await self._write(tx, adding.deck, adding.edit, adding.change, asked)
             values = {"deck": adding.deck.title, **adding.values}
             await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
         self.tell(groups)
@@ -334,6 +337,7 @@ class DeckEditService:
             await tx.deck_edits.remove(latest[0])
             await tx.pictures.settle(deck)
             await tx.challenges.undo(latest[0], self._context.clock())
+            await reopen(tx, found, latest[0], self._context.clock())
             values = {"deck": found.title}
             await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
         self.tell(groups)
@@ -361,12 +365,11 @@ class DeckEditService:
         return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
 
     async def _write(
-        self, tx: Transaction, deck: Deck, change: Change, asked: Asked
-    ) -> tuple[str, Collection[GroupId]]:
-        now, id_ = self._context.clock(), self._context.new_id()
+        self, tx: Transaction, deck: Deck, id_: str, change: Change, asked: Asked
+    ) -> Collection[GroupId]:
         await _apply(tx, deck.id, change, asked)
-        await tx.deck_edits.add(id_, deck.id, now, change)
-        return id_, await self._look_again(tx, change, asked)
+        await tx.deck_edits.add(id_, deck.id, self._context.clock(), change)
+        return await self._look_again(tx, change, asked)
 
     async def _look_again(
         self, tx: Transaction, change: Change, asked: Asked

@@ -25,6 +25,7 @@ from bot.core.models import (
 from bot.core.read_models import Found, Reader
 from bot.core.suggestions import (
     SUGGESTED,
+    Ended,
     Suggestion,
     SuggestionState,
     Waiting,
@@ -32,15 +33,15 @@ from bot.core.suggestions import (
     check_is_waiting,
     check_may_suggest,
     checked_suggestion,
-    how_it_ended,
+    how_it_was_accepted,
     source_hash,
 )
 from bot.errors import DeckIsShipped, NotFound
 from bot.services.decks import own_deck
-from bot.services.member_notes import write_beside_rounds
 from bot.services.outbox import Notice, tell_admins
 from bot.services.queues import DeckQueue
 from bot.services.reveals import withheld_of
+from bot.services.suggestion_notes import tell_author
 from bot.storage.transaction import Transaction
 
 NAMELESS = "A member"
@@ -155,6 +156,8 @@ class SuggestionService(DeckQueue):
     ) -> None:
         """Let a suggestion stand in the deck, in these words, as its author's.
 
+        What was suggested stays as it is: it waits again once the edit is undone.
+
         Raises NotFound for one that was decided or taken back meanwhile, DeckIsShipped, TextEmpty
         and TextTooLong.
         """
@@ -172,9 +175,10 @@ class SuggestionService(DeckQueue):
             adding.values = {"what": what, "question": beginning_of(question.text)}
             state, now = SuggestionState.ACCEPTED, self._context.clock()
             credited = source.id if answer else None
-            done = replace(worded, state=state, decided_at=now, source=credited)
+            done = replace(found, state=state, decided_at=now, source=credited, edit=adding.edit)
             await tx.suggestions.put(done)
-            await self._tell_how_it_ended(tx, adding.deck, found, done, question.text)
+            code = how_it_was_accepted(found, worded)
+            await tell_author(tx, adding.deck, found, code, now, edit=adding.edit)
 
     async def decline(self, workspace: WorkspaceId, deck: DeckId, id_: str) -> None:
         """Decline a suggestion. Raises NotFound and DeckIsShipped."""
@@ -185,17 +189,7 @@ class SuggestionService(DeckQueue):
             state, now = SuggestionState.DECLINED, self._context.clock()
             done = replace(found, state=state, decided_at=now)
             await tx.suggestions.put(done)
-            asked = (await tx.decks.question(found.question)).text if found.question else found.text
-            await self._tell_how_it_ended(tx, own, found, done, asked)
-
-    async def _tell_how_it_ended(
-        self, tx: Transaction, deck: Deck, before: Suggestion, after: Suggestion, question: str
-    ) -> None:
-        """Tell the author, beside the question that it is about; never an answer, which waits."""
-        code = how_it_ended(before, after)
-        note = {"code": code.value, "deck": deck.title, "question": question}
-        member = await tx.members.get(after.member)
-        await write_beside_rounds(tx, member, note, after.id, self._context.clock())
+            await tell_author(tx, own, found, Ended.DECLINED, now, edit="")
 
     async def _waiting(self, tx: Transaction, deck: DeckId, id_: str) -> Suggestion:
         """Return one that waits, whose author stays until the transaction ends."""

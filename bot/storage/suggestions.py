@@ -45,6 +45,12 @@ class SuggestionRepository(Repository):
             query = query.where(table.c.deck == deck)
         return await self._all(Suggestion, query.order_by(table.c.at.desc(), table.c.id))
 
+    async def reopen(self, edit: str) -> Sequence[Suggestion]:
+        """Let what an edit accepted wait again, for it was undone; return that."""
+        waits = {"state": SuggestionState.WAITING, "decided_at": None, "source": None, "edit": None}
+        query = update(table).where(table.c.edit == edit).values(waits).returning(table)
+        return await self._all(Suggestion, query)
+
     async def remove(self, id_: str) -> None:
         await self._connection.execute(delete(table).where(table.c.id == id_))
 

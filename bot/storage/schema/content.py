@@ -145,6 +145,7 @@ suggestions = Table(
     Column("state", word(SuggestionState), nullable=False),
     Column("decided_at", UtcDateTime),
     Column("source", ID),
+    Column("edit", ID, index=True),
 )
 
 pictures = Table(

@@ -104,3 +104,21 @@ async def test_who_leaves_is_told_nothing_any_more(
     await services.suggestions.decline(workspace, deck.id, made.id)
     await services.profile.leave(ann)
     assert await _told(services) == []
+
+
+@pytest.mark.usefixtures("open_round")
+async def test_what_was_accepted_waits_again_as_it_was_suggested_once_that_is_undone(
+    services: Services, ann: Member, deck: StudyDeck, workspace: WorkspaceId
+):
+    made = await _suggested(services, ann, deck)
+    for _ in range(2):  # its author is told of each
+        await services.suggestions.accept(workspace, deck.id, made.id, RYE, OTHER_WORDS)
+        await services.deck_edits.undo(workspace, deck.id)
+        (waiting,) = await services.suggestions.waiting(workspace, deck.id, see(ann))
+        assert waiting.suggestion == made
+
+    told = [
+        present(each, (await services.deliveries.ready(each))[1]) for each in await _told(services)
+    ]
+    assert ["accepted in other words" in each.summary for each in told].count(True) == 2
+    assert ["was taken out again: it waits" in each.summary for each in told].count(True) == 2
