@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.documents import Status
+from bot.core.documents import ParsedItem, Status
 from bot.core.models import Answer, AnswerId, DeckId, Question, QuestionId, SourceId
 from bot.core.text import plain
 
@@ -22,7 +22,8 @@ _TELLING = 4  # words; fewer, anybody may write
 class DecidedWording:
     """Which question it is that documents ask as `text`, None for one that the deck has no more.
 
-    It was the deck's question `of` once.
+    It was the deck's question `of` once. Of one that is no more the words are not kept: `text` is
+    their fingerprint then.
     """
 
     id: str
@@ -135,15 +136,23 @@ def decided_wordings(
         gone = new is None or new.withdrawn or (into is not None and new.retired)
         if gone:
             found += [
-                (each, replace(each, question=into)) for each in known if each.question == old.id
+                (each, replace(each, question=into, text=_kept(each.text, into)))
+                for each in known
+                if each.question == old.id
             ]
         if gone or (new is not None and new.text != old.text):
             target = into if gone else old.id
             id_ = fingerprint(f"{old.id}\n{old.text}")[:32]
             before = next((each for each in known if each.id == id_), None)
-            found.append((before, DecidedWording(id_, old.deck, old.text, old.id, target)))
+            text = _kept(old.text, target)
+            found.append((before, DecidedWording(id_, old.deck, text, old.id, target)))
     once = {after.id: (before, after) for before, after in found}
     return [pair for pair in once.values() if pair[0] != pair[1]]
+
+
+def _kept(text: str, question: QuestionId | None) -> str:
+    """Return the words of a question, of one that was withdrawn what tells them alone."""
+    return text if question is not None else fingerprint(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +167,44 @@ class Alias:
     question: QuestionId | None
 
 
-def aliases(questions: Sequence[Question], wordings: Sequence[DecidedWording]) -> list[Alias]:
-    """Return the wordings that documents may ask beside those that the questions have now."""
+def aliases(
+    questions: Sequence[Question], wordings: Sequence[DecidedWording], asked: Iterable[ParsedItem]
+) -> list[Alias]:
+    """Return the wordings that documents may ask beside those that the questions have now.
+
+    What was withdrawn is known by what is `asked`, in the same words or under the same id.
+    """
+    withdrawn = _withdrawn(wordings, asked)
     there = {each.id for each in questions}
     worded = {_words(each.text) for each in questions}
     taken: set[str] = set(there)
     found = []
     for each in wordings:
-        words = _words(each.text)
+        text = withdrawn.get(each.id) if each.question is None else each.text
+        if text is None:
+            continue
+        words = _words(text)
         if words in worded or (each.question is not None and each.question not in there):
             continue
         worded.add(words)
         id_ = each.of if each.of not in taken else f"~{each.id}"
         taken.add(id_)
-        found.append(Alias(id_, each.text, each.question))
+        found.append(Alias(id_, text, each.question))
     return found
+
+
+def _withdrawn(
+    wordings: Sequence[DecidedWording], asked: Iterable[ParsedItem]
+) -> Mapping[str, str]:
+    """Return what is asked again of what was withdrawn, by the ids of those decisions."""
+    gone = [each for each in wordings if each.question is None]
+    if not gone:
+        return {}
+    items = [item for item in asked if item.question]
+    told = {item.id: item.question for item in items if item.id}
+    told |= {fingerprint(item.question): item.question for item in items}
+    found = {each.id: told.get(each.text) or told.get(each.of) for each in gone}
+    return {id_: text for id_, text in found.items() if text}
 
 
 def merged_into(

@@ -193,6 +193,10 @@ async def test_an_answer_that_was_withdrawn_stays_out_in_other_words_and_in_anot
 async def test_what_was_withdrawn_comes_back_where_that_is_wanted(study: Study):
     await _withdraw_rest(study)
     await _withdraw_question(study)
+    async with study.store.reading() as tx:
+        kept = await tx.deck_edits.decisions(study.deck.id)
+    assert kept.wordings
+    assert not any("steam" in str(each) for each in (*kept.wordings, *kept.answers))
     await study.imported("reader.md", NEWER, bring_back=True)
     found = await study.answers()
     assert ("reader.md", "Resting lets the gluten relax.") in itertools.chain(*found.values())
