@@ -237,6 +237,11 @@ async def _export(interaction: Interaction, options: Options) -> None:
     await decks.export(interaction, options.get("deck"), options.get("format"))
 
 
+async def _export_rounds(interaction: Interaction, options: Options) -> None:
+    await interaction.require_organiser()
+    await rounds.export(interaction, texts="texts" in options)
+
+
 async def _notify(interaction: Interaction, options: Options) -> None:
     reveals, reminder = options.get("reveals"), options.get("reminder")
     wanted = Wanted(
@@ -266,6 +271,7 @@ COMMANDS: Mapping[str, Do] = {
     "quiz-close": _about("round", rounds.close_named),
     "quiz-skip": _about("round", rounds.skip_named),
     "quiz-ask-skip": _about("round", rounds.ask_to_skip),
+    "quiz-export": _export_rounds,
     "schedule-add": _add,
     "schedule-change": _change,
     "schedule-preview": _about("schedule", schedules.preview),

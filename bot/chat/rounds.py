@@ -30,9 +30,10 @@ from bot.presentation.later_replies import TAKE_LATER_BACK
 from bot.presentation.replies import TAKE_MINE_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.round_map import MAP, THEMES, map_message, map_of, to_draw
-from bot.presentation.rounds import open_message, past_message
+from bot.presentation.rounds import open_message, past_message, rounds_words
 from bot.presentation.word_changes import WORD_BY_WORD, beside_named, word_by_word_message
 from bot.presentation.workspaces import founded_words
+from bot.services.round_export import RoundsWanted
 
 _PAST = 5
 # As many as there is room for to answer each.
@@ -107,6 +108,13 @@ async def skip(interaction: Interaction, press: Press) -> None:
     round_ = RoundId(press.subject)
     await interaction.services.rounds.skip(interaction.group.id, round_)
     await interaction.show(called_off_message(await _card(interaction, round_)))
+
+
+async def export(interaction: Interaction, *, texts: bool) -> None:
+    """Hand an organiser the group's rounds as a table, with the answers' texts or without."""
+    wanted = RoundsWanted(interaction.group.id, texts=texts)
+    data = await interaction.services.round_export.csv(wanted, await interaction.reader())
+    await interaction.hand_over(rounds_words(texts=texts), "rounds.csv", data)
 
 
 async def status(interaction: Interaction, press: Press = _STATUS) -> None:

@@ -204,6 +204,12 @@ async def _export(interaction: Interaction, arguments: CommandArguments) -> None
     await run_chat(interaction, "deck-export", **options)
 
 
+async def _export_rounds(interaction: Interaction, arguments: CommandArguments) -> None:
+    only(arguments, "/quiz export", "texts")
+    texts = True if arguments.switch("texts") else None
+    await run_chat(interaction, "quiz-export", texts=texts)
+
+
 def _one_of(kind: type[_Choice], name: str, value: str) -> _Choice:
     try:
         return kind(value)
@@ -327,12 +333,13 @@ def commands(
         ),
         "/quiz": Command(
             "Ask questions, close and skip them, see how things are going",
-            "open | close | skip | status",
+            "open | close | skip | status | export texts=yes",
             {
                 "open": _open,
                 "close": _about("round", "quiz-close"),
                 "skip": _about("round", "quiz-skip"),
                 "status": lambda interaction, _: rounds.status(interaction),
+                "export": _export_rounds,
             },
             for_organisers=True,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.core.contents import Terms
+from bot.core.models import ChannelId, GroupId
 from bot.core.naming import meant
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
@@ -12,9 +13,10 @@ from bot.database import reading_context
 from bot.errors import FileUnwritable, FolderInUse
 from bot.presentation.terminal import CheckedPack, WrittenFiles
 from bot.services.access import AccessService
+from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.exports import ExportService, format_meant
-from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP
+from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, GroupService
 from bot.services.packs import check_pack
 from bot.services.reveals import RevealService
 from bot.services.round_export import RoundExportService, RoundsWanted
@@ -51,23 +53,41 @@ async def export_deck(
 
 
 async def export_rounds(
-    settings: Settings, deck: str, to: Path, *, texts: bool, force: bool = False
+    settings: Settings,
+    deck: str,
+    to: Path,
+    *,
+    group: str | None = None,
+    texts: bool,
+    force: bool = False,
 ) -> WrittenFiles:
-    """Write what the room was asked of a deck into a folder, as one table.
+    """Write what a web room was asked of a deck into a folder, as one table.
+
+    That is the room of that name, or the one that is always there.
 
     Raises NothingStored, ChoiceNeeded, NotFound, FolderInUse and FileUnwritable.
     """
     if not force:
         _refuse_in_use(to)
     async with reading_context(settings) as context:
-        titles = await DeckService(context).titles(LOCAL_GROUP)
+        room, channel = await _room(context, group)
+        titles = await DeckService(context).titles(room)
         id_ = meant("deck", deck, titles)
         reveals = RevealService(context, AccessService(context))
-        wanted = RoundsWanted(LOCAL_GROUP, id_, texts)
-        reader = Reader(frozenset([LOCAL_CHANNEL]))
+        wanted = RoundsWanted(room, id_, texts)
+        reader = Reader(frozenset([channel]))
         data = await RoundExportService(context, reveals).csv(wanted, reader)
     _write(to, Upload(ROUNDS_FILE, data))
     return WrittenFiles(titles[id_], str(to), (ROUNDS_FILE,))
+
+
+async def _room(context: Context, name: str | None) -> tuple[GroupId, ChannelId]:
+    """Return the group of a web room and its channel. Raises NotFound and ChoiceNeeded."""
+    if name is None:
+        return LOCAL_GROUP, LOCAL_CHANNEL
+    rooms = await GroupService(context).rooms()
+    wanted = meant("group", name, {group.id: group.name for _, group in rooms})
+    return next((group.id, channel.id) for channel, group in rooms if group.id == wanted)
 
 
 def _refuse_in_use(folder: Path) -> None:

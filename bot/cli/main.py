@@ -197,20 +197,27 @@ def export(
     texts: Annotated[
         bool, typer.Option("--texts", help="With --format rounds: the texts of the answers, too.")
     ] = False,
+    group: Annotated[
+        str | None,
+        typer.Option("--group", help="With --format rounds: the web room, if not the first one."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a deck as files that others read, and that can be imported again.
 
     Every author has a file; pack.toml says whose each is, and which is the reference. The format
-    rounds writes what the room was asked of the deck, and how that went, as one table.
+    rounds writes what a web room was asked of the deck, and how that went, as one table; groups in
+    chats have `/quiz export`.
     """
     from bot.cli import exports
     from bot.cli.console import print_result, ready_settings
     from bot.presentation import terminal
 
     if format_.strip().lower() == "rounds":
-        work = exports.export_rounds(ready_settings(), deck, to, texts=texts, force=force)
+        work = exports.export_rounds(
+            ready_settings(), deck, to, group=group, texts=texts, force=force
+        )
     else:
         work = exports.export_deck(ready_settings(), deck, to, format_=format_, force=force)
     made = run(work)

@@ -181,3 +181,11 @@ def _open(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
 
 def _said(words: str, card: RoundCard) -> str:
     return f"{words}. {REPLIED}" if card.replied else f"{words}."
+
+
+def rounds_words(*, texts: bool) -> str:
+    """Return what is said with a group's rounds as a table."""
+    words = "Here are the closed rounds of this group, the newest first, a line for each"
+    if texts:
+        return f"{words} answer, with its text. Keep them among those who may read them here."
+    return f"{words} round. texts=yes puts the answers’ texts in, too."

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("waits")
         "quiz close",
         "quiz skip",
         "quiz status",
+        "quiz export",
         "schedule list",
         "schedule preview",
         "schedule pause",
@@ -206,6 +207,10 @@ async def test_the_only_open_question_is_closed_without_being_named_after_a_yes(
 
     assert "The round is closed. 1 person answered." in said(seen)
     assert "It relaxes." in "".join(message.text for message in club.thread.messages)
+    for texts in (False, True):
+        (handed,) = (await club.mara.slash(club.study, "quiz export", texts=texts)).message.files
+        assert handed.filename == "rounds.csv"
+        assert (b"It relaxes." in handed.data, b"Baking bread" in handed.data) == (texts, True)
 
 
 async def test_of_several_open_questions_one_is_to_be_named(club: Club):

@@ -50,6 +50,7 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "quiz open": {},
     "quiz close": {},
     "quiz skip": {},
+    "quiz export": {"texts": True},
     "quiz status": {},
     "schedule add": {"deck": "SECRETDECK", "when": "every day 09:00", "zone": "UTC"},
     "schedule list": {},

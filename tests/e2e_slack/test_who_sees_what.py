@@ -44,6 +44,7 @@ TYPED: dict[tuple[str, str], str] = {
     ("/quiz", "close"): "close",
     ("/quiz", "skip"): "skip",
     ("/quiz", "status"): "status",
+    ("/quiz", "export"): "export texts=yes",
     ("/schedule", "add"): 'add deck=SECRETDECK when="every day 09:00" zone=UTC',
     ("/schedule", "list"): "list",
     ("/schedule", "preview"): "preview",

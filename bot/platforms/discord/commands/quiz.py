@@ -73,3 +73,10 @@ class Quiz(
     async def status(self, native: NativeInteraction) -> None:
         """Show how things are going."""
         await rounds.status(await DiscordInteraction.for_organiser(native))
+
+    @app_commands.command(description="Take the group's rounds along as a table (CSV)")
+    @app_commands.describe(texts="With the texts of the answers")
+    async def export(self, native: NativeInteraction, texts: bool = False) -> None:
+        """Hand the rounds over."""
+        interaction = await DiscordInteraction.for_organiser(native)
+        await run(interaction, "quiz-export", texts=texts or None)
