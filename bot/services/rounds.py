@@ -29,7 +29,7 @@ from bot.services.live import Topic
 from bot.services.openings import Openings
 from bot.services.outbox import Notice, announce, ask, remind, tell_admins
 from bot.services.preferences import remind_at_own_times, to_remind
-from bot.services.question_picker import Disagreements, QuestionCache, QuestionPicker, to_ask
+from bot.services.question_picker import Disagreements, QuestionCache
 from bot.services.reminder_requests import grant
 from bot.storage.transaction import Transaction
 
@@ -275,11 +275,10 @@ class RoundService:
         self, tx: Transaction, group: GroupId, deck: Deck, window: timedelta
     ) -> Round | None:
         cycle = await tx.rounds.latest_cycle(group, deck.id)
-        cache: QuestionCache = {deck.id: (deck, to_ask(await tx.decks.questions(deck.id)))}
-        choice = await QuestionPicker(tx, self._disagreements, cache).choose(group, deck.id, cycle)
-        if choice.question is None:
+        question = await tx.rounds.next_of(group, deck.id, cycle)
+        if question is None:
             return None
-        return await self._open(tx, choice.question, group=group, cycle=cycle, window=window)
+        return await self._open(tx, question, group=group, cycle=cycle, window=window)
 
     async def _open(
         self, tx: Transaction, question: Question, *, group: GroupId, cycle: int, window: timedelta

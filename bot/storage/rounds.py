@@ -29,6 +29,7 @@ from bot.core.models import (
     DeckId,
     GroupId,
     MemberId,
+    Question,
     QuestionId,
     Round,
     RoundId,
@@ -102,6 +103,22 @@ class RoundRepository(Repository):
         for group, deck, cycle, question in rows:
             found[group, deck, cycle].append(question)
         return found
+
+    async def next_of(self, group: GroupId, deck: DeckId, cycle: int) -> Question | None:
+        """Return the deck's first question that is not retired, nor was asked in the cycle.
+
+        Nor is it open, which it may be since an earlier one.
+        """
+        questions = schema.questions
+        was_asked = exists().where(
+            table.c.group == group,
+            table.c.deck == deck,
+            table.c.question == questions.c.id,
+            or_(table.c.cycle == cycle, schema.is_open),
+        )
+        there = questions.c.retired.is_(False), questions.c.withdrawn.is_(False)
+        query = select(questions).where(questions.c.deck == deck, *there, ~was_asked)
+        return await self._find(Question, query.order_by(questions.c.position).limit(1))
 
     async def open_questions(self, group: GroupId, deck: DeckId) -> frozenset[QuestionId]:
         """Return the deck's questions that have an open round, of whatever cycle."""
