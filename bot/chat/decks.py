@@ -34,6 +34,7 @@ from bot.presentation.decks import (
     DISCARDED,
     DRAFT_GONE,
     EXPORT_TOO_LARGE,
+    MOST_LISTED,
     copied_words,
     deck_message,
     decks_message,
@@ -130,12 +131,10 @@ async def show_named(interaction: Interaction, typed: str | None) -> None:
 
 async def show(interaction: Interaction, press: Press) -> None:
     """Show a deck's documents and questions."""
-    decks, id_ = interaction.services.decks, DeckId(press.subject)
-    message = deck_message(
-        await decks.get(interaction.asked, id_),
-        await decks.questions(interaction.asked, id_),
-        await decks.count_answers(interaction.asked, id_),
-    )
+    services, asked, id_ = interaction.services, interaction.asked, DeckId(press.subject)
+    summary = await services.decks.get(asked, id_)
+    listed = await services.deck_reading.listed(asked, id_, MOST_LISTED)
+    message = deck_message(summary, listed.page.questions, listed.answers)
     await interaction.show(message, turn=press)
 
 

@@ -56,6 +56,8 @@ FORMAT_WORDS = {
 }
 
 COPY = "Copy to our decks"
+MOST_LISTED = 1_000
+"""So many of a deck's questions are listed in a chat; nobody turns to a later page."""
 PRESSING = (
     LeftOut
     | PicturesLost
@@ -81,8 +83,11 @@ def decks_message(decks: Sequence[DeckSummary]) -> Message:
 def deck_message(
     summary: DeckSummary, questions: Sequence[Question], answers: Mapping[QuestionId, int]
 ) -> Message:
-    """Return a deck's documents, and its questions by number with how many `answers` each has."""
-    deck = summary.deck
+    """Return a deck's documents, and its questions by number with how many `answers` each has.
+
+    The `questions` may be the first of more, which are said to be on the web.
+    """
+    deck, more = summary.deck, summary.questions - len(questions)
     return Message(
         summary=deck.title,
         blocks=(
@@ -91,6 +96,7 @@ def deck_message(
             *(Line(source_words(deck, source)) for source in summary.sources),
             Heading("Questions", 3),
             *(Line(_question_words(each, answers.get(each.id, 0))) for each in questions),
+            *((Line(f"{more:,} more are on the deck’s page on the web."),) if more > 0 else ()),
         ),
         actions=(
             Action("deck-web", "Open on the web", deck.id),

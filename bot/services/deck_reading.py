@@ -31,6 +31,14 @@ class QuestionsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedQuestions:
+    """A page of a deck's questions, with how many documents answer each that any answers."""
+
+    page: QuestionsPage
+    answers: Mapping[QuestionId, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SourcedAnswer:
     """What one document answers to a question; its place may be `doubtful`."""
 
@@ -110,6 +118,13 @@ class DeckReadingService:
         """Return a page of the questions of a deck that a group can be asked. Raises NotFound."""
         async with self._context.store.reading() as tx:
             return await _page(tx, await deck_of(tx, asked, deck), words, at, size)
+
+    async def listed(self, asked: Asked, deck: DeckId, limit: int) -> ListedQuestions:
+        """Return the first questions of a deck that a group can be asked. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            page = await _page(tx, await deck_of(tx, asked, deck), "", 1, limit)
+            answers = await tx.decks.count_answers([each.id for each in page.questions])
+            return ListedQuestions(page, answers)
 
 
 async def _page(tx: Transaction, deck: Deck, words: str, at: int, size: int) -> QuestionsPage:

@@ -296,12 +296,6 @@ class DeckService:
             raise NotFound("deck", deck)
         return found[0]
 
-    async def count_answers(self, asked: Asked, deck: DeckId) -> Mapping[QuestionId, int]:
-        """Return how many documents answer each of the deck's questions."""
-        async with self._context.store.reading() as tx:
-            await deck_of(tx, asked, deck)
-            return await tx.decks.count_answers(deck)
-
     async def of_group(self, asked: Asked) -> list[DeckSummary]:
         """Return the decks that can be asked, their own first."""
         async with self._context.store.reading() as tx:

@@ -378,13 +378,13 @@ class DeckRepository(Repository):
             found[answer.question].append((answer, source))
         return found
 
-    async def count_answers(self, deck: DeckId) -> Mapping[QuestionId, int]:
-        """Return how many documents answer each of the deck's questions that any answers."""
-        answers, questions = schema.answers, schema.questions
+    async def count_answers(self, questions: Collection[QuestionId]) -> Mapping[QuestionId, int]:
+        """Return how many documents answer each of the questions that any answers."""
+        answers = schema.answers
         query = (
             select(answers.c.question, func.count(answers.c.source.distinct()))
-            .join(questions, questions.c.id == answers.c.question)
-            .where(questions.c.deck == deck, answers.c.status == Status.ANSWERED)
+            .where(answers.c.question.in_(padded(questions)))
+            .where(answers.c.status == Status.ANSWERED)
             .group_by(answers.c.question)
         )
         rows = await self._connection.execute(query)

@@ -38,7 +38,7 @@ DAYS, TIME, ZONE, HOURS = "days", "time", "zone", "hours"
 REMINDER, ORDER, AT_END = "reminder", "order", "at_end"
 DECK = "deck"
 WHEN = "when"
-_MOST_QUESTIONS = 500  # a view has 250 kB at the most
+MOST_QUESTIONS = 500  # a view has 250 kB at the most
 _USUAL_WINDOW = timedelta(hours=24)
 _USUAL_TIME = "09:00"
 _WEEKDAYS = forms.DAY_NAMES[:5]
@@ -94,9 +94,9 @@ def quiz_view(
 def _question_fields(deck: DeckId, questions: Sequence[Question]) -> Iterator[Block]:
     """Yield the field in which one of the deck's questions is chosen, where it has any."""
     if questions:
-        listed = questions[:_MOST_QUESTIONS]
-        cut = len(questions) > _MOST_QUESTIONS
-        hint = forms.left_out_words(_MOST_QUESTIONS) if cut else forms.QUESTION_HINT
+        listed = questions[:MOST_QUESTIONS]
+        cut = len(questions) > MOST_QUESTIONS
+        hint = forms.left_out_words(MOST_QUESTIONS) if cut else forms.QUESTION_HINT
         words = [(each.id, forms.question_words(each.position + 1, each.text)) for each in listed]
         # The deck is in the name: what was chosen of another deck is not kept.
         name = f"{QUESTION}:{deck}"

@@ -130,12 +130,14 @@ async def _quiz(interaction: SlackInteraction) -> View:
 
 
 async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -> View:
+    reading = interaction.services.deck_reading
+    page = await reading.questions(interaction.asked, deck, "", 1, views.MOST_QUESTIONS + 1)
     return views.quiz_view(
         metadata,
         _channel(interaction),
         await _decks(interaction),
         deck=deck,
-        questions=await interaction.services.decks.questions(interaction.asked, deck),
+        questions=page.questions,
         now=interaction.services.clock(),
     )
 

@@ -51,6 +51,8 @@ def test_a_deck_tells_its_reference_and_how_many_answers_each_question_has():
     assert lines[1] == "Mara (mara.md, numbered, the reference)"
     assert f"1. {QUESTION.text} · 2 answers" in lines
     assert lines[-1].endswith("· 0 answers")
+    few = deck_message(SUMMARY, STUDY.questions[:1], {})
+    assert few.blocks[-1] == Line("2 more are on the deck’s page on the web.")
 
 
 def test_a_new_reference_is_told():

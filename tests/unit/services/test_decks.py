@@ -581,16 +581,17 @@ async def test_a_language_that_nobody_stems_is_refused(
 async def test_answers_are_counted_by_the_documents_that_really_give_them(
     services: Services, room: Group, bread: Deck
 ):
-    counts = await services.decks.count_answers(room.id, bread.id)
+    listed = await services.deck_reading.listed(room.id, bread.id, 2)
     questions = await services.decks.questions(room.id, bread.id)
 
-    assert [counts.get(question.id, 0) for question in questions] == [2, 2, 1]
+    assert (listed.page.questions, listed.page.found) == (questions[:2], 3)
+    assert listed.answers == {question.id: 2 for question in questions[:2]}
 
 
 async def test_another_groups_deck_is_not_there(services: Services, other_room: Group, bread: Deck):
     for asked in (
         services.decks.get(other_room.id, bread.id),
-        services.decks.count_answers(other_room.id, bread.id),
+        services.deck_reading.listed(other_room.id, bread.id, 2),
         services.decks.set_language(other_room.id, bread.id, "german"),
     ):
         with pytest.raises(NotFound):
