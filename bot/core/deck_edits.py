@@ -376,7 +376,9 @@ def _pairs(before: Iterable[T], after: Iterable[T]) -> tuple[tuple[T | None, T |
     old: dict[str, T] = {each.id: each for each in before}
     new: dict[str, T] = {each.id: each for each in after}
     ids = dict.fromkeys([*old, *new])
-    return tuple((old.get(id_), new.get(id_)) for id_ in ids if old.get(id_) != new.get(id_))
+    pairs = ((old.get(id_), new.get(id_)) for id_ in ids)
+    # What an edit left alone is the same object, which is seen without comparing its texts.
+    return tuple((was, is_) for was, is_ in pairs if was is not is_ and was != is_)
 
 
 def stamp_of_source(source: Source, answers: Iterable[Answer]) -> str:

@@ -249,7 +249,8 @@ class DeckEditService:
         """Return what an edit changes of what is seen, and the contents it makes."""
         before, deck = subject.contents, subject.contents.deck
         asked = await tx.deck_edits.asked(_about(subject, edit))
-        new_ids = [self._context.new_id() for _ in range(len(before.answers) + 1)]
+        count = 0 if isinstance(edit, WithdrawSource) else len(before.answers) + 1
+        new_ids = [self._context.new_id() for _ in range(count)]
         own, total = self._own(deck), await tx.decks.count_questions(deck.id, "")
         after = edited(before, edit, asked, new_ids=new_ids, own=own, total=total)
         change = change_between(before, after)

@@ -26,7 +26,7 @@ from bot.core.models import (
 )
 from bot.storage import schema
 from bot.storage.decks import IDS_AT_ONCE, answer_of, answer_row
-from bot.storage.repository import Repository, as_dict, padded
+from bot.storage.repository import Repository, as_dict, as_row, padded
 
 T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 _Pairs = Iterable[tuple[T | None, T | None]]
@@ -209,8 +209,13 @@ def _row(
 ) -> dict[str, Any] | None:
     if value is None:
         return None
-    at = {"imported_at": value.imported_at.isoformat()} if isinstance(value, Source) else {}
-    return asdict(value) | at
+    # Not `asdict`, which copies each text: that took half of the time of a document's withdrawal.
+    row = as_row(value)
+    if isinstance(value, Source):
+        row["imported_at"] = value.imported_at.isoformat()
+    elif isinstance(value, Answer):
+        row["lines"] = as_row(value.lines)
+    return row
 
 
 def _as_change(data: Mapping[str, Any]) -> Change:
