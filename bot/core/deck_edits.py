@@ -381,9 +381,13 @@ def _pairs(before: Iterable[T], after: Iterable[T]) -> tuple[tuple[T | None, T |
     return tuple((was, is_) for was, is_ in pairs if was is not is_ and was != is_)
 
 
-def stamp_of_source(source: Source, answers: Iterable[Answer]) -> str:
-    """Return what tells whether a document's answers are as somebody saw them, as `stamp` does."""
-    seen = "\n".join([repr(source), *sorted(map(repr, answers))])
+def stamp_of_source(source: Source, sources: Iterable[Source], latest: str) -> str:
+    """Return what tells whether a document's answers are as somebody saw them, as `stamp` does.
+
+    They are while the deck has the same `sources` and its `latest` edit is the same, of that id:
+    fifty thousand answers need not be read for it.
+    """
+    seen = "\n".join([repr(source), *sorted(map(repr, sources)), latest])
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 

@@ -221,6 +221,8 @@ class DeckEditService:
         """Return what an edit would withdraw. Raises as `edit`, and changes nothing."""
         async with self._context.store.reading() as tx:
             found = await own_deck(tx, workspace, deck)
+            if isinstance(edit, WithdrawSource):
+                return await _withdrawal_of(tx, found, edit.source)
             subject = await _subject(tx, found, edit)
             change, _, asked = await self._seen(tx, subject, edit)
             rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
@@ -507,17 +509,31 @@ def _question_of(edit: Edit) -> QuestionId:
     raise NotFound("question", "")
 
 
-async def _source_subject(tx: Transaction, deck: Deck, id_: SourceId) -> _Subject:
-    """Return a document with its answers, and with those of others to the same questions."""
+async def _source(tx: Transaction, deck: Deck, id_: SourceId) -> tuple[Source, str]:
+    """Return a document of the deck, and its stamp. Raises NotFound."""
     sources = await tx.decks.sources(deck.id)
     source = next((each for each in sources if each.id == id_), None)
     if source is None:
         raise NotFound("source", id_)
+    return source, stamp_of_source(source, sources, await tx.deck_edits.latest_id(deck.id))
+
+
+async def _withdrawal_of(tx: Transaction, deck: Deck, id_: SourceId) -> Withdrawal:
+    """Return what withdrawing a document takes out, which may be much: it is counted alone."""
+    source, seen = await _source(tx, deck, id_)
+    answers, questions = await tx.deck_edits.extent(id_)
+    posts = await tx.posted.count_reveals_of(id_)
+    return Withdrawal(source.name, questions, answers, posts, seen)
+
+
+async def _source_subject(tx: Transaction, deck: Deck, id_: SourceId) -> _Subject:
+    """Return a document with its answers, and with those of others to the same questions."""
+    source, seen = await _source(tx, deck, id_)
     mine = await tx.deck_edits.answers_of(id_)
     # Questions that it alone answers go, and all others close the gaps.
     questions = await tx.decks.questions(deck.id)
     contents = await _contents(tx, deck, questions, {each.question for each in mine})
-    return _Subject(source.name, stamp_of_source(source, mine), contents)
+    return _Subject(source.name, seen, contents)
 
 
 async def _contents(

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, delete, exists, func, or_, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
 from bot.core.deck_edits import Asked, Change, Shift
@@ -139,6 +139,26 @@ class DeckEditRepository(Repository):
         query = select(table).where(table.c.source == source)
         rows = await self._connection.execute(query.order_by(table.c.first_line, table.c.position))
         return [answer_of(**as_dict(row)) for row in rows]
+
+    async def extent(self, source: SourceId) -> tuple[int, int]:
+        """Return how many answers a document has, and how many questions it alone answers.
+
+        The latter were never asked.
+        """
+        answers, questions, rounds = schema.answers, schema.questions, schema.rounds
+        others = schema.answers.alias()
+        its = answers.c.source == source
+        is_others = exists().where(others.c.question == questions.c.id, others.c.source != source)
+        asked = select(rounds.c.question)
+        answered = questions.c.id.in_(select(answers.c.question).where(its))
+        alone = await self._count(questions, answered, ~is_others, questions.c.id.not_in(asked))
+        return await self._count(answers, its), alone
+
+    async def latest_id(self, deck: DeckId) -> str:
+        """Return the id of the deck's last change that can be undone, "" for none."""
+        table = schema.deck_edits
+        query = select(table.c.id).where(table.c.deck == deck)
+        return await self._connection.scalar(query.order_by(table.c.number.desc()).limit(1)) or ""
 
     async def doubtful(self, deck: DeckId, below: float) -> Sequence[Answer]:
         """Return the answers whose places are less sure, in the order of their documents."""

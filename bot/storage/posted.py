@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, Table, Update, case, literal, select, tuple_, update
 
 from bot.core.deliveries import OF_REPLIES, Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.models import Channel, GroupId, Round, RoundId, RoundState
+from bot.core.models import Channel, GroupId, Round, RoundId, RoundState, SourceId
 from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.storage import schema
@@ -155,6 +155,18 @@ class PostedRepository(Repository):
                 its = sent.c.round.in_(padded(wanted[at : at + _AT_ONCE]))
                 shown = sent.c.kind == DeliveryKind.REVEAL, sent.c.state == DeliveryState.SENT
                 found += await self._count(sent, its, *shown)
+        return found
+
+    async def count_reveals_of(self, source: SourceId) -> int:
+        """Return how many posted messages show reveals of questions that a document answers."""
+        rounds, answers, found = schema.rounds, schema.answers, 0
+        answered = select(answers.c.question).where(answers.c.source == source)
+        revealed = select(rounds.c.id).where(
+            rounds.c.state == RoundState.CLOSED, rounds.c.question.in_(answered)
+        )
+        for sent in (table, schema.archived_deliveries):
+            shown = sent.c.kind == DeliveryKind.REVEAL, sent.c.state == DeliveryState.SENT
+            found += await self._count(sent, sent.c.round.in_(revealed), *shown)
         return found
 
     async def look_again(self, rounds: Iterable[Round], now: datetime) -> None:
