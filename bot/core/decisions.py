@@ -73,6 +73,10 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(_words(text).encode()).hexdigest()
 
 
+def _id_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def _words(text: str) -> str:
     return " ".join(plain(text).casefold().split())
 
@@ -95,7 +99,7 @@ def decided_answers(
             continue
         before = by_answer.get(old.id)
         base = before or DecidedAnswer(
-            fingerprint(old.id)[:32],
+            _id_of(old.id),
             deck,
             old.source,
             old.id,
@@ -142,7 +146,7 @@ def decided_wordings(
             ]
         if gone or (new is not None and new.text != old.text):
             target = into if gone else old.id
-            id_ = fingerprint(f"{old.id}\n{old.text}")[:32]
+            id_ = _id_of(f"{old.id}\n{old.text}")
             before = next((each for each in known if each.id == id_), None)
             text = _kept(old.text, target)
             found.append((before, DecidedWording(id_, old.deck, text, old.id, target)))

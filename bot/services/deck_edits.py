@@ -360,8 +360,7 @@ class DeckEditService:
         if isinstance(edit, DeleteQuestion | WithdrawQuestion):
             await tx.decks.keep_unopened([edit.question])
         elif isinstance(edit, WithdrawSource):
-            answered = {each.question for each in await tx.deck_edits.answers_of(edit.source)}
-            await tx.decks.keep_unopened(answered)
+            await tx.decks.keep_unopened(await tx.deck_edits.answered_by(edit.source))
 
     def _own(self, deck: Deck) -> Source:
         id_, now = self._context.new_id(), self._context.clock()

@@ -140,6 +140,11 @@ class DeckEditRepository(Repository):
         rows = await self._connection.execute(query.order_by(table.c.first_line, table.c.position))
         return [answer_of(**as_dict(row)) for row in rows]
 
+    async def answered_by(self, source: SourceId) -> frozenset[QuestionId]:
+        """Return the questions that one document answers."""
+        table = schema.answers
+        return await self._set(select(table.c.question).where(table.c.source == source).distinct())
+
     async def extent(self, source: SourceId) -> tuple[int, int]:
         """Return how many answers a document has, and how many questions it alone answers.
 
