@@ -250,7 +250,7 @@ class DeckEditService:
     ) -> tuple[Change, DeckContents, Asked]:
         """Return what an edit changes of what is seen, and the contents it makes."""
         before, deck = subject.contents, subject.contents.deck
-        asked = await tx.deck_edits.asked(_about(subject, edit))
+        asked = await _asked(tx, subject, edit)
         count = 0 if isinstance(edit, WithdrawSource) else len(before.answers) + 1
         new_ids = [self._context.new_id() for _ in range(count)]
         own, total = self._own(deck), await tx.decks.count_questions(deck.id, "")
@@ -360,7 +360,7 @@ class DeckEditService:
         if isinstance(edit, DeleteQuestion | WithdrawQuestion):
             await tx.decks.keep_unopened([edit.question])
         elif isinstance(edit, WithdrawSource):
-            await tx.decks.keep_unopened(await tx.deck_edits.answered_by(edit.source))
+            await tx.deck_edits.keep_unopened(edit.source)
 
     def _own(self, deck: Deck) -> Source:
         id_, now = self._context.new_id(), self._context.clock()
@@ -526,12 +526,12 @@ async def _withdrawal_of(tx: Transaction, deck: Deck, id_: SourceId) -> Withdraw
 
 
 async def _source_subject(tx: Transaction, deck: Deck, id_: SourceId) -> _Subject:
-    """Return a document with its answers, and with those of others to the same questions."""
+    """Return a document with all answers to the questions that it answers."""
     source, seen = await _source(tx, deck, id_)
-    mine = await tx.deck_edits.answers_of(id_)
     # Questions that it alone answers go, and all others close the gaps.
     questions = await tx.decks.questions(deck.id)
-    contents = await _contents(tx, deck, questions, {each.question for each in mine})
+    answers = await tx.deck_edits.answers_beside(id_)
+    contents = DeckContents(deck, await tx.decks.sources(deck.id), questions, answers)
     return _Subject(source.name, seen, contents)
 
 
@@ -546,11 +546,11 @@ async def _contents(
     return DeckContents(deck, await tx.decks.sources(deck.id), questions, answers)
 
 
-def _about(subject: _Subject, edit: Edit) -> Collection[QuestionId]:
-    """Return the questions that an edit may take out: of a document those that it answers."""
+async def _asked(tx: Transaction, subject: _Subject, edit: Edit) -> Asked:
+    """Return what was asked of what an edit may take out: of a document what it answers."""
     if isinstance(edit, WithdrawSource):
-        return {each.question for each in subject.contents.answers}
-    return [each.id for each in subject.contents.questions]
+        return await tx.deck_edits.asked_of(edit.source)
+    return await tx.deck_edits.asked([each.id for each in subject.contents.questions])
 
 
 async def _decisions(tx: Transaction, deck: Deck, edit: Edit, change: Change) -> Decisions:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, exists, func, or_, select, update
+from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
 from bot.core.deck_edits import Asked, Change, Shift
@@ -133,17 +133,26 @@ class DeckEditRepository(Repository):
             return frozenset()
         return await self._set(select(table.c.group).where(table.c.id.in_(wanted)).distinct())
 
-    async def answers_of(self, source: SourceId) -> Sequence[Answer]:
-        """Return the answers of one document."""
+    async def answers_beside(self, source: SourceId) -> Sequence[Answer]:
+        """Return all answers to the questions that one document answers, its own among them."""
         table = schema.answers
-        query = select(table).where(table.c.source == source)
-        rows = await self._connection.execute(query.order_by(table.c.first_line, table.c.position))
-        return [answer_of(**as_dict(row)) for row in rows]
+        query = select(table).where(table.c.question.in_(_answered_by(source)))
+        rows = await self._connection.execute(query.order_by(table.c.id))
+        names = tuple(rows.keys())
+        return [answer_of(**dict(zip(names, row, strict=True))) for row in rows]
 
-    async def answered_by(self, source: SourceId) -> frozenset[QuestionId]:
-        """Return the questions that one document answers."""
-        table = schema.answers
-        return await self._set(select(table.c.question).where(table.c.source == source).distinct())
+    async def keep_unopened(self, source: SourceId) -> None:
+        """Let nobody open the questions that one document answers, until the end."""
+        table = schema.questions
+        query = select(table.c.id).where(table.c.id.in_(_answered_by(source)))
+        await self._connection.execute(query.order_by(table.c.id).with_for_update())
+
+    async def asked_of(self, source: SourceId) -> Asked:
+        """Return what `asked` does, of the questions that one document answers."""
+        table = schema.rounds
+        asked = select(table.c.question).where(table.c.question.in_(_answered_by(source)))
+        is_open = table.c.state == RoundState.OPEN
+        return Asked(await self._set(asked.distinct()), await self._set(asked.where(is_open)))
 
     async def extent(self, source: SourceId) -> tuple[int, int]:
         """Return how many answers a document has, and how many questions it alone answers.
@@ -155,7 +164,7 @@ class DeckEditRepository(Repository):
         its = answers.c.source == source
         is_others = exists().where(others.c.question == questions.c.id, others.c.source != source)
         asked = select(rounds.c.question)
-        answered = questions.c.id.in_(select(answers.c.question).where(its))
+        answered = questions.c.id.in_(_answered_by(source))
         alone = await self._count(questions, answered, ~is_others, questions.c.id.not_in(asked))
         return await self._count(answers, its), alone
 
@@ -209,6 +218,12 @@ class DeckEditRepository(Repository):
         table = schema.deck_edits
         removed = await self._connection.execute(delete(table).where(table.c.at < than))
         return removed.rowcount
+
+
+def _answered_by(source: SourceId) -> Select[tuple[str]]:
+    """Return the query for the questions that one document answers: they may be many."""
+    table = schema.answers
+    return select(table.c.question).where(table.c.source == source)
 
 
 def _new(pairs: _Pairs[T]) -> list[T]:
