@@ -208,9 +208,10 @@ class Interaction(ABC):
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         """Give them a file with a sentence above it."""
 
-    @abstractmethod
     async def show_picture(self, message: Message, name: str, data: bytes) -> None:
-        """Show them alone a message, and a picture that says the same."""
+        """Show them alone a message, and a picture that says the same: here as a file."""
+        await self.hand_over(message.summary, name, data)
+        await self.show(message)
 
     @abstractmethod
     async def share(self, message: Message, turn: Press) -> None:

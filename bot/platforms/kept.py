@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.deliveries import Rates
+from bot.core.deliveries import DeliveryKey, Rates, WebMessage
+from bot.core.models import ChannelId
 from bot.core.view import Address, Message
 from bot.services.messages import WebMessageService
+
+_MOST_WHOLE = 1_000
 
 
 class KeptPlatform:
@@ -32,3 +35,23 @@ class KeptPlatform:
 
     async def edit(self, address: Address, id_: str, message: Message) -> None:
         """Leave the message: what it leads to says how things are."""
+
+
+class WholePlatform(KeptPlatform):
+    """Storage keeps a message's first line; the whole of what this process put up is here."""
+
+    def __init__(self, kept: WebMessageService) -> None:
+        super().__init__(kept)
+        self._whole: dict[tuple[ChannelId, DeliveryKey], Message] = {}
+
+    async def post(self, address: Address, message: Message) -> str:
+        """Put the message up, unless it is there."""
+        if await self.find(address) is None:
+            self._whole[address.channel.id, address.key] = message
+            for old in list(self._whole)[:-_MOST_WHOLE]:
+                del self._whole[old]
+        return await super().post(address, message)
+
+    def put_up(self, kept: WebMessage) -> Message | None:
+        """Return a message as it was put up, None for one from before this start."""
+        return self._whole.get((kept.channel, kept.key))

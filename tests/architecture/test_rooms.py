@@ -108,3 +108,9 @@ def test_the_environment_is_read_in_settings_alone():
         if "TID251" in file.read_text(encoding="utf-8")
     }
     assert let_off == {"bot/settings.py"}
+
+
+def test_the_example_of_a_platform_is_as_short_as_the_pages_say():
+    files = (ROOT / "bot" / "platforms" / "terminal").glob("*.py")
+
+    assert sum(len(each.read_text("utf-8").splitlines()) for each in files) <= 300

@@ -189,10 +189,6 @@ class TerminalInteraction(Interaction):
         await asyncio.to_thread(file.write_bytes, data)
         await self.say(f"{words}\n{file}")
 
-    async def show_picture(self, message: Message, name: str, data: bytes) -> None:
-        await self.hand_over(message.summary, name, data)
-        await self.show(message)
-
     async def share(self, message: Message, turn: Press) -> None:
         key = DeliveryKey(f"share:{turn.subject}:{self.read_at.timestamp()}")
         await self.terminal.board.post(Address(self.require_channel(), key, self.read_at), message)
