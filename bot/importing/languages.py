@@ -116,7 +116,8 @@ LANGUAGES = {
         choose="alle zutreffenden|mehrere antworten|mehrfachauswahl|wähle zwei|wähle alle"
         "|wählen sie",
         offer="antwortmöglichkeiten|optionen|auswahl|auswahlmöglichkeiten",
-        empty="antwort hier|hier antworten|keine antwort|noch offen|folgt|noch nicht bearbeitet"
+        empty="antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
+        "noch nicht bearbeitet"
         "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt",
     ),
     "french": Language(
@@ -246,7 +247,8 @@ LANGUAGES = {
         "|bereken|teken|toon|onderscheid|schets|licht",
         choose="meerdere antwoorden|kies twee|kies alle|selecteer",
         offer="opties|keuzes|antwoordmogelijkheden",
-        empty="antwoord hier|geen antwoord|nog te doen|volgt nog|nog niet|klaar|gedaan|weet ik niet"
+        empty="antwoord hier|geen antwoord|nog te doen|nog invullen|volgt nog|nog niet|"
+        "klaar|gedaan|weet ik niet"
         "|zie boven",
     ),
     "russian": Language(

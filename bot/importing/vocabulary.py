@@ -28,7 +28,7 @@ _LATER = (
 _PLACEHOLDER = re.compile(
     rf"""{_OPENING}(?:
         to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | tbds? | tbc | tba | wip
-      | n\.?/?a | not[ ]applicable | none[ ]yet
+      | n\.?/?a | not[ ]applicable | (?:none|not)[ ]yet
       | done | did[ ](?:it|this|that) | completed | finished | will[ ](?:do|answer|add|try|write)
       | (?:i|we)(?:'ll|[ ]will)[ ](?:do|answer|add|try|write|finish|revisit|return|fill[ ]in
         |(?:come|get|go|be)[ ]back|look[ ](?:it|this)[ ]up)

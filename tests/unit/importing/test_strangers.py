@@ -411,7 +411,14 @@ def test_a_wide_header_with_a_page_s_number_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["I'll come back to this one.", "I will revisit this later", "**TODO**: read it"]
+    "note",
+    [
+        "I'll come back to this one.",
+        "I will revisit this later",
+        "**TODO**: read it",
+        "Not yet",
+        "Nog invullen",
+    ],
 )
 def test_a_promise_to_come_back_is_a_note_to_oneself(note: str) -> None:
     text = "".join(f"### {q}\n\n{a}\n\n" for q, a in [*ASKED, ("What is a crust?", note)])
