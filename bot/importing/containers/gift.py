@@ -14,7 +14,14 @@ from bot.core.formats import GIFT_BEGINNING
 from bot.core.ids import question_id
 from bot.importing.containers.choices import Choice, answers_of, best_of, options_of
 from bot.importing.containers.html import markdown_of
-from bot.importing.containers.reading import GAP, Card, TextContainer, alternatives, section_of
+from bot.importing.containers.reading import (
+    GAP,
+    Card,
+    TextContainer,
+    alternatives,
+    left_out,
+    section_of,
+)
 
 _CATEGORY = re.compile(r"^[ \t]*\$CATEGORY:[ \t]*(.*)$", re.MULTILINE)
 _TITLE = re.compile(r"::(?:[^\\:]|\\.|:(?!:))*::")
@@ -28,6 +35,7 @@ _WEIGHT = re.compile(r"[ \t\n]*%(-?[\d.,]{1,12})%")
 _BOOLEAN = re.compile(r"[ \t\n]*(TRUE|FALSE|T|F)[ \t\n]*(?:$|(?<!\\)#)", re.IGNORECASE)
 _BLOCK = re.compile(r"(?<!\\)\{[^{}]*(?:\\[{}][^{}]*){0,2000}(?<!\\)\}")
 _SURE = re.compile(r"(?<!\\)\{[ \t\n]*(?:[=~#]|%|TRUE\b|FALSE\b|T[ \t\n]*[}#]|F[ \t\n]*[}#]|\})")
+_FEEDBACK = re.compile(r"(?<!\\)#[ \t\n]*[^\s=~#]")
 _ARROW = " → "
 _LONGEST = 100  # lines of a question whose braces never close
 
@@ -90,6 +98,16 @@ def _read(text: str) -> Iterator[Card]:
         body = body[title.end() :] if title else body
         if card := _card(body, block, _plain(title[0][2:-2]) if title else ""):
             yield card
+            if _has_feedback(body):
+                yield left_out(card.lines, "feedback")
+
+
+def _has_feedback(body: str) -> bool:
+    """Whether the braces say more than an essay's guidance behind a #, which is no answer."""
+    found = _BLOCK.search(body)
+    inside, _, general = found[0][1:-1].strip().partition("####") if found else ("", "", "")
+    remarks = _FEEDBACK.search(inside.removeprefix("#"))
+    return bool(remarks or (inside.strip() and general.strip()))
 
 
 def _card(body: str, block: _Block, title: str) -> Card | None:

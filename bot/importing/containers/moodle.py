@@ -34,6 +34,7 @@ _QUIZ = re.compile(r"<quiz\b")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ASKS_NOTHING = frozenset({"category", "description", "random", "randomsamatch"})
 _WHY_LEFT = {"category": "heading", "description": "text between questions"}
+_FEEDBACK = ("feedback", "generalfeedback", "hint")  # beside the answer: it is no part of it
 _MANY = frozenset(
     {"multichoice", "multichoiceset", "truefalse", "calculatedmulti", "kprime", "mtf"}
 )
@@ -69,6 +70,8 @@ def _read_pictures(text: str, album: Album) -> Iterator[Card]:
             section = section_of(_text(question.find("category")))
         card = _card(question, kind, number, section) if kind not in _ASKS_NOTHING else None
         yield card or left_out(Lines(number, number), _WHY_LEFT.get(kind, "no question"))
+        if card and any(_text(each).strip() for tag in _FEEDBACK for each in question.iter(tag)):
+            yield left_out(Lines(number, number), "feedback")
 
 
 def _card(question: Element, kind: str, number: int, section: str) -> Card | None:

@@ -208,3 +208,22 @@ def test_a_mapping_from_questions_to_answers_is_a_bank():
 def test_data_that_asks_nothing_is_no_bank():
     with pytest.raises(Exception, match="data"):
         read('{"repo": "a/b", "path": "c.md", "licence": "MIT", "n": 4}', "data.json")
+
+
+GIFT_WITH_REMARKS = (
+    "::a:: What is rye? {=A grain.#So it is. ~A fish.}\n\n::b:: Why bake? {=Taste.}\n"
+)
+MOODLE_WITH_REMARKS = (
+    "<quiz><question type='shortanswer'><questiontext><text>What is rye?</text></questiontext>"
+    "<answer fraction='100'><text>A grain</text><feedback><text>So it is.</text></feedback>"
+    "</answer></question><question type='shortanswer'><questiontext><text>Why bake?</text>"
+    "</questiontext><answer fraction='100'><text>Taste</text><feedback><text/></feedback></answer>"
+    "</question></quiz>"
+)
+
+
+@pytest.mark.parametrize("text", [GIFT_WITH_REMARKS, MOODLE_WITH_REMARKS])
+def test_what_a_bank_says_of_an_answer_is_told_to_be_left_out(text: str):
+    document = read(text)
+    assert [(one.lines.first, one.reason) for one in document.skipped] == [(1, "feedback")]
+    assert document.items[0].lines.first == 1
