@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.core.alignment.reading import Entrant
 from bot.core.alignment.roster import Entry
 from bot.core.alignment.sequence import walk
-from bot.core.alignment.vectors import Matrix, Vector, products, total, unit
+from bot.core.alignment.vectors import Matrix, Vector, products, unit
 from bot.core.alignment.wording import Wording, asks_for_a_deed, same_word
 from bot.core.documents import Status
 
@@ -85,7 +85,7 @@ def _confidence(probability: float, evidence: float) -> float:
 def _log_evidence(entrants: Sequence[Entrant], entries: Sequence[Entry]) -> Matrix:
     """Return the evidence for every item (row) on every question (column); 0 where it is mute."""
     asked = [unit(entry.asked) for entry in entries]
-    answered = [unit(total(entry.answers)) for entry in entries]
+    answered = [entry.answered for entry in entries]
     said = [_said(entrant) for entrant in entrants]
     fragments = [{} if entrant.is_whole else entrant.asked for entrant in entrants]
     return np.asarray(

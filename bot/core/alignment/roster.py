@@ -28,6 +28,14 @@ class Entry:
     answers: list[Vector] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     placings: list[Placing] = field(default_factory=list)
+    _answered: Vector | None = None  # asked for each pair that may match, and seldom changed
+
+    @property
+    def answered(self) -> Vector:
+        """The words of all answers as a unit vector, empty without any."""
+        if self._answered is None:
+            self._answered = unit(total(self.answers))
+        return self._answered
 
     def add(self, entrant: Entrant, confidence: float, *, by_number: bool = False) -> None:
         """Put a document's item on this question."""
@@ -36,6 +44,7 @@ class Entry:
         self.section = self.section or entrant.section
         if entrant.answered and entrant.status is Status.ANSWERED:
             self.answers.append(entrant.answered)
+            self._answered = None
 
     def as_question(self) -> AlignedQuestion:
         """Return the finished question, its placings by document."""
@@ -94,7 +103,7 @@ class Roster:
 
     def answers(self, number: int) -> Vector:
         """Return the words of all answers to an entry as a unit vector, empty without any."""
-        return unit(total(self.entries[number].answers))
+        return self.entries[number].answered
 
     def same(self, wording: Wording) -> Sequence[int]:
         """Return the entries that are worded exactly so."""

@@ -60,13 +60,19 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def products(rows: Sequence[Vector], columns: Sequence[Vector]) -> Matrix:
     """Return the inner products of every row with every column, through an inverted index."""
-    postings: dict[str, tuple[list[int], list[float]]] = {}
+    postings: dict[str, tuple[list[int], list[float]]] = {
+        word: ([], []) for row in rows for word in row
+    }
     for number, column in enumerate(columns):
-        for word, value in column.items():
-            where, values = postings.setdefault(word, ([], []))
+        for word in postings.keys() & column.keys():
+            where, values = postings[word]
             where.append(number)
-            values.append(value)
-    index = {word: (np.array(where), np.array(found)) for word, (where, found) in postings.items()}
+            values.append(column[word])
+    index = {
+        word: (np.array(where), np.array(found))
+        for word, (where, found) in postings.items()
+        if where
+    }
     result = np.zeros((len(rows), len(columns)))
     for row, vector in zip(result, rows, strict=True):
         for word, value in vector.items():
