@@ -36,7 +36,7 @@ from bot.importing.options import (
     read_points,
 )
 from bot.importing.questions import Look, look
-from bot.importing.vocabulary import is_placeholder
+from bot.importing.vocabulary import says_nothing
 
 _LONGEST_LABEL = 40
 _NEAR_KEY = 6  # lines below a question with its options on its own line
@@ -421,7 +421,7 @@ class _Segment:
     @property
     def says_something(self) -> bool:
         text = "\n".join(line.raw for line in self.lines).strip()
-        return bool(text) and not is_placeholder(text)
+        return bool(text) and not says_nothing(text)
 
 
 def _segments(lines: Sequence[SourceLine]) -> Iterator[_Segment]:

@@ -25,6 +25,7 @@ _LATER = (
     r"(?:[\s,.]{1,3}(?:later|soon|it|this|that|tomorrow|eventually|someday|to|one|question|in|on"
     r"|when[ ]i[ ](?:can|have[ ]time))){0,4}"
 )
+_TO_DO_AND_MORE = re.compile(r"[\W_]{0,20}to[\s-]?dos?\b[\W_]{0,20}\w", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     rf"""{_OPENING}(?:
         to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | tbds? | tbc | tba | wip
@@ -145,6 +146,11 @@ def is_placeholder(answer: str) -> bool:
     if not _EMPTY.isdisjoint({core.casefold(), text.strip(_AROUND).casefold()}):
         return True
     return _PLACEHOLDER.fullmatch(core) is not None
+
+
+def says_nothing(answer: str) -> bool:
+    """Whether a placeholder has no words of its own: `TODO` has none, `TODO: steam, crust` has."""
+    return is_placeholder(answer) and not _TO_DO_AND_MORE.match(answer)
 
 
 def _is_marks_only(text: str) -> bool:
