@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot.platforms.chat_text.emoji import with_emoji
+from bot.platforms.discord.visibility import deciding, lets_read, name_of
 
 # Not in code: there Discord shows what is written.
 _MARK = re.compile(
@@ -32,13 +33,23 @@ def text_of(message: discord.Message) -> str:
             role = message.guild.get_role(int(id_)) if message.guild else None
             return f"@{role.name.removeprefix('@') if role else 'some'}"
         if id_ := found["channel"]:
-            place = message.guild.get_channel_or_thread(int(id_)) if message.guild else None
-            return f"#{place.name if place else 'channel'}"
+            return f"#{_channel(message, int(id_)) or 'channel'}"
         if seconds := found["time"]:
             return _time(int(seconds)) or found[0]
         return found["command"] or found[0]
 
     return with_emoji(_MARK.sub(read, message.content))
+
+
+def _channel(message: discord.Message, id_: int) -> str:
+    """Return what a channel is called; "" unless all who read the message may know that."""
+    found = message.guild.get_channel_or_thread(id_) if message.guild else None
+    decides, here = deciding(found), message.channel
+    if decides is None:
+        return ""
+    is_here = decides.id == (here.parent_id if isinstance(here, discord.Thread) else here.id)
+    everybody = decides.permissions_for(decides.guild.default_role)
+    return name_of(found) if is_here or lets_read(everybody, decides) else ""
 
 
 def _time(seconds: int) -> str | None:

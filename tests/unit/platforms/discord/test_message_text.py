@@ -11,14 +11,23 @@ import pytest
 from bot.platforms.discord.message_text import text_of
 
 
+def _place(id_: int, name: str, *, is_open: bool) -> SimpleNamespace:
+    """Return a channel that everybody on the server reads, or only some."""
+    everybody = discord.Permissions(view_channel=is_open)
+    guild = SimpleNamespace(default_role="everyone")
+    return SimpleNamespace(id=id_, name=name, guild=guild, permissions_for=lambda _: everybody)
+
+
 def _message(text: str, *, is_direct: bool = False) -> discord.Message:
-    places = {4: SimpleNamespace(name="study"), 5: SimpleNamespace(name="Why dough rests")}
+    names = {4: "study", 5: "Why dough rests", 9: "leads"}
+    places = {id_: _place(id_, name, is_open=id_ == 5) for id_, name in names.items()}
     roles = {7: SimpleNamespace(name="bakers"), 1: SimpleNamespace(name="@everyone")}
     guild = SimpleNamespace(get_role=roles.get, get_channel_or_thread=places.get)
     said: Any = SimpleNamespace(
         content=text,
         mentions=[SimpleNamespace(id=2, display_name="Bo")],
         guild=None if is_direct else guild,
+        channel=places[4],
     )
     return cast("discord.Message", said)
 
@@ -29,6 +38,7 @@ def _message(text: str, *, is_direct: bool = False) -> discord.Message:
         ("As <@2> and <@!2> say", "As @Bo and @Bo say"),
         ("As <@3> said", "As @somebody said"),
         ("see <#4>, <#5> or <#6>", "see #study, #Why dough rests or #channel"),
+        ("the <#9> know", "the #channel know"),  # who reads it may not see that one
         ("<@&7>, <@&1> and <@&8>", "@bakers, @everyone and @some"),
         ("type </ask:123456789012345678>", "type /ask"),
         ("type </deck list:123456789012345678>", "type /deck list"),
