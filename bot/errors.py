@@ -11,7 +11,8 @@ RoundtableError
 │   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
 │   ├── CommandOutdated, PrivateThread
-│   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NothingStored
+│   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NoTitle,
+│   ├── NothingStored
 │   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, NothingToUndo
 │   ├── NothingToExport, UnknownExportFormat, FolderInUse
 │   ├── PermissionsMissing, NotInvited, ChannelUnusable, EverybodyPinged, NothingEncrypted
@@ -262,10 +263,11 @@ class AlreadyAsked(MemberError):
 
 class ChoiceNeeded(MemberError):
     """`what` is "deck", "question", "round", "schedule" or "source"; `among` are the words of those
-    that there are, `ids` theirs in the same order."""
+    that there are, `ids` theirs in the same order, all `within` a deck if that is told."""
     what: str
     among: tuple[str, ...]
     ids: tuple[str, ...] = ()
+    within: str = ""
 
 class NothingCalled(MemberError):
     """No `what` is called as it was `typed`; `nearest` are the words of those most like it, or of
@@ -274,6 +276,7 @@ class NothingCalled(MemberError):
     typed: str
     nearest: tuple[str, ...]
     ids: tuple[str, ...] = ()
+    within: str = ""
 
 class BadOption(MemberError):
     """`value` is nothing that the option called `name` takes; `known` is what it does, if told."""
@@ -287,6 +290,10 @@ class UnknownCommand(MemberError):
     command: str
     sub: str
     known: tuple[str, ...]
+
+class NoTitle(MemberError):
+    """A deck is to be called otherwise, but not how; `deck` is what it is called."""
+    deck: str
 
 class UnknownLanguage(MemberError):
     """No stemmer knows the `language`, which is as it was typed; the `nearest` are known."""

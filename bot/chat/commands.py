@@ -125,7 +125,7 @@ async def set_language(interaction: Interaction, deck: str | None, language: str
     """Set a deck's language, with a word only where it is asked which deck; return as `asking`."""
 
     async def silently(interaction: Interaction, options: Options) -> None:
-        await decks.set_language(interaction, options.get("deck"), options["language"])
+        await decks.set_language(interaction, options.get("deck"), options.get("language", ""))
 
     options = _given({"deck": deck, "language": language})
     return await asking(interaction, "deck-language", options, silently)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
@@ -14,7 +14,7 @@ from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import LeftOut
-from bot.core.models import SHIPPED, Deck, DeckId, QuestionId, WorkspaceId
+from bot.core.models import SHIPPED, Deck, DeckId, QuestionId, SourceId, WorkspaceId
 from bot.core.naming import meant
 from bot.core.read_models import Found, Reader
 from bot.core.text import plain
@@ -27,6 +27,8 @@ from bot.errors import (
     DocumentTooLarge,
     MemberError,
     NotFound,
+    NothingCalled,
+    NoTitle,
     UnreadableDocuments,
     UnreadableFile,
 )
@@ -35,6 +37,7 @@ from bot.presentation.decks import (
     DRAFT_GONE,
     EXPORT_TOO_LARGE,
     MOST_LISTED,
+    being_read_words,
     copied_words,
     deck_message,
     decks_message,
@@ -153,10 +156,22 @@ async def choose_reference(interaction: Interaction, named: str | None, typed: s
     deck = await deck_meant(interaction, named)
     summary = await decks.get(interaction.asked, deck)
     words = {each.id: source_words(summary.deck, each) for each in summary.sources}
-    chosen = meant("source", typed, words)
+    chosen = _document_meant(summary.deck, typed, words)
     changed = await decks.choose_reference(workspace, deck, chosen)
     found = next(each for each in summary.sources if each.id == chosen)
     await interaction.say(reference_words(changed, found))
+
+
+def _document_meant(deck: Deck, typed: str | None, words: Mapping[SourceId, str]) -> SourceId:
+    """Return the document; what is asked back names the deck that was understood."""
+    try:
+        return meant("source", typed, words)
+    except ChoiceNeeded as error:
+        raise ChoiceNeeded(error.what, error.among, error.ids, deck.title) from error
+    except NothingCalled as error:
+        raise NothingCalled(
+            error.what, error.typed, error.nearest, error.ids, deck.title
+        ) from error
 
 
 async def export(interaction: Interaction, typed: str | None, wanted: str | None) -> None:
@@ -186,6 +201,8 @@ async def rename(interaction: Interaction, typed: str | None, title: str) -> Non
     await interaction.require_workspace_organiser()
     workspace, deck = interaction.require_workspace().id, await deck_meant(interaction, typed)
     before = (await interaction.services.decks.get(interaction.asked, deck)).deck.title
+    if not title.strip():
+        raise NoTitle(before)
     renamed = await interaction.services.deck_edits.rename(workspace, deck, title, before)
     await interaction.say(renamed_words(renamed, before))
 
@@ -235,6 +252,9 @@ async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
     # Who sent a command off waits for the index; who still types has a list without it.
     near = await lookup.suggest(reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked)
     return meant("question", typed, {each.id: plain(each.text) for each in near})
+
+
+_LONG = 300_000  # bytes that are read before anybody wonders
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +317,11 @@ async def begin_import(
     """Keep documents until an admin has looked at the preview, and show that.
 
     What cannot be read, or was `left_out` already, is told with the preview, all of it. Raises
-    UnreadableDocuments where that is everything, and the like.
+    UnreadableDocuments where that is everything, and the like. Of long ones it is said that they
+    are being read.
     """
+    if sum(len(each.data) for each in files) > _LONG:
+        await interaction.say(being_read_words([each.name for each in files]))
     request = options.request(interaction.require_workspace().id, files)
     try:
         plan = await interaction.services.decks.plan(replace(request, left_out=left_out))

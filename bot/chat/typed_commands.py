@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.chat import decks, members, organisers, rounds, schedules
+from bot.chat import decks, free_words, members, organisers, rounds, schedules
 from bot.chat.commands import run as run_chat
 from bot.chat.commands import set_language
 from bot.chat.interaction import Interaction
 from bot.chat.members import open_web
 from bot.chat.typed_arguments import CommandArguments, read_arguments
+from bot.core.contents import ExportFormat
 from bot.core.models import AtEnd, Naming, Order, RevealNews
-from bot.core.plan_words import says_when, without_zone
+from bot.core.plan_words import without_zone
 from bot.core.preferences import OFF
 from bot.core.spans import span_of, without_span
 from bot.core.text import name_key
@@ -102,16 +103,27 @@ async def _reminders(interaction: Interaction, arguments: CommandArguments) -> N
 
 async def _notify(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/mine notify", "reveals", "reminder", "zone")
-    reveals = arguments.option("reveals") or arguments.free.strip().lower()
+    reveals, reminder = _news_and_time(arguments.free.strip().lower())
+    reveals = arguments.option("reveals") or reveals
     if reveals and reveals not in _NEWS:
         raise BadOption("reveals", reveals, tuple(RevealNews))
     await run_chat(
         interaction,
         "me-notify",
         reveals=_NEWS[reveals].value if reveals else None,
-        reminder=arguments.option("reminder"),
+        reminder=arguments.option("reminder") or reminder,
         zone=arguments.option("zone"),
     )
+
+
+def _news_and_time(words: str) -> tuple[str, str]:
+    """Return the words for how one hears of reveals, and those for a time: "direct 18:00"."""
+    parts = words.split()
+    for end in range(len(parts), -1, -1):
+        news, time = " ".join(parts[:end]), " ".join(parts[end:])
+        if (not news or news in _NEWS) and (not time or free_words.is_time(time)):
+            return news, time
+    return words, ""
 
 
 async def _away(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -125,13 +137,14 @@ async def _open(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/quiz open", "deck", "question", "hours")
     deck, said = without_span(_deck_named(arguments) or "")
     window = arguments.span("hours", _HOUR, span_of(said or "", _HOUR) or _A_DAY)
-    await run_chat(
-        interaction,
-        "quiz-open",
-        deck=deck,
-        question=arguments.option("question"),
-        window=window.total_seconds(),
-    )
+    question = arguments.option("question")
+    if deck and not (question or arguments.option("deck")):
+        named, question = await free_words.deck_in_front(interaction, deck)
+        deck = named or ""
+        if question and not named and not await free_words.is_question(interaction, question):
+            deck, question = question, None
+    seconds = window.total_seconds()
+    await run_chat(interaction, "quiz-open", deck=deck, question=question, window=seconds)
 
 
 def _deck_named(arguments: CommandArguments) -> str | None:
@@ -140,7 +153,7 @@ def _deck_named(arguments: CommandArguments) -> str | None:
 
 async def _add(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/schedule add", *_OF_A_PLAN)
-    deck, when, zone = _deck_when_zone(arguments)
+    deck, when, zone = await _deck_when_zone(interaction, arguments)
     reminder = arguments.span("reminder", _MINUTE, timedelta(0))
     await run_chat(
         interaction,
@@ -155,19 +168,23 @@ async def _add(interaction: Interaction, arguments: CommandArguments) -> None:
     )
 
 
-def _deck_when_zone(arguments: CommandArguments) -> tuple[str | None, str | None, str | None]:
+async def _deck_when_zone(
+    interaction: Interaction, arguments: CommandArguments
+) -> tuple[str | None, str | None, str | None]:
     """Return what each is; words of no option say the deck or when, and the zone may stand behind.
 
     Where a zone is named as well, one behind the time is refused like any other word.
     """
     deck, when, zone = (arguments.option(name) for name in ("deck", "when", "zone"))
-    if when is None and deck is None and says_when(without_zone(arguments.free)[0]):
-        when = arguments.free
-    else:
+    if when:
         deck = deck or arguments.free or None
-    if zone is None and when is not None:
+    else:
+        words = f"{deck or ''} {arguments.free}".strip()
+        named, rest = await free_words.deck_and_when(interaction, words)
+        deck, when = (named, rest) if named or not deck else (deck, arguments.free)
+    if zone is None and when:
         when, zone = without_zone(when)
-    return deck, when, zone
+    return deck, when or None, zone
 
 
 async def _join(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -176,14 +193,23 @@ async def _join(interaction: Interaction, arguments: CommandArguments) -> None:
 
 async def _reference(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck reference", "deck", "source")
-    source = arguments.option("source") or arguments.free
-    await run_chat(interaction, "deck-reference", deck=arguments.option("deck"), source=source)
+    deck, source = arguments.option("deck"), arguments.option("source")
+    if not source and (words := f"{deck or ''} {arguments.free}".strip()):
+        found, rest = await free_words.deck_in_front(interaction, words)
+        deck, source = (found, rest) if found or not deck else (deck, arguments.free)
+    await run_chat(interaction, "deck-reference", deck=deck, source=source)
 
 
 async def _rename(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck rename", "deck", "title")
-    title = arguments.option("title") or arguments.free
-    await run_chat(interaction, "deck-rename", deck=arguments.option("deck"), title=title)
+    deck, title = arguments.option("deck"), arguments.option("title")
+    if title and arguments.free:
+        deck = deck or arguments.free
+    elif not title and not deck and await free_words.is_deck(interaction, arguments.free):
+        deck = arguments.free
+    else:
+        title = title or arguments.free
+    await run_chat(interaction, "deck-rename", deck=deck, title=title)
 
 
 async def _remove_deck(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -195,13 +221,22 @@ async def _suggest(interaction: Interaction, arguments: CommandArguments) -> Non
     only(arguments, "/deck suggest", "deck", "question", "answer", "anyway")
     options = {name: arguments.option(name) for name in ("deck", "answer", "anyway")}
     question = arguments.option("question") or arguments.free
+    if not options["deck"] and await free_words.is_deck(interaction, arguments.free):
+        options["deck"], question = arguments.free, arguments.option("question") or ""
     await run_chat(interaction, "deck-suggest", question=question, **options)
 
 
 async def _export(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck export", "deck", "format")
-    options = {"deck": _deck_named(arguments), "format": arguments.option("format")}
-    await run_chat(interaction, "deck-export", **options)
+    deck, format_ = arguments.option("deck"), arguments.option("format")
+    if arguments.free and not (deck and format_):
+        named, rest = await free_words.deck_in_front(interaction, arguments.free)
+        if deck or (named is None and rest.casefold() in set(ExportFormat)):
+            named, rest = None, arguments.free
+        elif named is None:
+            named, rest = rest, ""
+        deck, format_ = deck or named, format_ or rest
+    await run_chat(interaction, "deck-export", deck=deck, format=format_)
 
 
 async def _export_rounds(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -254,7 +289,8 @@ async def set_group(interaction: Interaction, arguments: CommandArguments) -> bo
     late = arguments.switch("late")
     if names is not None and names not in NAMINGS:
         raise BadOption("names", names, tuple(NAMINGS))
-    if language and not await set_language(interaction, arguments.option("deck"), language):
+    deck = arguments.option("deck")
+    if (deck or language) and not await set_language(interaction, deck, language or ""):
         return False  # which deck is asked; what else was to be set would be overlooked
     if names is not None:
         await interaction.services.groups.set_naming(interaction.group.id, NAMINGS[names])
@@ -387,3 +423,7 @@ def commands(
             for_organisers=True,
         ),
     }
+
+
+NAMES = frozenset(commands(import_=_add, settings=SETTINGS))
+"""What the commands are called where nothing else calls them otherwise."""

@@ -161,31 +161,31 @@ def meant(what: str, typed: str | None, among: Mapping[Id, str]) -> Id:
     for id_ in among:
         if id_ == typed:
             return id_
-    fitting = _fitting(typed, among)
-    if len(fitting) > 1:
-        raise ChoiceNeeded(what, tuple(among[id_] for id_ in fitting), tuple(fitting))
-    if fitting:
-        return fitting[0]
+    found = fitting(typed, among)
+    if len(found) > 1:
+        raise ChoiceNeeded(what, tuple(among[id_] for id_ in found), tuple(found))
+    if found:
+        return found[0]
     if _OUR_ID.fullmatch(typed):
         raise NotFound(what, typed)
     nearest = _nearest(typed, among)
     raise NothingCalled(what, typed, tuple(among[id_] for id_ in nearest), tuple(nearest))
 
 
-def _fitting(typed: str, among: Mapping[Id, str]) -> list[Id]:
+def fitting(typed: str, among: Mapping[Id, str]) -> list[Id]:
     """Return those that are called so; else whose words have it in them, at best as it stands."""
     exact = [id_ for id_, words in among.items() if name_key(words) == name_key(typed)]
     wanted = folded(typed)
     if exact or not wanted:
         return exact
     keys = {id_: folded(words) for id_, words in among.items()}
-    for fits in (wanted.__eq__, lambda key: wanted in key, lambda key: _has_words(key, wanted)):
+    for fits in (wanted.__eq__, lambda key: wanted in key, lambda key: has_words(key, wanted)):
         if found := [id_ for id_, key in keys.items() if fits(key)]:
             return found
     return []
 
 
-def _has_words(key: str, wanted: str) -> bool:
+def has_words(key: str, wanted: str) -> bool:
     """Say whether each word that is wanted begins one of the key's."""
     words = key.split()
     return all(any(word.startswith(each) for word in words) for each in wanted.split())

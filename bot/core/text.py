@@ -133,6 +133,8 @@ def folded(name: str) -> str:
 def language_named(typed: str) -> str:
     """Return the language. Raises UnknownLanguage with those that are written most like it."""
     if (name := typed.strip().casefold()) not in LANGUAGES:
+        if not name:
+            raise UnknownLanguage("", tuple(LANGUAGES))
         from rapidfuzz import fuzz, process  # noqa: PLC0415  # most of what is typed is known
 
         near = process.extract(name[:_LONGEST_LANGUAGE], LANGUAGES, scorer=fuzz.ratio, limit=_FEW)

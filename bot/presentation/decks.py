@@ -32,7 +32,7 @@ from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.errors import words_for
-from bot.presentation.humanize import count, listed
+from bot.presentation.humanize import count, listed, several
 from bot.presentation.pictures import lost_words
 
 NO_DECK = "There is no deck yet. Import documents first."
@@ -149,6 +149,11 @@ def source_words(deck: Deck, source: Source) -> str:
 def reference_words(deck: Deck, source: Source) -> str:
     """Return what is said when another document was made the reference."""
     return f"{source.author} ({source.name}) is the reference of “{deck.title}” now."
+
+
+def being_read_words(names: Sequence[str]) -> str:
+    """Return what is said while long documents are read."""
+    return f"Reading {several(names)}. What would become of it shows here in a moment."
 
 
 def language_words(deck: Deck) -> str:

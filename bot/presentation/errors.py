@@ -7,13 +7,22 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot import errors
-from bot.core.view import Mention, Message
-from bot.presentation.humanize import several
+from bot.core.view import Line, Mention, Message, Moment
+from bot.presentation.humanize import several, time_words
 from bot.presentation.pictures import picture_words
-from bot.presentation.preferences import away_then_words, bad_preference_words
+from bot.presentation.preferences import (
+    AWAY_THEN,
+    END_AWAY,
+    away_then_words,
+    bad_preference_words,
+)
 from bot.presentation.replies import no_words
 from bot.presentation.workspaces import missing_words
 
+_CLOSED = "This round had closed before your answer arrived, so it was not saved."
+_COPY = "Copy it if you want to keep it."
+_ENDED = "This round is over. It cannot be skipped any more."
+_TRIES = "These were too many wrong codes."
 # Said when something went wrong that nobody who is asking can mend.
 FAULT = "Something went wrong on our side. What was saved before is safe; please try again."
 
@@ -31,10 +40,24 @@ def words_for(error: Exception) -> str:
 
 def refused(error: errors.MemberError) -> Message:
     """Return what is shown of a refusal, with what leads to the channel that it is about."""
-    told = Message.saying(words_for(error))
+    told = _stamped(error) or Message.saying(words_for(error))
     if isinstance(error, errors.PermissionsMissing) and error.channel:
         return told.leading_to((Mention(f"#{error.channel}", error.address),))
     return told
+
+
+def _stamped(error: errors.MemberError) -> Message | None:
+    """Return a refusal with its time as each reader sees it in their own zone, None without one."""
+    match error:
+        case errors.RoundClosed(at):
+            return Message.saying(_CLOSED, Moment("It closed", at), Line(_COPY))
+        case errors.NothingToSkip(at):
+            return Message.saying(_ENDED, Moment("It ended", at))
+        case errors.TooManyTries(at):
+            return Message.saying(_TRIES, Moment("Enter the right one after", at))
+        case errors.AwayThen(at):
+            return Message.saying(AWAY_THEN, Moment("You are away until", at), Line(END_AWAY))
+    return None
 
 
 def unavailable_words(error: errors.DatabaseUnavailable) -> str:
@@ -211,11 +234,19 @@ def _choice_needed(error: errors.ChoiceNeeded) -> str:
         return _NONE_YET[error.what]
     if error.what == "place":
         return WHERE_INSTEAD
-    return f"There are several {called(error.what)}s. Say which one: {several(error.among)}."
+    has = f"“{error.within}” has" if error.within else "There are"
+    return f"{has} several {called(error.what)}s. Say which one: {several(error.among)}."
+
+
+def _unknown_language(error: errors.UnknownLanguage) -> str:
+    if not error.language:
+        return "Say in which language the deck is."
+    return f"“{error.language}” is no language that is known here. Choose one that is."
 
 
 def _nothing_called(error: errors.NothingCalled) -> str:
-    words = f"No {called(error.what)} is called “{error.typed}”."
+    of = f" of “{error.within}”" if error.within else ""
+    words = f"No {called(error.what)}{of} is called “{error.typed}”."
     if not error.nearest:
         return f"{words} {_NONE_YET.get(error.what, '')}".strip()
     nearest = tuple(dict.fromkeys(error.nearest))
@@ -247,12 +278,14 @@ _NONE_YET = {
 
 
 def _unknown_command(error: errors.UnknownCommand) -> str:
-    known = _either([f"{error.command} {sub}" for sub in error.known])
+    known = _either([f"{error.command} {sub}".strip() for sub in error.known])
     if not error.sub:
         return f"“{error.command}” needs one word more. Type {known}."
-    words = f"There is no “{error.command} {error.sub}”."
+    wrong = f"{error.command} {error.sub}".strip()
+    words = f"There is no “{wrong}”."
     if near := get_close_matches(error.sub.lower(), error.known, n=1):
-        words += f" Did you mean “{error.command} {near[0]}”?"
+        meant = f"{error.command} {near[0]}".strip()
+        words += f" Did you mean “{meant}”?"
     return f"{words} Type {known}."
 
 
@@ -351,14 +384,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "The {field} has {size:,} characters; {limit:,} is the most. Shorten it, then send it "
         "again."
     ),
-    errors.RoundClosed: (
-        "This round closed at {at:%H:%M:%S} UTC, before your answer arrived, so it was not "
-        "saved. Copy it if you want to keep it."
-    ),
+    errors.RoundClosed: lambda error: f"{_CLOSED} It closed at {time_words(error.at)}. {_COPY}",
     errors.RoundOver: (
         "This question is closed: it takes no more answers. Read them by “See all answers”."
     ),
-    errors.NothingToSkip: "This round ended at {at:%H:%M:%S} UTC. It cannot be skipped any more.",
+    errors.NothingToSkip: lambda error: f"{_ENDED} It ended at {time_words(error.at)}.",
     errors.NothingOpen: "No question is open here, so there is nothing to answer.",
     errors.NotYourMessage: "Only a message of your own can become your answer.",
     errors.TooManySuggestions: (
@@ -410,8 +440,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "join” here uses it."
     ),
     errors.TooManyTries: (
-        "These were too many wrong codes. Wait until {again_at:%H:%M:%S} UTC, then enter the "
-        "right one."
+        lambda error: f"{_TRIES} Enter the right one after {time_words(error.again_at)}."
     ),
     errors.BadSchedule: _bad_schedule,
     errors.NothingToAsk: (
@@ -426,7 +455,11 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.AwayThen: away_then_words,
     errors.BadOption: _bad_option,
     errors.UnknownCommand: _unknown_command,
-    errors.UnknownLanguage: ("“{language}” is no language that is known here. Choose one that is."),
+    errors.UnknownLanguage: _unknown_language,
+    errors.NoTitle: (
+        "“{deck}” is called so until you say otherwise: “/deck rename” takes the new title behind "
+        "“title=”."
+    ),
     errors.NothingStored: (
         "There is nothing in {place} yet. Start the room with “roundtable serve”, or import "
         "documents with “roundtable import”."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 _MB, _GB = 1_000_000, 1_000_000_000
 _MOST_NAMED = 5
@@ -31,6 +31,12 @@ def several(names: Sequence[str]) -> str:
 def size_words(size: int) -> str:
     """Return a size in bytes as one says it: "62.6 GB", "312 MB"."""
     return f"{size / _GB:,.1f} GB" if size >= _GB else f"{size / _MB:,.0f} MB"
+
+
+def time_words(at: datetime) -> str:
+    """Return "2 March 2026, 17:00:05 UTC", for where no time stamp of a platform's can stand."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
 
 
 def span_words(span: timedelta) -> str:

@@ -10,6 +10,7 @@ from bot.core.models import Person, RevealNews
 from bot.core.preferences import Silence, last_day_away
 from bot.core.view import Action, Block, Line, Message, Moment
 from bot.errors import AwayThen, BadPreference
+from bot.presentation.humanize import time_words
 from bot.presentation.schedules import zone_words
 
 REVEAL_NEWS_LABELS: Mapping[RevealNews, str] = {
@@ -39,6 +40,7 @@ _REVEAL_WORDS: Mapping[RevealNews, str] = {
         "ended."
     ),
 }
+_NO_TIME = "You have chosen no time of day at which you are reminded."
 _UTC = "UTC"
 COME_BACK = "come-back"
 """The action by which somebody who was away is there again."""
@@ -48,6 +50,9 @@ _ALL = "all"
 def preferences_message(person: Person, *lines: str) -> Message:
     """Return what somebody hears who has changed it, or looks; `lines` say more of it."""
     first, *rest = preference_words(person)
+    if not person.reminder_time:
+        rest.append(_NO_TIME)
+        rest += [f"Your days and times count in {zone_words(person.zone)}."] if person.zone else []
     return Message.saying(first, *map(Line, (*rest, *lines)))
 
 
@@ -119,8 +124,11 @@ def bad_preference_words(error: BadPreference) -> str:
 
 def away_then_words(error: AwayThen) -> str:
     """Return why somebody is not reminded, and what to do about it."""
-    return (
-        f"You are away until {error.until:%d %B %Y, %H:%M} UTC, and are not reminded before. End "
-        "that first: “/me away off” on Discord, “/mine away off” on Slack, or your own page on "
-        "the web."
-    )
+    return f"{AWAY_THEN} You are away until {time_words(error.until)}. {END_AWAY}"
+
+
+AWAY_THEN = "You are away then, and are not reminded."
+END_AWAY = (
+    "To be reminded, come back first: “/me away off” on Discord, “/mine away off” on Slack, or "
+    "your own page on the web."
+)

@@ -88,3 +88,42 @@ async def test_a_question_that_is_not_there_is_answered_with_the_nearest(club: C
 
 async def _reader(club: Club):
     return await club.services.access.anywhere("slack", f"{club.study.workspace.id}:{club.ann.id}")
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "words", "buttons"),
+    [
+        ("/deck", "reference bread", "“Baking bread” has several documents", ("Mara", "Oda")),
+        ("/deck", "reference baking oda", "Oda", ()),
+        (
+            "/deck",
+            "reference rye.md",
+            "No document of “Baking bread” is called “rye.md”",
+            ("Nils",),
+        ),
+        ("/deck", "rename Baking bread", "“Baking bread” is called so until", ()),
+        ("/deck", "rename bread title=Rye", "called “Rye”", ()),
+        ("/deck", "export bread csv", "", ()),
+        ("/deck", "export csv", "", ()),
+        ("/schedule", "add bread weekdays 9:00", "Weekdays 09:00", ()),
+        ("/schedule", "add weekdays 9:00", "Weekdays 09:00", ()),
+        ("/schedule", "add deck=bread weekdays 9:00", "Weekdays 09:00", ()),
+        ("/schedule", "add deck=rye weekdays 9:00", "No deck is called “rye", ("Baking bread",)),
+        ("/quiz", "open bread", "The question goes out", ()),
+        ("/quiz", "open how warm should the oven be", "No deck is called", ("Baking bread",)),
+        ("/quiz", "open why does bread dough rest", "Why does bread dough rest", ()),
+        ("/mine", "notify zone=Berlin", "Your days and times count in Europe/Berlin.", ()),
+        ("/mine", "notify reveals=none", "You are not told", ()),
+        ("/mine", "notify reminder=off", "no time of day at which you are reminded", ()),
+        ("/mine", "notify direct 18:00", "Each day at 18:00", ()),
+        ("/mine", "notify 6 pm", "Each day at 18:00", ()),
+        ("/settings", "deck=bread", "Say in which language", ()),
+    ],
+)
+async def test_a_single_option_and_words_without_a_name_are_taken_for_what_they_are(
+    club: Club, command: str, typed: str, words: str, buttons: tuple[str, ...]
+):
+    seen = await club.mara.slash(club.study, command, typed)
+
+    assert words in seen.text
+    assert all(any(each in label for label in seen.message.labels) for each in buttons)

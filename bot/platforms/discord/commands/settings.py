@@ -69,7 +69,7 @@ class Settings(
         channel = _channel_settings(threads, ping, written, no_ping=no_ping)
         if reveal:
             channel["announces"] = reveal == _CHANNEL
-        if language and not await set_language(interaction, deck, language):
+        if (deck or language) and not await set_language(interaction, deck, language or ""):
             return  # which deck is asked; what else was to be set would be overlooked
         await _set(interaction, names, channel, late=late)
         changed = bool(names or channel or language or late is not None)
