@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.chat import challenges, suggesting
 from bot.chat.interaction import Interaction
-from bot.core.view import Press
+from bot.core.view import Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound
 from bot.presentation import suggestions
 from bot.presentation.challenges import CHALLENGE, DECLINE
-from bot.presentation.errors import unavailable_words, words_for
+from bot.presentation.errors import refused, unavailable_words
 from bot.presentation.forms import TextForm
 from bot.presentation.replies import given_back_message
 
@@ -45,7 +45,7 @@ async def take_form(interaction: Interaction, press: Press, values: Values) -> N
         await handler.takes(interaction, press, values)
     except MemberError as error:
         text = "\n\n".join(filter(None, values.values()))
-        await interaction.show(given_back_message(words_for(error), text))
+        await interaction.show(given_back_message(refused(error), text))
     except DatabaseUnavailable as error:
         text = "\n\n".join(filter(None, values.values()))
-        await interaction.show(given_back_message(unavailable_words(error), text))
+        await interaction.show(given_back_message(Message.saying(unavailable_words(error)), text))

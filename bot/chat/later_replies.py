@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.chat.interaction import Interaction
-from bot.chat.replies import AnswerPrompt
+from bot.chat.replies import AnswerPrompt, question_of
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import MemberError, NotFound, StaleReply
-from bot.presentation.errors import words_for
+from bot.presentation.errors import refused
 from bot.presentation.later_replies import (
     LATER_GONE,
     later_hint,
@@ -38,7 +38,8 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
     except StaleReply as error:
         await interaction.show(later_stale_message(round_, error.stored, text))
     except MemberError as error:
-        await interaction.show(given_back_message(words_for(error), text))
+        asked = await question_of(interaction, round_)
+        await interaction.show(given_back_message(refused(error), text, asked))
     else:
         await interaction.show(later_saved_message(round_, is_late=saved.is_late))
 

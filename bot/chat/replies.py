@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.chat.interaction import Interaction
 from bot.chat.pictures import NO_PICTURES, Shared
-from bot.core.models import Member, Reply, RoundId
+from bot.core.models import Member, Question, Reply, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.view import Action, Message, Press
@@ -22,7 +22,7 @@ from bot.errors import (
     RoundOver,
     StaleReply,
 )
-from bot.presentation.errors import unavailable_words, words_for
+from bot.presentation.errors import refused, unavailable_words
 from bot.presentation.ratings_and_votes import (
     ballot_message,
     rated_words,
@@ -101,14 +101,14 @@ async def save(
     The words are stored before their pictures are fetched, which may take longer than a platform
     waits: neither a slow fetch nor one that never ends loses them.
     """
-    member, refused = await interaction.member(), tuple[PictureRefused, ...]()
+    member, not_kept = await interaction.member(), tuple[PictureRefused, ...]()
     store, arrived = interaction.services.replies.save, interaction.arrived
     try:
         saved = await store(round_, member, text, revision, arrived)
         if pictures is not None:
             await interaction.hold()
             sent = await pictures()
-            refused = sent.refused
+            not_kept = sent.refused
             if sent.attached is not None and sent.attached.files:
                 first = saved.reply.revision
                 saved = await store(round_, member, text, first, arrived, attached=sent.attached)
@@ -117,9 +117,18 @@ async def save(
     except StaleReply as error:
         await interaction.show(stale_message(round_, error.stored, text))
     except MemberError as error:
-        await interaction.show(given_back_message(words_for(error), text))
+        asked = await question_of(interaction, round_)
+        await interaction.show(given_back_message(refused(error), text, asked))
     else:
-        await _confirm(interaction, saved, refused=refused, again=revision > 0)
+        await _confirm(interaction, saved, refused=not_kept, again=revision > 0)
+
+
+async def question_of(interaction: Interaction, round_: RoundId) -> Question | None:
+    """Return what a round asks, for who is told far from it; None for who reads it no more."""
+    try:
+        return (await interaction.services.cards.card(round_, await interaction.reader())).question
+    except NotFound:
+        return None
 
 
 async def take(
@@ -139,7 +148,8 @@ async def take(
     except NotFound:
         raise
     except MemberError as error:
-        await interaction.show(given_back_message(words_for(error), text))
+        asked = await question_of(interaction, round_)
+        await interaction.show(given_back_message(refused(error), text, asked))
         await interaction.services.inbox.finish(written.entry)
     else:
         if saved is not None:
@@ -152,7 +162,7 @@ async def giving_back(text: str, show: Callable[[Message], Awaitable[None]]) -> 
     try:
         yield
     except DatabaseUnavailable as error:
-        await show(given_back_message(unavailable_words(error), text))
+        await show(given_back_message(Message.saying(unavailable_words(error)), text))
 
 
 async def use(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.core.models import Reply, Round
+from bot.core.models import Question, Reply, Round
 from bot.core.text import plain
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.errors import PictureRefused
 from bot.presentation.humanize import count, listed
 from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions
 from bot.presentation.paging import beginning
-from bot.presentation.pictures import refused_words
+from bot.presentation.pictures import illustrated, refused_words
 
 _NAMED = 150  # characters of a question that tell it from others
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
@@ -125,6 +126,8 @@ def both_texts(words: str, stored: str, text: str, again: Action) -> Message:
     )
 
 
-def given_back_message(words: str, text: str) -> Message:
-    """Return why a reply was not taken, with its text, so that nothing that was typed is lost."""
-    return Message.saying(words, Line("This is what you wrote:"), Prose(text))
+def given_back_message(why: Message, text: str, question: Question | None = None) -> Message:
+    """Return why a reply to a question was not taken, with its text: nothing typed is lost."""
+    asked = (illustrated(question.text),) if question is not None else ()
+    own = (Line("This is what you wrote:"), Prose(text))
+    return replace(why, blocks=(*why.blocks, *asked, *own))

@@ -6,11 +6,13 @@ Times are shown in UTC, and marked up for the script to localise.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.core.challenges import MAX_BETTER_TEXT, MAX_REASON
 from bot.core.comments import MAX_COMMENT
@@ -64,6 +66,7 @@ from bot.services.sessions import SESSION_LASTS
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_TIME = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d:\d\d UTC")
 
 
 @cache
@@ -87,6 +90,23 @@ def date_words(at: datetime) -> str:
 def clock_words(at: datetime) -> str:
     """Return "18:05:09 UTC"."""
     return f"{at.astimezone(UTC):%H:%M:%S} UTC"
+
+
+def stamped(words: str) -> Markup:
+    """Return words of ours with each time in them, as `time_words` has it, marked up as one."""
+    made, end = Markup(), 0
+    for found in _TIME.finditer(words):
+        made += escape(words[end : found.start()]) + _time_in(found[0])
+        end = found.end()
+    return made + escape(words[end:])
+
+
+def _time_in(words: str) -> Markup:
+    try:
+        at = datetime.strptime(words, "%d %B %Y, %H:%M:%S UTC").replace(tzinfo=UTC)
+    except ValueError:  # somebody has typed it
+        return escape(words)
+    return Markup('<time datetime="{}" data-local="date">{}</time>').format(iso(at), words)
 
 
 def hours_words(span: timedelta) -> str:
@@ -171,6 +191,7 @@ def make_environment() -> Environment:
         iso=iso,
         date=date_words,
         clock=clock_words,
+        stamped=stamped,
         hours=hours_words,
     )
     environment.globals.update({each.__name__: each for each in _CALLED}, static=static_address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from inspect import Parameter, signature
 from pathlib import Path
@@ -13,7 +13,9 @@ import pytest
 
 from bot import errors
 from bot.core.pictures import PictureFault
+from bot.core.view import Line, Moment
 from bot.errors import (
+    AwayThen,
     BadSchedule,
     ChoiceNeeded,
     DatabaseUnavailable,
@@ -28,13 +30,15 @@ from bot.errors import (
     NotFound,
     NothingCalled,
     NothingToRemind,
+    NothingToSkip,
     OperatorError,
     PictureRefused,
     RoundClosed,
     RoundtableError,
+    TooManyTries,
     UnreadableDocuments,
 )
-from bot.presentation.errors import WORDS, words_for
+from bot.presentation.errors import WORDS, refused, words_for
 
 SAMPLES: dict[str, object] = {
     "str": "Sample",
@@ -164,7 +168,19 @@ def test_what_is_no_refusal_is_raised_on():
 def test_a_late_answer_is_told_when_the_round_closed():
     at = datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC)
 
-    assert "closed at 17:00:05 UTC" in words_for(RoundClosed(at))
+    assert "closed at 2 March 2026, 17:00:05 UTC" in words_for(RoundClosed(at))
+
+
+@pytest.mark.parametrize("kind", [RoundClosed, NothingToSkip, TooManyTries, AwayThen])
+def test_a_time_in_a_refusal_is_shown_as_each_reader_has_it_and_once(
+    kind: Callable[[datetime], MemberError],
+):
+    at = datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC)
+    shown = refused(kind(at))
+
+    assert [each.at for each in shown.blocks if isinstance(each, Moment)] == [at]
+    assert not any("17:00" in each.text for each in shown.blocks if isinstance(each, Line))
+    assert "2 March 2026, 17:00:05 UTC" in words_for(kind(at))
 
 
 def test_every_unreadable_document_has_its_line():
