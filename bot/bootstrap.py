@@ -161,6 +161,10 @@ async def _chats(
         from bot.platforms.discord.connection import DiscordConnection
 
         chats.append(DiscordConnection(services, settings))
+    if settings.on_slack and settings.slack_command:
+        from bot.platforms.slack.command_names import CommandNames
+
+        await CommandNames(services.key_values).begin(settings.slack_command)
     if settings.slack_app_token is not None:
         from bot.platforms.slack.connection import SlackConnection
 

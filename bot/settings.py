@@ -128,6 +128,12 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = None
     """Proves to Slack that it is this app that they install."""
 
+    slack_command: Annotated[str, Field(pattern=r"^(?:/[a-z0-9][a-z0-9_-]{0,40})?$")] = ""
+    """One command of the app as Slack has it, such as `/study-quiz` where it has a prefix.
+
+    Words name commands so until the first one is typed, and then as that.
+    """
+
     slack_api_url: AnyHttpUrl | None = None
     """Another server in Slack's place."""
 

@@ -354,6 +354,10 @@ def slack_manifest(
         words = f"“{own}” is a command of its own; choose another word, or “{prefix}-study”"
         raise typer.BadParameter(words, param_hint="--prefix") from error
     typer.echo(json.dumps(manifest, ensure_ascii=False, indent=2))
+    if prefix or names == "roundtable":
+        commands = [each["command"] for each in manifest["features"]["slash_commands"]]
+        called = next((each for each in commands if each.endswith("quiz")), commands[0])
+        typer.echo(f"Then let the room know: ROUNDTABLE_SLACK_COMMAND={called}", err=True)
 
 
 @app.command("log")

@@ -153,7 +153,7 @@ def follows_words(place: str, left_out: Sequence[str]) -> str:
         others = listed(left_out)
         return (
             f"From now on the group’s questions are asked in {place} instead of {others}, and its "
-            f"schedules go on. Nothing is asked in {others} until you use /quiz open there again."
+            f"schedules go on. Nothing is asked in {others} until you use “/quiz open” there again."
         )
     return f"From now on the group’s questions are asked in {place} too, and its schedules go on."
 

@@ -83,7 +83,7 @@ def illustrated(text: str) -> Prose:
 
 def shown_elsewhere_words(number: int) -> str:
     """Return what stands in for pictures where none can be shown."""
-    return f"With {count(number, 'picture')}, shown in the room on the web (/web)"
+    return f"With {count(number, 'picture')}, shown in the room on the web (“/web”)"
 
 
 def picture_words(name: str, fault: str) -> str:

@@ -173,7 +173,7 @@ def question_words(number: int, text: str) -> str:
 
 def left_out_words(shown: int) -> str:
     """Return what is said below a list that does not hold all questions."""
-    return f"These are the first {shown}. To ask another, type it: /quiz open question=…"
+    return f"These are the first {shown}. To ask another, type “/quiz open question=…”."
 
 
 def when_words(days: list[str], time: str) -> str:

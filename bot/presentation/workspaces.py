@@ -254,7 +254,7 @@ def organisers_message(
 
     `word` is what the platform calls a workspace, and `changed` says that it is not as it was.
     """
-    signed_out = Line("Whom you named or took out is signed out on the web: /web signs them in.")
+    signed_out = Line("Whom you named or took out is signed out on the web: “/web” signs them in.")
     words = f"The {word}’s admins may plan questions and change decks, and who else is named here."
     return Message.saying(
         words,

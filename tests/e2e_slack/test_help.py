@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
+from bot.platforms.slack.command_names import CommandNames
+from bot.platforms.slack.manifest import Names, manifest
+from bot.services.outbox import Notice, tell_admins
 from tests.e2e_slack.roundtable import Club
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -179,3 +185,57 @@ async def test_a_mention_gets_help_for_who_mentions_alone(club: Club):
 
     assert SAYS in club.ann.private[-1].text
     assert all(message.author is club.ann.user for message in club.study.messages)
+
+
+SHORT = re.compile(r"(?<![\w>])/(?:quiz|schedule|link|deck|mine|ask|web|settings)\b")
+
+
+@pytest.mark.parametrize(
+    ("how", "called"),
+    [
+        ({"prefix": "study"}, "/study-"),
+        ({"names": Names.GENERAL}, "/roundtable "),
+        ({"names": Names.GENERAL, "prefix": "study"}, "/study "),
+        ({}, "/"),
+    ],
+)
+async def test_whatever_names_a_command_calls_it_as_the_app_does(
+    club: Club, how: dict[str, Any], called: str
+):
+    club.slack.application.apply(manifest(**how))
+    command, _, sub = f"{called}schedule".partition(" ")
+    planning = f"{sub} add deck=Baking when=weekdays 9:00 zone=UTC".strip()
+    added = await club.mara.slash(club.study, command, planning)
+    assert "Added" in added.text
+    await club.turn()
+    await club.ann.say(club.ann.dm, "help")
+    await club.heard()
+    eve = club.study.workspace.member("Eve")
+    await eve.leave(club.study)
+    tab = await eve.open_home()
+    await _tell(club, Notice(await club.group(), "a", "role-gone", {"channel": "study"}))
+    await club.turn()
+
+    said = {
+        "help": club.ann.dms[-1].text,
+        "the tab": str(tab.data["blocks"]),
+        "a notice": club.mara.dms[-1].text,
+    }
+    for place, text in said.items():
+        assert called in text or place == "the tab", (place, text)
+        assert called == "/" or not SHORT.search(text.replace(called, "")), (place, text)
+
+
+async def _tell(club: Club, notice: Notice) -> None:
+    async with club.services.workspaces._context.store.writing() as tx:
+        await tell_admins(tx, [notice], club.clock.now())
+
+
+async def test_before_anything_was_typed_commands_are_called_as_the_operator_says(club: Club):
+    club.slack.application.apply(manifest(prefix="study"))
+    await CommandNames(club.services.key_values).begin("/study-quiz")
+    await club.ann.say(club.ann.dm, "help")
+    await club.heard()
+
+    assert "/study-ask" in club.ann.dms[-1].text
+    assert "/ask" not in club.ann.dms[-1].text

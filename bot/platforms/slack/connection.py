@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.platforms.port import ChatState, PlatformAway
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import asking_once
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
@@ -45,7 +46,8 @@ class SlackConnection:
         services.access.ask(SlackPlatform.name, self.readers)
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None
-        self.platform = SlackPlatform(self._workspace, services.pictures.files)
+        names = CommandNames(services.key_values)
+        self.platform = SlackPlatform(self._workspace, services.pictures.files, names.message)
         self.state = ChatState(SlackPlatform.name, services.clock)
 
     async def start(self) -> None:

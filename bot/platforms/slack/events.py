@@ -22,6 +22,7 @@ from bot.core.asking_help import asks_for_help
 from bot.core.models import InboxEntry
 from bot.platforms.slack import channel_events, general_command, home, importing
 from bot.platforms.slack.channel_events import ChannelEvents, installation
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.mrkdwn import shown_name
@@ -55,6 +56,7 @@ class SlackEvents:
         self._services = services
         self._workspaces = workspaces
         self._rosters = rosters
+        self._names = CommandNames(services.key_values)
         self._thread_replies = thread_replies
         self._channel_events = ChannelEvents(services.channels, rosters, self._show_anew)
         self.handlers: dict[str, Handler] = {
@@ -113,7 +115,7 @@ class SlackEvents:
         caller = Caller(team, event["user"], channel, event.get("thread_ts"))
         async with self._once(body) as is_mine:
             if is_mine:
-                async with refusing(Responder(client, caller)):
+                async with refusing(Responder(client, caller, self._names)):
                     interaction = await self._interaction(client, caller)
                     await importing.offer(interaction, event)
 
@@ -124,7 +126,7 @@ class SlackEvents:
         caller = Caller(team, event["user"], channel, event.get("thread_ts"))
         async with self._once(body) as is_mine:
             if is_mine:
-                async with refusing(Responder(client, caller)):
+                async with refusing(Responder(client, caller, self._names)):
                     await general_command.show_help(await self._interaction(client, caller))
 
     async def _said(self, body: Body, client: AsyncWebClient) -> None:

@@ -6,23 +6,17 @@ it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundta
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import replace
-
-from bot.core.view import Line, Message
 from bot.errors import UnknownCommand
+from bot.platforms.slack.command_names import GENERAL, called
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.mrkdwn import read
 from bot.presentation.help import Command, first_steps_message, help_message
 
-GENERAL = "/roundtable"
 ABOUT = "Everything that Roundtable does, by one command"
 USAGE = "help | setup | ask … | quiz … | schedule … | mine … | …"
 SETUP = "setup"
 _OTHER_NAMES = {"me": "mine"}
-_NAMED = re.compile(rf"“({'|'.join(COMMANDS)})(?=[ ”])")
 
 
 def meant(name: str, text: str) -> tuple[str, str]:
@@ -55,24 +49,9 @@ async def run(interaction: SlackInteraction, text: str, typed: str = GENERAL) ->
         raise UnknownCommand(typed, text.split(maxsplit=1)[0], known)
 
 
-def naming_as(typed: str) -> Callable[[Message], Message]:
-    """Return what names commands in our words as they are called where it was `typed`."""
-
-    def renamed(text: str) -> str:
-        return _NAMED.sub(lambda found: f"“{called(found[1], typed)}", text)
-
-    def told(message: Message) -> Message:
-        blocks = tuple(
-            replace(each, text=renamed(each.text)) if isinstance(each, Line) else each
-            for each in message.blocks
-        )
-        return replace(message, summary=renamed(message.summary), blocks=blocks)
-
-    return told
-
-
 async def show_help(interaction: SlackInteraction, typed: str = "") -> None:
-    """Show what can be typed, by the names that it goes by where it was `typed`."""
+    """Show what can be typed, by the names that it goes by where it was `typed`, or is."""
+    typed = typed or await interaction.command_names.typed(interaction.workspace.address)
     listed = [
         Command(called(name, typed), each.usage, each.about, each.for_organisers)
         for name, each in COMMANDS.items()
@@ -87,14 +66,3 @@ async def show_first_steps(interaction: SlackInteraction) -> None:
     if not interaction.is_direct:
         await interaction.be_heard()
     await interaction.show(first_steps_message())
-
-
-def called(name: str, typed: str) -> str:
-    """Return what a command is called beside the one that was typed, which may be the same."""
-    if name == GENERAL:
-        return typed
-    bare = typed.removeprefix("/")
-    prefix, dash, own = bare.rpartition("-")
-    if f"/{own or bare}" in COMMANDS:
-        return f"/{prefix}{dash}{name.removeprefix('/')}"
-    return f"{typed} {name.removeprefix('/')}" if bare else name

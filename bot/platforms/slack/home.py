@@ -45,7 +45,8 @@ async def home_view(interaction: SlackInteraction) -> View:
     silent = [await interaction.services.groups.is_silent(each.group.id) for each in groups]
     if is_organiser and all(silent):
         shown.insert(0, first_steps_message())
-    return home(shown, last)
+    names, team = interaction.command_names, interaction.workspace.address
+    return home([await names.message(team, each) for each in shown], last)
 
 
 async def act(interaction: SlackInteraction, press: Press) -> None:

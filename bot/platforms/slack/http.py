@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.platforms.port import WAITED, ChatState, PlatformAway, PlatformRoute
 from bot.platforms.slack.arrival import HEARD, sent
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.rosters import OLDEST_OVER_HTTP, Rosters
@@ -46,7 +47,8 @@ class SlackOverHttp:
         self._listeners = Listeners(services, workspaces, self.readers)
         services.access.ask(SlackPlatform.name, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
-        self.platform = SlackPlatform(workspaces, services.pictures.files)
+        names = CommandNames(services.key_values)
+        self.platform = SlackPlatform(workspaces, services.pictures.files, names.message)
         self.state = ChatState(SlackPlatform.name, services.clock)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)
 

@@ -13,6 +13,7 @@ from bot.chat.interaction import Interaction, Spots, Where
 from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import ChannelUnusable, NotFound, NotInvited
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
 from bot.platforms.slack.mrkdwn import channel_name_of, name_of
 from bot.platforms.slack.platform import send
@@ -105,6 +106,11 @@ class SlackInteraction(Interaction):
             caller=caller,
             people=people,
         )
+
+    @property
+    def command_names(self) -> CommandNames:
+        """What commands are called here."""
+        return CommandNames(self.services.key_values)
 
     @property
     def is_direct(self) -> bool:
@@ -243,7 +249,7 @@ class SlackInteraction(Interaction):
     ) -> None:
         """Show a page of a message to this person alone."""
         await self.hold()
-        responder = Responder(self.client, self.caller)
+        responder = Responder(self.client, self.caller, self.command_names)
         await responder.show(message, turn=turn, actions=actions)
 
     async def hold(self) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from bot.errors import DatabaseUnavailable, MemberError, NotFound
 from bot.platforms.slack import home, importing, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.catching_up import SlackCatchUp
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.events import SlackEvents
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.modal_views import (
@@ -54,6 +56,7 @@ class Listeners:
         """Register with the app of these workspaces; the `rosters` hear who comes and leaves."""
         self._services = services
         self._rosters = rosters
+        self._names = CommandNames(services.key_values)
         thread_replies = SlackThreadReplies(services, rosters)
         self.events = SlackEvents(services, workspaces, rosters, thread_replies)
         self.catch_up = CatchUp(SlackCatchUp(services, workspaces, thread_replies).look)
@@ -97,7 +100,7 @@ class Listeners:
             self._note_busy()
             arrived = happened(body, context[HEARD])
             caller = replace(caller_of(_team(context), body), arrived=arrived)
-            async with refusing(Responder(client, caller)):
+            async with refusing(Responder(client, caller, self._names)):
                 await do(Request(self._services, client, caller, self._rosters, body))
 
         return listen
@@ -122,7 +125,7 @@ class Listeners:
         self._note_busy()
         arrived = happened(body, context[HEARD])
         caller = replace(answering(_team(context), body), arrived=arrived)
-        async with refusing(Responder(client, caller)):
+        async with refusing(Responder(client, caller, self._names)):
             try:
                 request = Request(self._services, client, caller, self._rosters, body)
                 await requests.save(request, ack)
@@ -151,8 +154,8 @@ class Listeners:
 
         taking = modals.take(meet, caller, view["callback_id"], values)
         self._note_busy()
-        async with refusing(Responder(client, caller)):
-            await modals.sent_in(ack, taking, values)
+        async with refusing(Responder(client, caller, self._names)):
+            await modals.sent_in(ack, taking, values, partial(self._names.words, caller.team))
 
     async def _happened(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.platforms.slack import general_command, importing
 from bot.platforms.slack.channel_events import EVENTS as OF_CHANNELS
+from bot.platforms.slack.command_names import GENERAL
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.http import EVENTS
 from bot.platforms.slack.installations import REDIRECT
@@ -34,7 +35,7 @@ def manifest(*, names: Names = Names.BOTH, prefix: str = "", url: str = "") -> J
     With a `prefix` commands are called `/PREFIX-quiz`, and the general one `/PREFIX`. Raises
     ValueError for one that ends in a command's own name: `/web` could not be told from `/web`.
     """
-    if prefix and general_command.meant(f"/{prefix}", "")[0] != general_command.GENERAL:
+    if prefix and general_command.meant(f"/{prefix}", "")[0] != GENERAL:
         raise ValueError(prefix)
     endpoint = f"{url.rstrip('/')}{EVENTS}" if url else ""
     called = [_command(each, endpoint) for each in _commands(names, prefix)]
@@ -95,7 +96,7 @@ def _commands(names: Names, prefix: str) -> list[Json]:
         _one(f"/{prefix}-{name[1:]}" if prefix else name, each.about, each.usage, each.escaped)
         for name, each in COMMANDS.items()
     ]
-    called = f"/{prefix}" if prefix else general_command.GENERAL
+    called = f"/{prefix}" if prefix else GENERAL
     general = _one(called, general_command.ABOUT, general_command.USAGE, escaped=True)
     return [
         *([general] if names is not Names.SHORT else ()),

@@ -76,13 +76,17 @@ def quiz_view(
     *,
     deck: DeckId,
     questions: Sequence[Question],
+    left_out: str,
     now: datetime,
 ) -> View:
-    """Return the form that asks a question; choosing another deck is told at once."""
+    """Return the form that asks a question; choosing another deck is told at once.
+
+    `left_out` is said where it does not hold all of the questions.
+    """
     closes = fields.moment(now + _USUAL_WINDOW)
     inputs = [
         fields.field(CHOSEN_DECK, forms.DECK, _deck_menu(decks, deck)) | {"dispatch_action": True},
-        *_question_fields(deck, questions),
+        *_question_fields(deck, questions, left_out),
         fields.field(CHANNEL, forms.CHANNEL, fields.channels(channel)),
         fields.field(CLOSES, forms.CLOSES, closes, hint=forms.CLOSES_HINT),
     ]
@@ -91,12 +95,12 @@ def quiz_view(
     )
 
 
-def _question_fields(deck: DeckId, questions: Sequence[Question]) -> Iterator[Block]:
+def _question_fields(deck: DeckId, questions: Sequence[Question], left_out: str) -> Iterator[Block]:
     """Yield the field in which one of the deck's questions is chosen, where it has any."""
     if questions:
         listed = questions[:MOST_QUESTIONS]
         cut = len(questions) > MOST_QUESTIONS
-        hint = forms.left_out_words(MOST_QUESTIONS) if cut else forms.QUESTION_HINT
+        hint = left_out if cut else forms.QUESTION_HINT
         words = [(each.id, forms.question_words(each.position + 1, each.text)) for each in listed]
         # The deck is in the name: what was chosen of another deck is not kept.
         name = f"{QUESTION}:{deck}"

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
@@ -30,6 +31,8 @@ from bot.presentation.planning_forms import when_words, zones
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
 _PATIENCE_S = 0.8
 _Result = TypeVar("_Result")
+Named = Callable[[str], Awaitable[str]]
+"""Names commands in words as they are called in the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,15 @@ class CommandModal:
 async def open_form(interaction: SlackInteraction, command: str, trigger: str) -> None:
     """Open the form of a command. Raises what making it does; a form that is open says so too."""
     making = BY_CALLBACK[CALLBACKS[command]].make(interaction)
-    await open_soon(interaction.client, trigger, making)
+    named = partial(interaction.command_names.words, interaction.workspace.address)
+    await open_soon(interaction.client, trigger, making, named)
 
 
 async def open_soon(
     client: AsyncWebClient,
     trigger: str,
     made: Coroutine[Any, Any, View],
+    named: Named,
     title: str = forms.ASK,
 ) -> None:
     """Open a form at once where it is made in time, else one that says so, and fill it in after.
@@ -70,13 +75,15 @@ async def open_soon(
     try:
         view = await making
     except Exception as error:
-        words = words_for(error) if isinstance(error, MemberError) else FAULT
+        words = await named(words_for(error)) if isinstance(error, MemberError) else FAULT
         await client.views_update(view_id=opened, view=views.told_view(words, title=title))
         raise
     await client.views_update(view_id=opened, view=view)
 
 
-async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Values) -> None:
+async def sent_in(
+    ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Values, named: Named
+) -> None:
     """Acknowledge a form; what is refused in time stands in the field that it is about.
 
     Raises any other error, once Slack has heard of us.
@@ -86,7 +93,7 @@ async def sent_in(ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Valu
     if isinstance(error, MemberError) and values:
         # What it is about, or any: a form that closes forgets everything that was chosen in it.
         name = views.field_about(error, values) or views.any_field(values)
-        await ack(response_action="errors", errors={name: words_for(error)})
+        await ack(response_action="errors", errors={name: await named(words_for(error))})
         return
     await ack()
     await taken
@@ -132,12 +139,14 @@ async def _quiz(interaction: SlackInteraction) -> View:
 async def _quiz_of(interaction: SlackInteraction, deck: DeckId, metadata: str) -> View:
     reading = interaction.services.deck_reading
     page = await reading.questions(interaction.asked, deck, "", 1, views.MOST_QUESTIONS + 1)
+    left_out = forms.left_out_words(views.MOST_QUESTIONS)
     return views.quiz_view(
         metadata,
         _channel(interaction),
         await _decks(interaction),
         deck=deck,
         questions=page.questions,
+        left_out=await interaction.command_names.words(interaction.workspace.address, left_out),
         now=interaction.services.clock(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -45,6 +45,9 @@ _MOST_PAGES = 10
 _MOMENT = timedelta(minutes=1)  # by which Slack's clock may differ from ours
 
 
+NameCommands = Callable[[str, Message], Awaitable[Message]]
+
+
 class Clients(Protocol):
     """The clients of the workspaces that the app is installed in."""
 
@@ -67,15 +70,20 @@ class SlackPlatform:
     rates = Rates(channel=1.0, workspace=4.0, direct=0.8, edits=0.8)
     seconds_between_edits: float | None = 5.0
 
-    def __init__(self, clients: Clients, pictures: LoadPictures) -> None:
-        """Deliver by the workspaces' `clients` what shows `pictures`, which are loaded for that."""
+    def __init__(self, clients: Clients, pictures: LoadPictures, names: NameCommands) -> None:
+        """Deliver by the workspaces' `clients` what shows `pictures`, which are loaded for that.
+
+        `names` calls commands as they are called in the workspace where a message goes.
+        """
         self._clients = clients
         self._pictures = pictures
+        self._names = names
 
     async def post(self, address: Address, message: Message) -> str:
         """Send the message with the key in its metadata."""
         _refuse_nobody(address, message)
         client, thread = await self._client(address), _thread(address)
+        message = await self._names(address.channel.workspace, message)
         with _as_failures_of(address):
             made = await _sheet(address, message, await _where(client, address))
             made = await self._with_pictures(client, made, {})
@@ -104,7 +112,9 @@ class SlackPlatform:
         Where the workspace lets no message be changed any more, what stands below a question is
         said anew, and deleted where it was: it may show what somebody took back.
         """
-        client, made = await self._client(address), await _sheet(address, message)
+        client = await self._client(address)
+        message = await self._names(address.channel.workspace, message)
+        made = await _sheet(address, message)
         with _as_failures_of(address):
             channel = await _channel(client, address)
             known = await _pictures_in(client, channel, address, id_) if _may_show(message) else {}

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import later_replies, replies, searching
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
+from bot.chat.corrections import TYPE, corrected
 from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.interaction import Interaction
 from bot.core.asking_help import asks_for_help
@@ -23,7 +24,7 @@ from bot.core.view import Press
 from bot.errors import BadOption, NotFound, NotYourMessage, UnknownCommand
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.slack import commands, general_command, home, importing, modals
-from bot.platforms.slack.corrections import TYPE, corrected
+from bot.platforms.slack.command_names import GENERAL, CommandNames, called
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
 from bot.platforms.slack.pictures import pictures_of
@@ -55,6 +56,10 @@ class Request:
     caller: Caller
     people: Rosters
     body: Body
+
+    async def named(self, words: str) -> str:
+        """Return words of ours that name commands as they are called in the workspace."""
+        return await CommandNames(self.services.key_values).words(self.caller.team, words)
 
     def answering(self) -> AbstractContextManager[None]:
         """Let closings wait until the block has answered it."""
@@ -92,7 +97,7 @@ def typist(team: str, body: Body) -> Caller:
         user=body["user_id"],
         channel=body["channel_id"],
         response_url=body["response_url"],
-        words=general_command.naming_as(body["command"]),
+        typed=body["command"],
     )
 
 
@@ -106,13 +111,12 @@ async def run(request: Request) -> None:
 
 async def _type(request: Request, typed: str, words: str) -> None:
     interaction = await request.here()
+    await CommandNames(request.services.key_values).note(request.caller.team, typed)
     name, text = general_command.meant(typed, words)
     try:
         await _do(interaction, typed, name, text, request.body["trigger_id"])
     except (UnknownCommand, BadOption) as error:
-        await interaction.show(
-            corrected(error, name, text, called=general_command.called(name, typed))
-        )
+        await interaction.show(corrected(error, name, text, called=called(name, typed)))
 
 
 async def _do(
@@ -120,7 +124,7 @@ async def _do(
 ) -> None:
     if asks_for_help(text):
         await general_command.show_help(interaction, typed)
-    elif name == general_command.GENERAL:
+    elif name == GENERAL:
         await general_command.run(interaction, text, typed)
     elif name in modals.CALLBACKS and not text:
         await modals.open_form(interaction, name, trigger)
@@ -145,7 +149,9 @@ async def act(request: Request) -> None:
         await _open_text_form(request, press)
     elif name == EDIT:
         making = modals.change_form(await request.here(), press)
-        await modals.open_soon(request.client, request.body["trigger_id"], making, title=CHANGE)
+        await modals.open_soon(
+            request.client, request.body["trigger_id"], making, request.named, title=CHANGE
+        )
     elif name in _FIRST_STEPS:
         await _FIRST_STEPS[name](request)
     elif name in home.PRESSED:
@@ -202,7 +208,7 @@ async def _open_answer(request: Request, round_: RoundId, opens: _Opens) -> None
         return answer_view(await opens(await request.on(round_), round_), request.caller)
 
     trigger = request.body["trigger_id"]
-    await modals.open_soon(request.client, trigger, made(), title=YOUR_ANSWER)
+    await modals.open_soon(request.client, trigger, made(), request.named, title=YOUR_ANSWER)
 
 
 async def save(request: Request, ack: AsyncAck) -> None:
@@ -233,7 +239,7 @@ async def _open_text_form(request: Request, press: Press) -> None:
         return text_view(await handler.opens(who, press), request.caller)
 
     trigger = request.body["trigger_id"]
-    await modals.open_soon(request.client, trigger, made(), title=FORM)
+    await modals.open_soon(request.client, trigger, made(), request.named, title=FORM)
 
 
 async def take_text_form(request: Request) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import code_of
 from bot.platforms.slack.rendering.blocks import SlackSheet, sheet
 from bot.platforms.slack.rendering.pages import pages_of
@@ -35,7 +36,7 @@ class Caller:
     they are in the channel; a form was opened there, which may be long ago. `response_url` takes
     the answer, where Slack gives one; `is_private` says that what was pressed stands in a message
     for this person alone, which the answer replaces. They did it when it `arrived`, just now where
-    that is None. `words` puts an answer as it is said to who typed a command of that name.
+    that is None. `typed` is the command that they typed, as it is called there.
     """
 
     team: str
@@ -47,7 +48,7 @@ class Caller:
     home: str = ""
     is_there: bool = True
     arrived: datetime | None = None
-    words: Callable[[Message], Message] | None = None
+    typed: str = ""
 
     @property
     def subject(self) -> str:
@@ -66,6 +67,7 @@ class Responder:
 
     client: AsyncWebClient
     caller: Caller
+    names: CommandNames
 
     async def show(
         self,
@@ -80,7 +82,7 @@ class Responder:
         # message that all of a channel see or a direct one, and "there is no way to share files
         # within an ephemeral message" (https://github.com/slackapi/node-slack-sdk/issues/1790). The
         # words say where they are shown: in the reveal above, and on the web.
-        message = self.caller.words(message) if self.caller.words else message
+        message = await self.names.message(self.caller.team, message, self.caller.typed)
         pages = await asyncio.to_thread(pages_of, message, files=False)
         shown = message.actions if actions is None else actions
         await self._send(sheet(pages, turn.page if turn else 1, actions=shown, turn=turn))

@@ -23,6 +23,7 @@ from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
 from bot.errors import MemberError, NotFound, NoWords
+from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import code_of, is_passing
 from bot.platforms.slack.importing import holds_notes
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
@@ -97,6 +98,7 @@ class SlackThreadReplies:
     def __init__(self, services: Services, people: Rosters) -> None:
         self._services = services
         self._people = people
+        self._names = CommandNames(services.key_values)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, client: AsyncWebClient, team: str, event: Mapping[str, Any]) -> bool:
@@ -210,7 +212,7 @@ class SlackThreadReplies:
     ) -> AsyncIterator[None]:
         """Tell the author in words what they can do better, once for each version of a message."""
         entry, refused = said.written.entry, False
-        async with correcting(Responder(client, caller)):
+        async with correcting(Responder(client, caller, self._names)):
             try:
                 yield
             except MemberError as refusal:

@@ -16,6 +16,7 @@ from bot import errors
 from bot.core.ids import is_id
 from bot.core.models import Deck, DeckId, Question, QuestionId, WorkspaceId
 from bot.platforms.slack.modal_views import (
+    MOST_QUESTIONS,
     answering,
     field_about,
     metadata_of,
@@ -28,6 +29,7 @@ from bot.platforms.slack.modal_views import (
 )
 from bot.platforms.slack.rendering.fields import chosen, ticked
 from bot.platforms.slack.responder import Caller
+from bot.presentation import planning_forms as forms
 from bot.presentation.planning_forms import zones
 from tests.fakes.slack.view_limits import check_view
 from tests.profiles import scaled
@@ -50,7 +52,9 @@ def questions(count: int, text: str = "Why?") -> list[Question]:
 
 
 def quiz(of: list[Deck], asked: list[Question], channel: str = "C1") -> dict[str, Any]:
-    return quiz_view(metadata_of(CALLER), channel, of, deck=of[0].id, questions=asked, now=NOW)
+    said, left_out = metadata_of(CALLER), forms.left_out_words(MOST_QUESTIONS)
+    deck = of[0].id
+    return quiz_view(said, channel, of, deck=deck, questions=asked, left_out=left_out, now=NOW)
 
 
 def schedule(of: list[Deck], zone: str = "Europe/Paris") -> dict[str, Any]:

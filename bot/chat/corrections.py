@@ -14,6 +14,8 @@ from bot.presentation.errors import refused
 
 TYPE = "type"
 """The action that does a command: its subject is the command's name, its choice what follows."""
+ANY = "roundtable"
+"""The subject where the choice is all of it, the command's name as well."""
 _NEAR = 2
 _LONGEST, _LONGEST_LABEL = 1_500, 75
 # One of the words for a value stands for all of its kind, and is nothing to type.
@@ -27,14 +29,17 @@ def corrected(error: UnknownCommand | BadOption, name: str, text: str, *, called
     """
     texts = [each for each in _meant(error, text) if each.isprintable() and len(each) <= _LONGEST]
     bare = name.removeprefix("/")
-    labels = cut_apart([f"{called} {each}" for each in texts], _LONGEST_LABEL)
+    gap = " " if called.removeprefix("/") else ""
+    labels = cut_apart([f"{called}{gap}{each}" for each in texts], _LONGEST_LABEL)
     actions = [Action(TYPE, label, bare, each) for label, each in zip(labels, texts, strict=True)]
     return replace(refused(error), actions=tuple(actions))
 
 
 def _meant(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
     if isinstance(error, UnknownCommand):
-        wrong, nearer = error.sub, get_close_matches(error.sub.lower(), error.known, n=_NEAR)
+        known = [each.removeprefix("/") for each in error.known]
+        wrong = error.sub.removeprefix("/")
+        nearer = get_close_matches(wrong.lower(), known, n=_NEAR)
         before = ""
     else:
         wrong, nearer = error.value, [each for each in error.known if each != _ANYBODY]
