@@ -18,6 +18,7 @@ from bot.chat import (
     later_replies,
     lending,
     members,
+    noticed,
     own_words,
     replies,
     rounds,
@@ -111,6 +112,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     ELSEWHERE: commands.ask_where,
     FOLLOW: elsewhere.follow,
     CHOOSE: commands.choose,
+    **noticed.PRESSED,
     # Whose deck it is decides who may: an owner is asked where no workspace is.
     LOOK: challenges.look,
     ACCEPT: challenges.accept,

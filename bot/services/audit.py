@@ -9,7 +9,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from bot.core.audit import CONCERNS_OTHERS, Act, Actor, AuditEntry
-from bot.core.models import Account, GroupId, PersonId, WorkspaceId
+from bot.core.models import Account, GroupId, PersonId, RoundId, WorkspaceId
 from bot.services.acting import who_acts
 from bot.services.context import Context
 from bot.services.outbox import Notice, tell_admins
@@ -117,6 +117,8 @@ async def _tell_others(
     what = entry.values.get("round") or entry.values.get("when", "")
     about = f"{group}:{entry.at.date()}:{what}"
     values = {**entry.values, "by": named or _SOMEWHERE}
+    if round_ := values.pop("round", ""):
+        values["question"] = (await tx.cards.get(RoundId(round_), None)).question.text
     notice = Notice(group, about, f"others-{entry.act}", values)
     await tell_admins(tx, [notice], context.clock(), channels={group: others})
 

@@ -126,6 +126,11 @@ class GroupService:
         async with self._context.store.reading() as tx:
             return list(await tx.groups.channels(group))
 
+    async def channel(self, channel: ChannelId) -> Channel:
+        """Return a channel. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            return await tx.groups.channel(channel)
+
     async def find_channel(self, platform: str, address: str) -> Channel | None:
         """Return the channel, None for one where nothing was ever asked."""
         async with self._context.store.reading() as tx:

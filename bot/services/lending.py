@@ -112,7 +112,7 @@ class LendingService:
             await tx.lent_texts.ask(replace(request, answered_at=now, agreed=agrees))
             groups = await self._trusted(tx, found, request, reply) if agrees else ()
             question = await tx.decks.question(found.question)
-            values = {"deck": deck.title, "question": question.text}
+            values = {"deck": deck.title, "deck_id": deck.id, "question": question.text}
             code = LENT if agrees else KEPT
             about = f"{round_}.{token_of(round_, member.id)}"
             await tell_admins(tx, [Notice(found.group, about, code, values)], now)

@@ -90,7 +90,8 @@ async def _tell(
     for deck, questions in sorted(by_deck.items()):
         title = (await tx.decks.get(deck)).title
         for id_ in sorted(questions):
-            values = {"deck": title, "question": (await tx.decks.question(id_)).text}
+            question = (await tx.decks.question(id_)).text
+            values = {"deck": title, "deck_id": deck, "question": question}
             about = f"{id_}:{now.timestamp()}"
             notices = [Notice(group, about, TAKEN_BACK, values) for group in told]
             await tell_admins(tx, notices, now)

@@ -21,7 +21,7 @@ from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address, Message
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, about_channel, tell_admins
 from bot.storage.transaction import Transaction
 
 
@@ -125,7 +125,13 @@ class MessageService:
     async def tell_stuck(self, delivery: Delivery, reason: str) -> None:
         """Tell the admins, once, that a post shows what was taken back and cannot be changed."""
         async with self._context.store.writing() as tx:
-            notice = Notice(delivery.group, delivery.key, "post-stuck", {"reason": reason})
+            channel = await tx.groups.channel(delivery.channel)
+            workspace = await tx.workspaces.find(channel.platform, channel.workspace)
+            values = about_channel(channel, workspace) | {"reason": reason}
+            if delivery.round is not None:
+                card = await tx.cards.get(delivery.round, None)
+                values["question"] = card.question.text
+            notice = Notice(delivery.group, delivery.key, "post-stuck", values)
             await tell_admins(tx, [notice], self._context.clock())
 
     async def leave(self, delivery: Delivery) -> None:

@@ -99,7 +99,8 @@ class Openings:
             found = await tx.schedules.get_for_update(schedule.id)
             await tx.schedules.update_progress([schedules.paused(found, FAULT)])
             deck = await tx.decks.get(schedule.deck)
-            values = {"deck": deck.title, "when": phrase_of(schedule.recurrence)}
+            when = phrase_of(schedule.recurrence)
+            values = {"deck": deck.title, "when": when, "schedule": schedule.id}
             about = f"{schedule.id}:{now}"
             notice = Notice(schedule.group, about, "schedule-fault", values)
             await tell_admins(tx, [notice], now)
@@ -226,5 +227,6 @@ class _Settling:
     async def _tell(
         self, schedule: Schedule, about: datetime | str, code: str, **values: str
     ) -> None:
-        values = {"deck": (await self._picker.deck(schedule.deck)).title, **values}
+        deck = (await self._picker.deck(schedule.deck)).title
+        values = {"deck": deck, "schedule": schedule.id, **values}
         self._batch.notices.append(Notice(schedule.group, f"{schedule.id}:{about}", code, values))

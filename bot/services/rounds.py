@@ -322,17 +322,19 @@ class RoundService:
 
 async def _tell_unasked(tx: Transaction, off: Sequence[Round], now: datetime) -> None:
     """Tell organisers which questions reached nobody: those come again."""
-    decks = {each: await tx.decks.get(each) for each in {round_.deck for round_ in off}}
-    notices = [
-        Notice(
-            each.group,
-            each.id,
-            "never-asked",
-            {"deck": decks[each.deck].title, "at": (each.occurrence or each.opened_at).isoformat()},
-        )
-        for each in off
-    ]
+    notices = [Notice(each.group, each.id, "never-asked", await _unasked(tx, each)) for each in off]
     await tell_admins(tx, notices, now)
+
+
+async def _unasked(tx: Transaction, round_: Round) -> dict[str, str]:
+    """Return what is told of a question that reached nobody, and what asks it."""
+    values = {
+        "deck": (await tx.decks.get(round_.deck)).title,
+        "at": (round_.occurrence or round_.opened_at).isoformat(),
+        "question": (await tx.decks.question(round_.question)).text,
+        "asked": round_.question,
+    }
+    return values | ({"schedule": round_.schedule} if round_.schedule else {})
 
 
 async def _round(tx: Transaction, group: GroupId, round_: RoundId) -> Round:

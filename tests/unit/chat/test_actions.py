@@ -15,6 +15,7 @@ from bot.chat import (
     later_replies,
     lending,
     members,
+    noticed,
     own_words,
     replies,
     rounds,
@@ -34,8 +35,9 @@ from bot.core.view import Message, Press
 from bot.errors import MemberError
 from bot.platforms.slack.home import PRESSED
 from bot.presentation.administration import sent_elsewhere_message
-from bot.presentation.deliveries import admin_message, present
+from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
+from bot.presentation.notices import admin_message
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.reveal import reveal_message
 from bot.presentation.rounds import open_message, past_message, question_message
@@ -141,6 +143,20 @@ async def _amend(interaction: KeptInteraction) -> None:
     await press("answer-right", amending.mark_right)
 
 
+async def _be_told_of_a_schedule(interaction: KeptInteraction, deck: StudyDeck) -> None:
+    """Be told of what was not asked and of what is paused, and press what there is to press."""
+    services, here = interaction.services, interaction.channel
+    plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
+    planned = await services.schedules.add(interaction.group.id, plan)
+    about = {"deck": "D", "schedule": planned.id, "when": "daily", "asked": deck.questions[2].id}
+    for code in ("never-asked", "opening-missed", "schedule-fault"):
+        await interaction.show(admin_message(AdminNote(code, about, here)))
+    pressed = {each.name: each for each in interaction.presses() if each.name in noticed.PRESSED}
+    for name in ("notice-ask-again", "notice-schedule"):
+        await noticed.PRESSED[name](interaction, pressed[name])
+    assert "The question goes out" in interaction.shown[-2].summary
+
+
 async def _decide_what_is_suggested(interaction: KeptInteraction, deck: StudyDeck) -> None:
     """Suggest three things, be told of the first, and decide two."""
     about = {"deck": deck.deck.title, "suggested": deck.id}
@@ -224,6 +240,7 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
     about = {"platform": "slack", "reason": "it was archived", "question": "Why?"}
     await interaction.show(admin_message(AdminNote("channel-gone", about | unsent)))
     there = await settled(services, name="there")
+    await _be_told_of_a_schedule(interaction, deck)
     await interaction.show(
         sent_elsewhere_message(DeliveryKind.QUESTION, there, "#b", open_round.id, can_follow=True)
     )

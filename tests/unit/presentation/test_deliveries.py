@@ -20,7 +20,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import AdminNote, Content
 from bot.core.view import Action, Line, Moment, Prose
-from bot.presentation import deliveries
+from bot.presentation import notices
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
 from bot.services.challenges import CHALLENGED
@@ -105,7 +105,7 @@ def test_a_skipped_round_offers_nothing_to_press():
     assert present(_delivery(DeliveryKind.SKIPPED), card()).actions == ()
 
 
-@pytest.mark.parametrize("code", deliveries._ADMIN_WORDS)
+@pytest.mark.parametrize("code", notices.ADMIN_WORDS)
 def test_a_note_to_admins_is_for_them_alone_and_survives_braces_in_what_it_is_about(code: str):
     names = ("deck", "left", "when", "zone", "platform", "channel", "reason", "name")
     names += ("decks", "by")
@@ -137,6 +137,32 @@ def test_a_note_leads_to_its_channel_where_that_is_near_and_else_says_where_it_i
     assert tuple(each.address for each in line.mentions) == leads
 
 
+@pytest.mark.parametrize(
+    ("code", "values", "buttons"),
+    [
+        ("never-asked", {"asked": "q", "schedule": "s"}, ["Ask now", "Show the schedule"]),
+        ("opening-missed", {"schedule": "s"}, ["Ask now", "Show the schedule"]),
+        ("all-open", {"schedule": "s"}, ["Ask now", "Show the schedule"]),
+        ("deck-finished", {"schedule": "s"}, ["Show the schedule"]),
+        ("deck-nearly-finished", {"schedule": "s", "left": "2"}, ["Show the schedule"]),
+        ("schedule-fault", {"schedule": "s", "when": "daily"}, ["Resume", "Show the schedule"]),
+        ("deck-removed", {"schedule": "s"}, ["Resume", "Show the schedule"]),
+        ("reply-kept", {"deck_id": "d"}, ["Open the deck on the web"]),
+        ("others-round-closed", {"by": "Rye club"}, []),
+    ],
+)
+def test_a_note_says_in_which_channel_of_which_question_and_what_to_press(
+    code: str, values: dict[str, str], buttons: list[str]
+):
+    there = Channel(ChannelId("c"), GroupId("g"), "slack", "C1", "T1", name="study")
+    about = {"deck": "Bread", "question": "Why?"}
+    message = present(_delivery(DeliveryKind.NOTICE), AdminNote(code, about | values, there))
+
+    assert [each.label for each in message.actions] == buttons
+    assert Prose("Why?") in message.blocks
+    assert "#study" in message.summary or code.startswith("others-")
+
+
 def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     folder = Path(services.__file__).parent
     source = "".join(path.read_text() for path in folder.glob("*.py"))
@@ -146,7 +172,7 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
     others = {f"others-{act}" for act in CONCERNS_OTHERS}
     known = {CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON, CHALLENGED, TAKEN_BACK} | others
     known |= {LENT, KEPT, NEW}
-    assert codes | known == set(deliveries._ADMIN_WORDS)
+    assert codes | known == set(notices.ADMIN_WORDS)
 
 
 def test_a_code_without_words_is_a_fault():

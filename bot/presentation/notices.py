@@ -1,0 +1,225 @@
+"""What a group's organisers are told of what went wrong or waits: where, what, what to press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.audit import CONCERNS_OTHERS
+from bot.core.deliveries import DeliveryKind
+from bot.core.models import ChannelId, Schedule, ScheduleState
+from bot.core.read_models import AdminNote
+from bot.core.view import Action, Block, Line, Mention, Message, Moment, Prose
+from bot.presentation.administration import ELSEWHERE
+from bot.presentation.audit import ACT_WORDS
+from bot.presentation.challenges import LOOK
+from bot.presentation.schedules import schedule_message
+from bot.presentation.suggestions import ON_THE_WEB, notice_actions
+
+ASK, ASK_AGAIN, SHOW_SCHEDULE = "notice-ask", "notice-ask-again", "notice-schedule"
+PAUSE, RESUME = "notice-pause", "notice-resume"
+"""The actions of notices: their subject is a schedule, of the second one a question, and their
+choice the channel that the notice is told in. They work in direct messages, where no workspace is.
+"""
+ASK_NOW = "Ask now"
+
+
+def admin_message(note: AdminNote) -> Message:
+    """Return what admins are told. Raises KeyError for a code without words."""
+    values = note.values
+    place, mentions = _place(note)
+    there, near = _there(note)
+    platform = values.get("platform", "").title()
+    told = {**values, "place": place, "there": there, "platform": platform}
+    pattern = _DELETED if "deleted" in values else ADMIN_WORDS[note.code]
+    words = pattern.format(**told)
+    blocks: tuple[Block, ...] = (Line(words), *_not_posted(note))
+    if "at" in values:
+        blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))
+    if "kind" not in values and "question" in values:
+        blocks = (*blocks, Prose(values["question"]))
+    actions = (*_of_message(note), *_of_schedule(note), *_of_deck(note))
+    message = Message(summary=words, blocks=blocks, actions=actions, for_admins=True)
+    return message.leading_to((*mentions, *near))
+
+
+def followed_message(
+    schedule: Schedule, deck: str | None, channel: ChannelId, place: str
+) -> Message:
+    """Return a schedule with what can be done about it far from its channel, the `place`."""
+    shown = schedule_message(schedule, deck)
+    act = Action(RESUME, "Resume", schedule.id, channel, primary=True)
+    if schedule.state is ScheduleState.ACTIVE:
+        act = Action(PAUSE, "Pause", schedule.id, channel)
+    rest = Line(f"To edit or remove it, type “/schedule list” in {place}.")
+    return replace(shown, blocks=(*shown.blocks, rest), actions=(act,))
+
+
+def _of_message(note: AdminNote) -> Iterator[Action]:
+    """Yield what sends a round's message that was not posted, or asks a question anew."""
+    values = note.values
+    if "kind" in values:
+        choice = f"{values['kind']}.{values['to']}"
+        if "deleted" not in values:
+            yield Action("resend", "Send again", values["round"], choice, primary=True)
+        if values["kind"] in _MOVABLE:
+            yield Action(ELSEWHERE, "Send elsewhere", values["round"], choice)
+    if "asked" in values and note.told_in is not None:
+        yield Action(ASK_AGAIN, ASK_NOW, values["asked"], note.told_in.id, primary=True)
+
+
+def _of_schedule(note: AdminNote) -> Iterator[Action]:
+    """Yield what one would do next about the schedule."""
+    schedule, there = note.values.get("schedule"), note.told_in
+    if schedule is None or there is None:
+        return
+    if note.code in _ASKABLE:
+        yield Action(ASK, ASK_NOW, schedule, there.id, primary=True)
+    if note.code in _RESUMABLE:
+        yield Action(RESUME, "Resume", schedule, there.id, primary=True)
+    yield Action(SHOW_SCHEDULE, "Show the schedule", schedule, there.id)
+
+
+def _of_deck(note: AdminNote) -> Iterator[Action]:
+    values = note.values
+    if "suggested" in values:
+        yield from notice_actions(values["suggested"])
+    if "challenge" in values:
+        yield Action(LOOK, "Look at it", values["challenge"], primary=True)
+    if "deck_id" in values:
+        yield Action(ON_THE_WEB, "Open the deck on the web", values["deck_id"])
+
+
+def _there(note: AdminNote) -> tuple[str, tuple[Mention, ...]]:
+    """Return what the channel is called in which the group hears of it, and what leads there."""
+    there = note.told_in
+    if there is None or not there.workspace or not there.name:
+        return "this group", ()
+    name = f"#{there.name}"
+    return name, (Mention(name, there.address),)
+
+
+def _place(note: AdminNote) -> tuple[str, tuple[Mention, ...]]:
+    """Return what the channel that it is about is called where it is told, and what leads there."""
+    values, there = note.values, note.told_in
+    if not values.get("channel"):
+        return "A channel", ()
+    name = f"#{values['channel']}"
+    where = values.get("platform", ""), values.get("workspace", "")
+    if there is not None and where == (there.platform, there.workspace):
+        return name, (Mention(name, values.get("address", "")),)
+    club = values.get("workspace_name")
+    return f"{name} in {club}" if club else name, ()
+
+
+def _not_posted(note: AdminNote) -> Iterator[Block]:
+    """Yield which message it is that was not posted, and what there is to do."""
+    values = note.values
+    if "kind" in values:
+        yield Line(f"The {values['kind']} was not posted there.")
+        if question := values.get("question"):
+            yield Prose(question)
+        if "deleted" in values:
+            if values["kind"] in _MOVABLE:
+                yield Line("Press Send elsewhere to choose another channel.")
+            return
+        again = "It is posted by itself once that is possible, or when you press Send again"
+        if note.code == _NOT_TAKEN:  # no platform tells us when that is over
+            again = "Put that right and press Send again"
+        elsewhere = "; or press Send elsewhere to choose another channel"
+        yield Line(f"{again}{elsewhere if values['kind'] in _MOVABLE else ''}.")
+
+
+_MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
+_NOT_TAKEN = "not-taken"
+_ASKABLE = frozenset({"opening-missed", "all-open"})
+_RESUMABLE = frozenset({"schedule-fault", "deck-removed", "deck-away"})
+_DELETED = (  # in place of “channel-gone”: nobody can put this channel right
+    "{place} on {platform} cannot be posted to: {reason}. Schedules that reach nobody elsewhere "
+    "are paused; plan what is to go on in another channel, with “/schedule add” there."
+)
+ADMIN_WORDS = {
+    "all-open": (
+        "No question of “{deck}” was asked in {there}: those that are left are still open. The "
+        "next one comes as planned."
+    ),
+    "challenged": (
+        "A member of {there} finds that the reference of a question of “{deck}” is wrong."
+    ),
+    "reply-lent": (
+        "A member of {there} agreed: their answer is the reference of a question of “{deck}” now."
+    ),
+    "reply-kept": (
+        "A member of {there} does not want their answer to be the reference of a question of "
+        "“{deck}”. Nothing has changed."
+    ),
+    "reference-gone": (
+        "A member of {there} took back what was the reference of a question of “{deck}”. The "
+        "deck’s reference stands there again, if it has one."
+    ),
+    "channel-gone": (
+        "{place} on {platform} cannot be posted to: {reason}. Schedules that reach nobody "
+        "elsewhere are paused; put the channel right, and they go on."
+    ),
+    "deck-finished": (
+        "Every question of “{deck}” has been asked in {there}. Its schedule has stopped; choose "
+        "another deck or import more questions."
+    ),
+    "deck-removed": (
+        "The schedule of “{deck}” in {there} is paused: an organiser removed the deck. Change "
+        "the schedule’s deck, or bring this one back at the desk."
+    ),
+    "suggested": (
+        "A member of {there} suggests something for “{deck}”. Accept or decline it here, or put "
+        "it in other words on the deck’s page."
+    ),
+    "deck-away": (
+        "The schedule of “{deck}” in {there} is paused: the deck is in none of this group’s "
+        "workspaces any more. Change the schedule’s deck, or link its channel again."
+    ),
+    "deck-nearly-finished": (
+        "Questions of “{deck}” that are left to ask in {there}: {left}. Then its schedule "
+        "stops; import more questions, or let it start over."
+    ),
+    "workspace-left": (
+        "Roundtable was sent away from {name} on {platform}. Schedules that reach nobody else "
+        "are paused. What was stored is kept for thirty days, and there again once Roundtable "
+        "is."
+    ),
+    "going-on": (
+        "Roundtable reaches {there} again. What had paused because of that goes on by itself: "
+        "the schedules of {decks}."
+    ),
+    "never-asked": (
+        "A question of “{deck}” reached nobody in {there}: it could not be posted while it was "
+        "open. So nothing is revealed, and it is asked again when its turn comes, or when you "
+        "press Ask now."
+    ),
+    _NOT_TAKEN: "{place} did not take a message: {reason}.",
+    "opening-missed": (
+        "A question of “{deck}” was not asked in {there}: at its time Roundtable was not "
+        "running, or reached no channel of the group, and it was too late to make up for it. "
+        "The next one comes as planned; press Ask now to have it at once."
+    ),
+    "post-stuck": (
+        "An answer was changed or taken back, but a post in {place} that shows it stays as it "
+        "is for now: {reason}. As soon as that is put right, it is changed."
+    ),
+    "role-gone": (
+        "The role that questions in {place} mention was deleted. Nobody is mentioned there "
+        "until another is chosen with “/settings change” there."
+    ),
+    "schedule-fault": (
+        "The schedule of “{deck}” in {there} ({when}) is paused, because opening it failed. The "
+        "log has the details; press Resume when that is put right."
+    ),
+    "schedule-unreadable": (
+        "The schedule of “{deck}” in {there} ({when}, {zone}) is paused: its time zone or its "
+        "times cannot be read any more. Change it with “/schedule list” there, and it goes on."
+    ),
+}
+ADMIN_WORDS |= {
+    f"others-{act}": f"In {{by}}, which answers together with you, an organiser {ACT_WORDS[act]}."
+    for act in sorted(CONCERNS_OTHERS)
+}
