@@ -13,7 +13,7 @@ from bot.core.models import Channel
 from bot.core.naming import safe_line
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, about_channel, make_up, tell_admins
+from bot.services.outbox import STILL_NEWS, Notice, about_channel, make_up, tell_admins
 from bot.services.pausing import CHANNEL_GONE, go_on, pause_unheard
 from bot.storage.transaction import Transaction
 
@@ -47,7 +47,9 @@ class ChannelService:
             planned = await tx.schedules.of_groups_for_update([found.group])
             await tx.groups.update_channel(found.id, gone=True)
             in_reach = (await tx.groups.in_reach([found.group])).get(found.group, ())
-            if await tx.rounds.open_now(found.group) or any(each.next_at for each in planned):
+            is_told = any(each.reason == CHANNEL_GONE for each in planned)
+            is_busy = await tx.rounds.open_now(found.group) or any(each.next_at for each in planned)
+            if is_busy and not is_told:
                 about = f"{found.id}:{now.timestamp()}"
                 home = await tx.workspaces.find(platform, workspace)
                 values = about_channel(found, home) | {"reason": reason}
@@ -76,17 +78,19 @@ class ChannelService:
                 await make_up(tx, [back], now)
             else:
                 await tx.deliveries.revive_questions([found.group], now)
+                await tx.deliveries.revive_reveals([found.id], now - STILL_NEWS, now)
             await go_on(tx, planned, now)
         self._publish(found)
 
     async def out_of_reach(self, platform: str, workspace: str) -> list[Channel]:
         """Return the channels of whose groups something rests because one could not be reached.
 
-        And those where a question that is open still could not be posted.
+        And those where a question that is open still, or a late reveal, could not be posted.
         """
         async with self._context.store.reading() as tx:
             resting = await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE)
-            unasked = await tx.deliveries.unasked_in(platform, workspace)
+            since = self._context.clock() - STILL_NEWS
+            unasked = await tx.deliveries.unasked_in(platform, workspace, since)
         return list({each.id: each for each in (*resting, *unasked)}.values())
 
     async def role_gone(self, platform: str, workspace: str, roles: Collection[str]) -> None:

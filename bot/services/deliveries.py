@@ -341,6 +341,10 @@ class DeliveryService:
             return
         async with self._context.store.writing() as tx:
             channel = await tx.groups.channel(delivery.channel)
+            unsent = await _unsent(tx, delivery)
+            if channel.gone and not unsent:  # told when it went; there is nothing to send again
+                await tx.deliveries.end(delivery, DeliveryState.DEAD, reason)
+                return
             workspace = await tx.workspaces.find(channel.platform, channel.workspace)
             # Schedules before channels: everybody locks in one order.
             planned = await tx.schedules.of_groups_for_update([channel.group])
@@ -361,7 +365,7 @@ class DeliveryService:
             if deleted:
                 del values["address"]  # nothing leads there any more
                 values["deleted"] = "yes"
-            values |= await _unsent(tx, delivery)
+            values |= unsent
             notice = Notice(delivery.group, about, CHANNEL_GONE, values)
             reached = {delivery.group: tuple(told.values())}
             await tell_admins(tx, [notice], now, but_not=(channel.id,), channels=reached)

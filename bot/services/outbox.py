@@ -23,7 +23,7 @@ from bot.core.rounds import Happened, opened
 from bot.storage.transaction import Transaction
 
 _AFTERWARDS = timedelta(milliseconds=1)
-_STILL_NEWS = timedelta(days=7)
+STILL_NEWS = timedelta(days=7)
 InReach = Mapping[GroupId, Sequence[Channel]]
 Audiences = Mapping[RoundId, Sequence[Channel]]
 
@@ -86,9 +86,10 @@ async def make_up(tx: Transaction, channels: Iterable[Channel], now: datetime) -
     """
     back = list(channels)
     for channel in back:
-        rounds = await tx.rounds.closed_in(channel.id, now - _STILL_NEWS)
+        rounds = await tx.rounds.closed_in(channel.id, now - STILL_NEWS)
         reveals = (of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
         await tx.deliveries.add(reveals)
+    await tx.deliveries.revive_reveals([each.id for each in back], now - STILL_NEWS, now)
     await tx.deliveries.revive_questions({each.group for each in back}, now)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, exists, not_, select, update
+from sqlalchemy import Update, and_, bindparam, exists, not_, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.deliveries import (
@@ -22,6 +22,7 @@ from bot.core.deliveries import (
 )
 from bot.core.models import (
     Channel,
+    ChannelId,
     GroupId,
     MemberId,
     RoundId,
@@ -213,17 +214,33 @@ class DeliveryRepository(Repository):
         values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
         await self._connection.execute(dead.values(values))
 
-    async def unasked_in(self, platform: str, workspace: str) -> Sequence[Channel]:
-        """Return a workspace's channels where the question of an open round was given up."""
+    async def revive_reveals(
+        self, channels: Iterable[ChannelId], since: datetime, now: datetime
+    ) -> None:
+        """Take up what channels did not take of how rounds ended since a time."""
+        rounds = schema.rounds
+        lately = select(rounds.c.id).where(rounds.c.closed_at >= since)
+        dead = update(table).where(
+            table.c.round.in_(lately),
+            table.c.channel.in_(list(channels)),
+            table.c.kind == DeliveryKind.REVEAL,
+            table.c.state == DeliveryState.DEAD,
+        )
+        values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
+        await self._connection.execute(dead.values(values))
+
+    async def unasked_in(self, platform: str, workspace: str, since: datetime) -> Sequence[Channel]:
+        """Return a workspace's channels where the question of an open round was given up.
+
+        Or the reveal of one that ended since a time.
+        """
         channels, rounds = schema.channels, schema.rounds
+        is_question = and_(schema.is_open, table.c.kind == DeliveryKind.QUESTION)
+        is_reveal = and_(rounds.c.closed_at >= since, table.c.kind == DeliveryKind.REVEAL)
         dead = (
             select(table.c.channel)
             .join(rounds, rounds.c.id == table.c.round)
-            .where(
-                schema.is_open,
-                table.c.kind == DeliveryKind.QUESTION,
-                table.c.state == DeliveryState.DEAD,
-            )
+            .where(or_(is_question, is_reveal), table.c.state == DeliveryState.DEAD)
         )
         query = select(channels).where(
             channels.c.platform == platform,

@@ -289,6 +289,49 @@ async def test_a_channel_that_is_opened_again_goes_on_where_the_admin_says_so(cl
     assert QUESTIONS[0] in club.study.messages[-1].text
 
 
+@pytest.mark.parametrize("is_heard", [True, False])
+async def test_a_channel_that_is_archived_before_it_was_greeted_is_told_once(
+    club: Club, is_heard: bool
+):
+    await club.mara.slash(club.study, "/schedule", "add when=weekdays 9:00 zone=UTC")
+    if not is_heard:
+        club.slack.application.events = frozenset()
+    club.study.archive()
+    await club.heard()
+    for _ in range(3):
+        await club.turn()
+
+    assert ["archived" in each.text for each in club.mara.dms] == [True]
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+async def test_a_channel_that_was_archived_while_a_round_closed_is_told_how_it_ended(
+    club: Club, is_heard: bool
+):
+    await _planned(club)
+    await club.ask()
+    await _answer(club, club.ann, "It relaxes.")
+    heard = club.slack.application.events
+    if not is_heard:
+        club.slack.application.events = frozenset()
+    club.study.archive()
+    await club.heard()
+    for _ in range(5):
+        await _later(club, timedelta(hours=6))
+    assert "Reference" not in str([each.text for each in club.study.messages])
+
+    club.slack.application.events = heard
+    club.study.unarchive()
+    club.study.gather()
+    await club.heard()
+    for _ in range(2):
+        await _later(club, timedelta(minutes=1))
+
+    assert sum("Reference" in each.text for each in club.study.history.values()) == 1
+    assert any("archived" in each.text for each in club.mara.dms)
+    assert any("goes on by itself" in each.text for each in club.mara.dms)
+
+
 async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Club):
     await _planned(club)
     round_ = await club.ask()
