@@ -8,13 +8,14 @@ from typing import Protocol
 from bot.chat import first_steps, later_replies, replies, schedules, searching, typed_commands
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, Source, do_pressed
 from bot.chat.commands import change_schedule
+from bot.chat.corrections import ANY, TYPE, corrected
 from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.interaction import Interaction
 from bot.chat.typed_commands import Command
 from bot.core.asking_help import asks_for_help
 from bot.core.models import RoundId
 from bot.core.view import Action, Line, Message, Press, Prose
-from bot.errors import DatabaseUnavailable, MemberError, NotFound, UnknownCommand
+from bot.errors import BadOption, DatabaseUnavailable, MemberError, NotFound, UnknownCommand
 from bot.presentation import lines as words
 from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.presentation.help import HELP, IMPORT, PLAN, TRY
@@ -65,7 +66,7 @@ class Conversation:
         except EOFError:
             raise  # nobody is there any more who could be told
         except MemberError as error:
-            tell(words_for(error))
+            await self._refuse(error, line.strip())
         except DatabaseUnavailable as error:
             tell(unavailable_words(error))
         except Exception as error:  # noqa: BLE001  # the last one there is; nobody else would tell
@@ -104,7 +105,16 @@ class Conversation:
             here, command = await self._lines.here(), self._commands[name]
             await typed_commands.run(here, name, command, rest)
         elif line:
-            raise UnknownCommand("/help", word, tuple(self._commands))
+            raise UnknownCommand("", name, tuple(self._commands))
+
+    async def _refuse(self, error: MemberError, line: str) -> None:
+        """Say why not, with what may have been meant by a command as buttons that do it."""
+        if not isinstance(error, UnknownCommand | BadOption):
+            self._lines.write(words_for(error))
+            return
+        typed = line.removeprefix("/")
+        told = corrected(error, ANY, typed, called="/")
+        await (await self._lines.here()).show(told)
 
     async def _help(self, here: Interaction) -> None:
         await typed_commands.show_help(here, self._commands)
@@ -117,6 +127,8 @@ class Conversation:
             await self._edit(press)
         elif name in TEXT_FORMS:
             await self._fill_in(press)
+        elif name == TYPE:
+            await self._do(press.choice)
         elif name == _SEARCH:
             typed, about_round = await lines.ask(SEARCHED), press.choice in OF_ROUNDS
             here = await (lines.on(RoundId(press.subject)) if about_round else lines.here())

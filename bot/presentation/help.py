@@ -29,6 +29,7 @@ _POINTER = (
     "I am Roundtable: I ask questions here, and collect everybody’s answers. “Help” shows to you "
     "alone what you can press and type."
 )
+MEANT = "Did you mean this command? Press it to do it, or choose it from what “/” lists here."
 TRY_IN_CHANNEL = (
     "Go to the channel where your group talks and type “/quiz open”: I ask a question there at "
     "once, from the deck that came with me while there is no other."

@@ -87,3 +87,38 @@ async def test_where_it_may_not_write_it_says_nothing_and_goes_on(
     await discord_server.until(lambda: len(club.study.messages) > 2, "an answer")
 
     assert [POINTER in each.text for each in club.study.messages] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "pressed", "words"),
+    [
+        ("/qiuz status", "/quiz status", "No question is open"),
+        ("quiz stauts", "/quiz stauts", "Did you mean"),
+        ("/me notify zone=Berlin", "/me notify zone=Berlin", "Europe/Berlin"),
+    ],
+)
+async def test_a_command_that_was_typed_as_words_is_offered_as_a_button_that_does_it(
+    club: Club, discord_server: FakeDiscord, typed: str, pressed: str, words: str
+):
+    await club.channel()
+    await club.mara.say(club.study, f"<@{discord_server.bot.id}> {typed}")
+    await discord_server.until(lambda: len(club.study.messages) > 1, "an answer")
+    offered = club.study.messages[1]
+    assert pressed in offered.labels
+    done = await club.mara.press(offered, pressed)
+    refused = await club.ann.press(offered, pressed)
+
+    assert words in said(done)
+    assert ("Only organisers" in said(refused)) == ("quiz" in pressed)
+
+
+async def test_who_may_manage_a_server_is_helped_as_an_organiser_in_a_direct_message(
+    club: Club, discord_server: FakeDiscord
+):
+    assert club.guild.owner is not club.mara.user
+    for each in (club.mara, club.ann):
+        await each.say(each.dm, "help")
+        await discord_server.until(lambda person=each: person.dms, "help")
+
+    assert "/quiz" in club.mara.dms[0].text
+    assert "/quiz" not in club.ann.dms[0].text

@@ -14,13 +14,14 @@ import discord
 from bot.chat import first_steps, later_replies, replies, schedules
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.commands import change_schedule
+from bot.chat.corrections import TYPE
 from bot.chat.forms import TEXT_FORMS, take_form
 from bot.chat.replies import AnswerPrompt
 from bot.chat.searching import search
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.platforms.chat_text.emoji import with_emoji
-from bot.platforms.discord import pictures
+from bot.platforms.discord import pictures, typed
 from bot.platforms.discord.buttons import SEARCH, press_in
 from bot.platforms.discord.help import show_help
 from bot.platforms.discord.interactions import (
@@ -82,6 +83,8 @@ async def act(native: NativeInteraction) -> None:
         await native.response.send_modal(ScheduleModal(await schedules.form(planner, press)))
     elif name == SEARCH:
         await native.response.send_modal(SearchModal(press))
+    elif name == TYPE:
+        await typed.do(await DiscordInteraction.here(native), press.choice)
     elif name in _FIRST_STEPS:
         await _FIRST_STEPS[name](await DiscordInteraction.here(native))
     else:

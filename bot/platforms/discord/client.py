@@ -108,7 +108,7 @@ class RoundtableClient(discord.AutoShardedClient):
         self.tree = RoundtableTree(self)
         self._guilds = Guilds(services, self)
         self._thread_replies = ThreadReplies(services, self)
-        self._unasked_help = UnaskedHelp(self, self.tree, services.clock)
+        self._unasked_help = UnaskedHelp(self, self.tree, services)
         self.catch_up = CatchUp(self._thread_replies.look)
         add_commands(self.tree)
 

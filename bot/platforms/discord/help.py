@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,25 @@ import structlog
 from discord import app_commands
 
 from bot.core.asking_help import asks_for_help
+from bot.core.view import Message
+from bot.errors import NotFound
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import layout, marker_of
 from bot.platforms.discord.rendering.pages import pages_of
+from bot.platforms.discord.spots import spots
+from bot.platforms.discord.typed import meant
 from bot.presentation.help import Command, first_steps_message, help_message, pointer_message
+from bot.services.services import Services
 
 if TYPE_CHECKING:
-    from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction
+    from bot.platforms.discord.interactions import DiscordInteraction
 
 _log = structlog.get_logger()
 _FOR_ALL = frozenset({"ask", "open", "rounds", "web", "me", "roundtable"})
 _MENTION = re.compile(r"<@!?(\d+)>")
 _BETWEEN = timedelta(minutes=1)  # that somebody who calls again and again is answered in one place
 _MOST_REMEMBERED = 1_000
+_MOST_ASKED = 5  # servers of which Discord is asked whether somebody runs them
 _AWAY = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -47,24 +53,32 @@ def listed(tree: app_commands.CommandTree[Any]) -> list[Command]:
 
 async def show_help(interaction: DiscordInteraction) -> None:
     """Show what can be typed."""
-    tree, organises = interaction.native.client.tree, await interaction.organises()
-    organises = organises or _organises_elsewhere(interaction.native)
+    native, organises = interaction.native, await interaction.organises()
+    tree, services = native.client.tree, native.client.services
+    if native.guild_id is None:
+        organises = await _organises_any(native.client, services, str(native.user.id))
     await interaction.show(help_message(listed(tree), organises=organises))
 
 
-def _organises_elsewhere(native: NativeInteraction) -> bool:
-    """Say whether it is the direct message of somebody who organises a server.
+async def _organises_any(client: discord.Client, services: Services, subject: str) -> bool:
+    """Say whether somebody who writes to us alone organises a server that we are in, now.
 
-    Only who brought us into one is sent a message with such a button.
+    Who was named or set us up is known here, who runs a server is asked of Discord.
     """
-    if native.guild_id is not None:
-        return False
-    is_pressed = native.type is discord.InteractionType.component
-    return is_pressed or _owns_any(native.client, native.user.id)
-
-
-def _owns_any(client: discord.Client, user: int) -> bool:
-    return any(each.owner_id == user for each in client.guilds)
+    known = await services.workspaces.of_platform("discord")
+    there = [each for each in known if each.left_at is None]
+    if any(subject in (each.owner, *each.organisers) for each in there):
+        return True
+    groups = await services.access.groups(await services.access.anywhere("discord", subject))
+    if any(f"discord:{subject}" in each.organisers for each in groups):
+        return True
+    if any(str(each.owner_id) == subject for each in client.guilds):
+        return True
+    for each in there[:_MOST_ASKED]:
+        with suppress(NotFound, *_AWAY):
+            if (await spots(client, each, subject)).runs:
+                return True
+    return False
 
 
 async def show_first_steps(interaction: DiscordInteraction) -> None:
@@ -84,9 +98,10 @@ class UnaskedHelp:
         self,
         client: discord.Client,
         tree: app_commands.CommandTree[Any],
-        clock: Callable[[], datetime],
+        services: Services,
     ) -> None:
-        self._client, self._tree, self._clock = client, tree, clock
+        self._client, self._tree = client, tree
+        self._services, self._clock = services, services.clock
         self._told: OrderedDict[tuple[int, int], datetime] = OrderedDict()
 
     async def offer(self, message: discord.Message) -> None:
@@ -120,12 +135,19 @@ class UnaskedHelp:
             self._told.popitem(last=False)
         return True
 
+    async def _told_alone(self, message: discord.Message) -> Message:
+        words = message.content
+        if not asks_for_help(words) and (offered := meant(words)) is not None:
+            return offered
+        author = str(message.author.id)
+        organises = await _organises_any(self._client, self._services, author)
+        return help_message(listed(self._tree), organises=organises)
+
     async def _answer(self, message: discord.Message) -> None:
         if message.guild is None:
-            owns = _owns_any(self._client, message.author.id)
-            said = help_message(listed(self._tree), organises=owns)
+            said = await self._told_alone(message)
         else:
-            said = pointer_message()
+            said = meant(_MENTION.sub("", message.content)) or pointer_message()
         key = f"help:{message.id}"
         sheet = layout(pages_of(said), 1, actions=said.actions, marker=marker_of(key))
         await message.channel.send(
