@@ -21,7 +21,8 @@ from tests.fakes.slack import FakeSlack, without_proxies
 from tests.fakes.slack import Person as SlackPerson
 from tests.fakes.slack import hurried as slack_hurried
 
-ROOM, STEP_H = "everybody", 2
+ROOM, STEP_H = "everybody", 4
+HOLIDAY = "weekdays 09:00 except 6 March"
 _ID = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{24,}\b|\bid-\d+\b")
 
 
@@ -47,6 +48,10 @@ class Transcript:
             self.told[key] = text
         self.read.append((who, text))
         self.lines += [f"    {who}{again} | {line}" for line in text.splitlines() if line.strip()]
+
+    def asked(self) -> int:
+        """Return how many questions everybody has been asked."""
+        return sum(who == ROOM and "[Answer]" in text for who, text in self.read)
 
     def check(self) -> None:
         """Hold all that was read to what reads well."""
@@ -126,7 +131,7 @@ async def _week_on_discord(week: DiscordWeek) -> None:
     await week.press(ann, "See all answers")
     planned = {
         "deck": "Baking bread",
-        "when": "every day 09:00",
+        "when": HOLIDAY,
         "zone": "UTC",
         "reminder_minutes": 120,
     }
@@ -137,9 +142,13 @@ async def _week_on_discord(week: DiscordWeek) -> None:
     await week.press(ann, "Remind me")
     ann.user.accepts_dms = False
     await week.hours(20)
-    await week.type(mara, "schedule skip")
+    await week.type(mara, "schedule list")
     await week.type(bo, "me away", until="off")
     await week.hours(24)
+    asked = week.told.asked()
+    await week.hours(64)
+    assert week.told.asked() == asked  # Friday is left out, and nobody is asked at the weekend
+    await week.type(mara, "schedule skip")
     await week.type(ann, "ask", question="steam")
     await week.type(ann, "rounds")
     await week.type(ann, "me show")
@@ -226,16 +235,20 @@ async def _week_on_slack(week: SlackWeek) -> None:
     await week.hours(25)
     await week.press(ann, "See all answers")
     await week.type(
-        mara, "/schedule", "add deck=Baking bread when=every day 09:00 zone=UTC reminder=2 hours"
+        mara, "/schedule", f"add deck=Baking bread when={HOLIDAY} zone=UTC reminder=2 hours"
     )
     await week.type(ann, "/mine", "notify direct reminder=18:00 zone=Paris")
     await week.type(bo, "/mine", "away until Friday")
     await week.hours(24)
     await week.press(ann, "Remind me")
     await week.hours(20)
-    await week.type(mara, "/schedule", "skip")
+    await week.type(mara, "/schedule", "list")
     await week.type(bo, "/mine", "away off")
     await week.hours(24)
+    asked = week.told.asked()
+    await week.hours(64)
+    assert week.told.asked() == asked  # Friday is left out, and nobody is asked at the weekend
+    await week.type(mara, "/schedule", "skip")
     await week.type(ann, "/ask", "steam")
     await week.type(ann, "/rounds")
     await week.type(ann, "/mine", "show")
