@@ -128,7 +128,7 @@ class Conversation:
         elif name in TEXT_FORMS:
             await self._fill_in(press)
         elif name == TYPE:
-            await self._do(press.choice)
+            await self.take(press.choice)
         elif name == _SEARCH:
             typed, about_round = await lines.ask(SEARCHED), press.choice in OF_ROUNDS
             here = await (lines.on(RoundId(press.subject)) if about_round else lines.here())

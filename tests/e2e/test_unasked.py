@@ -132,3 +132,29 @@ async def test_a_reminder_says_where_with_a_link_to_the_question(club: Club):
     (reminder,) = club.ann.dms
     link = f"https://discord.com/channels/{club.guild.id}/{club.study.id}/{club.question.id}"
     assert f"({link}) in Bread club" in reminder.text
+
+
+async def test_whoever_set_the_channel_up_asks_it_anew_from_the_notice(
+    club: Club, discord_server: FakeDiscord
+):
+    await _planned(club)
+    await _silenced(club, discord_server)
+    await _later(club, NINE)
+    await _later(club, timedelta(hours=8))
+    notice = next(each for each in club.mara.dms if "reached nobody" in each.text)
+    await _allowed_again(club, discord_server)
+    shown = await club.mara.press(notice, "Show the schedule")
+    asked = await club.mara.press(notice, "Ask now")
+    await _later(club)
+
+    assert "study" in notice.text
+    assert QUESTION in notice.text
+    assert "Every day 09:00" in said(shown)
+    assert shown.message.labels
+    assert "The question goes out" in said(asked)
+    assert QUESTION in club.study.messages[-1].text
+
+
+async def _allowed_again(club: Club, server: FakeDiscord) -> None:
+    club.study.overwrite(server.bot)
+    await server.gateway.caught_up()

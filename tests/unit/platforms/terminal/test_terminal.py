@@ -88,6 +88,17 @@ async def test_what_is_no_command_and_no_button_is_told(come: Come) -> None:
     assert any("What you can type" in each for each in await ann.type("help"))
 
 
+async def test_what_may_have_been_meant_is_a_number_that_does_it(come: Come) -> None:
+    ann = await come("Ann")
+    told = await ann.type("qiuz staus")
+    nearer = await ann.press("/quiz staus")
+    done = await ann.press("/quiz status")
+
+    assert any("There is no “/qiuz”" in each for each in told)
+    assert any("There is no “/quiz staus”" in each for each in nearer)
+    assert any("Nothing was asked in this channel" in each for each in done)
+
+
 async def test_nothing_that_people_type_steers_another_s_terminal(
     come: Come, tmp_path: Path
 ) -> None:

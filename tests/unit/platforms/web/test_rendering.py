@@ -6,6 +6,7 @@ import typing
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
@@ -24,7 +25,8 @@ from bot.core.view import (
     Prose,
     WordChanges,
 )
-from bot.platforms.web.rendering import macro_of, make_environment
+from bot.platforms.web.rendering import macro_of, make_environment, stamped
+from bot.presentation.humanize import time_words
 
 ENVIRONMENT = make_environment()
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -126,3 +128,20 @@ def test_a_point_adds_no_element_that_markdown_does_not_have(hostile: str):
     html = render(Columns(((card(points=(point,)),),), ("R",)))
 
     assert not html.css("script, img, [onerror], style, iframe")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            f"<b> closed at {time_words(datetime(2026, 3, 2, 17, 0, 5, tzinfo=UTC))}.",
+            (
+                '&lt;b&gt; closed at <time datetime="2026-03-02T17:00:05.000Z" data-local="date">'
+                "2 March 2026, 17:00:05 UTC</time>."
+            ),
+        ),
+        ("“99 Foo 2026, 99:00:00 UTC” is <none>", "“99 Foo 2026, 99:00:00 UTC” is &lt;none&gt;"),
+    ],
+)
+def test_a_time_in_words_of_ours_is_marked_up_and_nothing_else_is(words: str, shown: str):
+    assert str(stamped(words)) == shown
