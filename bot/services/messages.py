@@ -61,19 +61,36 @@ class MessageService:
             found = await tx.posted.questions_posted_as(platform, external_ids)
         return found[0].round if found else None
 
+    async def answered_in(
+        self, platform: str, external_ids: Collection[str], channel: Channel, place: str
+    ) -> RoundId | None:
+        """Return the round that a message in a channel answers or speaks of, None for another.
+
+        It was asked in one of the messages with these ids. Where answers may not be written any
+        more a message counts that was one before: who edits it means the answer that is stored.
+        """
+        async with self._context.store.reading() as tx:
+            found = await tx.posted.questions_posted_as(platform, external_ids)
+            if found and not channel.written and not await _holds_words(tx, channel, place):
+                return None
+        return found[0].round if found else None
+
     async def questions_to_look_up(
         self, platform: str, workspace: str, since: datetime | None
     ) -> list[PostedQuestion]:
         """Return the questions under which answers may have been written since a time.
 
-        They are those of the workspace's channels that allow it, open or closed since then.
+        They are those of the workspace's channels that allow it, open or closed since then, and
+        those with answers that were written before that was turned off.
         """
         async with self._context.store.reading() as tx:
             posted = await tx.posted.open_questions(platform, workspace, since)
+            silent = {each.round for each, channel in posted if each.round and not channel.written}
+            answered = await tx.replies.with_messages(silent) if silent else frozenset()
         return [
             PostedQuestion(channel, each.external_id, each.round)
             for each, channel in posted
-            if channel.written and each.external_id
+            if each.external_id and (channel.written or each.round in answered)
         ]
 
     async def kept_up_to_date(
@@ -138,6 +155,13 @@ class MessageService:
         """Never edit the message again: it is not there any more."""
         async with self._context.store.writing() as tx:
             await tx.posted.end_edits(delivery.key)
+
+
+async def _holds_words(tx: Transaction, channel: Channel, place: str) -> bool:
+    """Say whether a message is an answer to what was asked in a channel, or a comment."""
+    if await tx.replies.written_in(place, channel.id):
+        return True
+    return await tx.comments.written_in(place) is not None
 
 
 async def _posted(tx: Transaction, found: Sequence[tuple[Delivery, Address]]) -> list[Posted]:

@@ -187,6 +187,14 @@ class ReplyRepository(Repository):
         )
         return await self._set(query)
 
+    async def with_messages(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
+        """Return those of the rounds that have a reply which was written as a message."""
+        table = schema.replies
+        query = select(table.c.round).distinct()
+        return await self._set(
+            query.where(table.c.round.in_(rounds), table.c.written_in.is_not(None))
+        )
+
     async def written_in(self, place: str, channel: ChannelId | None) -> Sequence[Reply]:
         """Return the replies that a message is: of rounds told in a channel, or of any."""
         table, audience = schema.replies, schema.audience

@@ -27,6 +27,15 @@ async def _count(club: Club) -> int:
     return card.replies
 
 
+async def _says(club: Club, *texts: str) -> bool:
+    """Say whether these are the answers that are stored."""
+    services = club.bot.services
+    (card,) = await services.cards.open_now(await see_all(services, (await club.channel()).group))
+    async with services.workspaces._context.store.reading() as tx:
+        stored = await tx.replies.of_round(card.round.id)
+    return [each.text for each in stored] == list(texts)
+
+
 async def _written(club: Club, server: FakeDiscord) -> Message:
     await club.ask()
     said = await club.ann.say(club.study, WORDS, reply_to=club.question)
@@ -156,6 +165,27 @@ async def test_an_answer_that_was_given_in_a_form_since_stays_when_the_message_g
     await writers.close()
 
     assert "It tastes better." in writers.thread.messages[0].text
+
+
+async def test_an_answer_follows_its_message_after_writing_was_turned_off_heard_or_not(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await services.groups.configure_channel((await club.channel()).id, written=True)
+        said = await _was_written_before_that_was_turned_off(club, discord_server)
+        clock.advance(timedelta(minutes=1))
+        new = await club.bo.say(club.study, "It tastes better.", reply_to=club.question)
+        await club.ann.edit(said, "It relaxes.")
+        await club.bo.edit(new, "It tastes much better.")
+        await eventually(lambda: _says(club, "It relaxes."))
+    clock.advance(timedelta(minutes=1))
+    await club.ann.edit(said, "The gluten naps.")
+
+    async with on_discord(services, discord_server, discord_message_content=True):
+        await eventually(lambda: _says(club, "The gluten naps."))
+    await club.ann.delete(said)
+    async with on_discord(services, discord_server, discord_message_content=True):
+        await eventually(lambda: _says(club))
 
 
 @pytest.mark.parametrize("is_readable", [True, False])

@@ -154,6 +154,38 @@ async def test_what_was_said_to_the_bot_alone_and_deleted_while_nobody_heard_is_
     assert await _answers(club) == {}
 
 
+async def test_an_answer_follows_its_message_after_writing_was_turned_off_heard_or_not(club: Club):
+    update = club.slack.world.messages.update
+    async with _back(club):
+        said = await _say(club, club.ann, "It naps.")
+        direct = await club.bo.say(club.bo.dm, "Taste.")
+        await eventually(lambda: _has_answers(club, 2))
+        await club.services.groups.configure_channel((await club.found()).id, written=False)
+        club.clock.advance(MINUTE)
+        new = await _say(club, club.mara, "No more.")
+        update(new, Content(text="No more!"))
+        update(said, Content(text="It relaxes."))
+        update(direct, Content(text="It tastes."))
+        await club.heard()
+        assert await _answers(club) == {"Ann": "It relaxes.", "Bo": "It tastes."}
+    club.clock.advance(MINUTE)
+    with _unheard(club):
+        update(said, Content(text="The gluten relaxes."))
+        update(direct, Content(text="It tastes better."))
+    async with _back(club):
+        pass
+    assert await _answers(club) == {"Ann": "The gluten relaxes.", "Bo": "It tastes better."}
+
+    club.clock.advance(MINUTE)
+    with _unheard(club):
+        club.slack.world.messages.delete(said)
+        club.slack.world.messages.delete(direct)
+    async with _back(club):
+        pass
+    assert await _answers(club) == {}
+    club.slack.refused.clear()
+
+
 async def test_an_answer_is_not_withdrawn_because_slack_does_not_tell_of_its_thread(club: Club):
     async with _back(club):
         said = await _say(club, club.ann, "The gluten relaxes.")

@@ -46,12 +46,19 @@ class ThreadReplies:
     async def take(self, message: discord.Message) -> None:
         """Store a message that answers a question, and mark it once it is stored."""
         address, at = _address(message), _written(message).said_at
-        if address is None or not await self._services.groups.takes_writing(PLATFORM, address):
+        if address is None or not await self._may_be_answer(message, address):
             return
         with self._services.arrivals.answering(Arrival(lambda: at)):
             channel = await self._services.groups.find_channel(PLATFORM, address)
             if channel is not None:
                 await self._take(message, channel)
+
+    async def _may_be_answer(self, message: discord.Message, address: str) -> bool:
+        """Say whether it is to be looked at: what was edited may be an answer of before."""
+        groups = self._services.groups
+        if message.edited_at is not None:
+            return await groups.may_hold_answers(PLATFORM, address)
+        return await groups.takes_writing(PLATFORM, address)
 
     async def _take(self, message: discord.Message, channel: Channel) -> None:
         round_, written = await self._round(message, channel), _written(message)
@@ -216,11 +223,13 @@ class ThreadReplies:
 
     async def _round(self, message: discord.Message, channel: Channel) -> RoundId | None:
         """Return the round that a person's message answers, where that is allowed."""
-        if not channel.written or message.author.bot or message.webhook_id is not None:
+        if message.author.bot or message.webhook_id is not None:
             return None
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return None
-        return await self._services.messages.asked_in(PLATFORM, _questions(message))
+        return await self._services.messages.answered_in(
+            PLATFORM, _questions(message), channel, _written(message).place
+        )
 
     async def _pictures(self, message: discord.Message) -> Shared:
         """Fetch a message's pictures, unless that was done."""

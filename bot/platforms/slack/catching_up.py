@@ -117,12 +117,13 @@ class _InWorkspace:
             await self._take([each for each in said if since is None or _when(each) >= since])
             there = {f"{PLATFORM}:{channel}:{each['ts']}" for each in found if not _is_grave(each)}
             for missing in sorted(set(stored) - there):
-                await self._withdraw_if_gone(question, missing)
+                await self._look_at(question, missing)
 
-    async def _withdraw_if_gone(self, question: PostedQuestion, place: str) -> None:
+    async def _look_at(self, question: PostedQuestion, place: str) -> None:
         """Ask for one message: not all of a long thread, nor what was said to us alone, was read.
 
-        That is known again by the answer itself, as `bot.services.replies.Written.place` has it.
+        It is taken as it is now, and withdrawn where it is gone. That is known again by the answer
+        itself, as `bot.services.replies.Written.place` has it.
         """
         platform, _, address = place.partition(":")
         channel, _, ts = address.partition(":")
@@ -136,7 +137,9 @@ class _InWorkspace:
                 else partial(self._client.conversations_replies, ts=question.id)
             )
             told = await read(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=10)
-            if not any(each["ts"] == ts and not _is_grave(each) for each in told["messages"]):
+            there = [each for each in told["messages"] if each["ts"] == ts and not _is_grave(each)]
+            await self._take(self._said_by_people(there, channel, is_direct=is_direct))
+            if not there:
                 where = None if is_direct else question.channel
                 await self._services.withdrawals.message_gone(where, place)
 

@@ -134,14 +134,18 @@ class SlackThreadReplies:
             async with self._turns.setdefault(said.user, asyncio.Lock()):
                 if said.is_direct:
                     return await self._take_direct(client, said, is_there=is_there)
-                if said.thread is not None and await self._is_allowed(said):
+                if said.thread is not None:
                     await self._take_in_thread(client, said, said.thread, is_there=is_there)
         return False
 
-    async def _is_allowed(self, said: Said) -> bool:
+    async def _answered(self, said: Said, thread: str) -> RoundId | None:
+        """Return the round that a message in a thread answers, None for any other."""
         channel = await self._services.groups.find_channel(PLATFORM, said.channel)
         # Where workspaces share a channel, each is told what is said there.
-        return channel is not None and channel.workspace == said.team and channel.written
+        if channel is None or channel.workspace != said.team:
+            return None
+        place = said.written.place
+        return await self._services.messages.answered_in(PLATFORM, [thread], channel, place)
 
     async def _take_direct(self, client: AsyncWebClient, said: Said, *, is_there: bool) -> bool:
         is_about_one = True
@@ -161,7 +165,7 @@ class SlackThreadReplies:
     async def _take_in_thread(
         self, client: AsyncWebClient, said: Said, thread: str, *, is_there: bool
     ) -> None:
-        round_ = await self._services.messages.asked_in(PLATFORM, [thread])
+        round_ = await self._answered(said, thread)
         if round_ is None:
             return
         caller = Caller(
@@ -233,18 +237,16 @@ class SlackThreadReplies:
         the answer that it was; what is new answers the one asked last of those without an answer.
         """
         reader = await self._services.access.anywhere(PLATFORM, caller.subject)
-        cards = [
-            card
-            for card in await self._asked(reader, said.written.said_at)
-            if await self._takes_writing(card.round.id, reader)
-        ]
+        asked = await self._asked(reader, said.written.said_at)
         if said.edited is not None:
-            for card in (card for card in cards if card.replied):
+            # Also where that was turned off since.
+            for card in (card for card in asked if card.replied):
                 earlier = await self._services.replies.of_reader(card.round.id, reader)
                 if earlier is not None and earlier.written_in == said.written.place:
                     return card.round.id, True
             if await self._was_taken(said):
                 return None, True
+        cards = [card for card in asked if await self._takes_writing(card.round.id, reader)]
         fitting = [
             card.round
             for card in cards
