@@ -32,6 +32,8 @@ SUBMIT_PLAN = "Add"
 CANCEL = "Cancel"
 CLOSE = "Close"
 WAIT = "One moment: this is being looked up."
+DOING = "One moment: this is being done."
+DONE = "This is done. You can close it."
 
 ASK_ABOUT = "It is asked at once, and all answers show when it closes."
 PLAN_ABOUT = "The deck’s questions come one by one, on the days and at the time that you choose."

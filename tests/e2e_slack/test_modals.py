@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 
@@ -38,7 +39,8 @@ async def club(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Club]:
-    monkeypatch.setattr(modals, "_PATIENCE_S", 30)  # however busy this machine is
+    for patience in ("_PATIENCE_S", "_LONGEST_WAIT_S"):  # however busy this machine is
+        monkeypatch.setattr(modals, patience, 30)
     async with bread_club(slack, study, services, clock) as founded:
         yield founded
     assert slack.refused == []
@@ -219,12 +221,35 @@ async def test_why_no_form_can_be_made_stands_in_the_one_that_is_open(
     assert "between 1 minute and 31 days" in club.mara.modal.text
 
 
-async def test_a_form_that_takes_long_to_do_is_acknowledged_and_told_after(
+def _is_told(club: Club, times: int) -> bool:
+    return len(club.mara.private) == times
+
+
+def _says(club: Club, words: str) -> bool:
+    return club.mara.modal is not None and words in club.mara.modal.text
+
+
+async def test_a_form_that_is_refused_late_is_there_again_as_it_was_filled_in(
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
-    form = await club.mara.slash(club.study, "/quiz")
-    monkeypatch.setattr(modals, "_PATIENCE_S", 0)
-    await sent(club, form, {"Closes": club.clock.now() - timedelta(hours=1)})
+    await club.mara.slash(club.study, "/quiz")
+    third = club.deck.questions[2].id
+    past, later = (club.clock.now() + timedelta(hours=each) for each in (-1, 2))
+    monkeypatch.setattr(modals, "_LONGEST_WAIT_S", 0)
+    for times in (1, 2):
+        filled = {"Question": third, "Closes": past}
+        told = partial(_is_told, club, times)
+        await club.mara.submit(club.mara.modal, filled, until=told)
+        assert "between 1 minute and 31 days" in club.mara.private[-1].text
+        assert club.mara.modal.text.count("between 1 minute and 31 days") == 1
+        assert [
+            each["selected_option"]["value"]
+            for fields in club.mara.modal.values().values()
+            for each in fields.values()
+            if each["type"] == "static_select"
+        ] == [club.deck.id, third]
 
-    assert club.mara.modal is None
-    assert "between 1 minute and 31 days" in club.mara.private[-1].text
+    done = partial(_says, club, "This is done.")
+    await club.mara.submit(club.mara.modal, {"Closes": later}, until=done)
+    await club.turn()
+    assert club.deck.questions[2].text in club.study.messages[0].text

@@ -155,7 +155,8 @@ class Listeners:
         taking = modals.take(meet, caller, view["callback_id"], values)
         self._note_busy()
         async with refusing(Responder(client, caller, self._names)):
-            await modals.sent_in(ack, taking, values, partial(self._names.words, caller.team))
+            named = partial(self._names.words, caller.team)
+            await modals.sent_in(ack, client, taking, view, named)
 
     async def _happened(
         self,

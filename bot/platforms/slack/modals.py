@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,6 +22,7 @@ from bot.core.view import Press
 from bot.errors import ChoiceNeeded, MemberError
 from bot.platforms.slack import modal_views as views
 from bot.platforms.slack.interactions import SlackInteraction
+from bot.platforms.slack.refilled import refilled
 from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
@@ -28,8 +30,11 @@ from bot.presentation import planning_forms as forms
 from bot.presentation.errors import FAULT, words_for
 from bot.presentation.planning_forms import when_words, zones
 
+_log = structlog.get_logger()
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
 _PATIENCE_S = 0.8
+# Nothing else is asked of Slack before a form that was sent in is acknowledged.
+_LONGEST_WAIT_S = 2.0
 _Result = TypeVar("_Result")
 Named = Callable[[str], Awaitable[str]]
 """Names commands in words as they are called in the workspace."""
@@ -63,7 +68,7 @@ async def open_soon(
     open says so too.
     """
     making = asyncio.ensure_future(made)
-    if await _soon(making):
+    if await _soon(making, _PATIENCE_S):
         await client.views_open(trigger_id=trigger, view=making.result())
         return
     waiting = views.told_view(title=title)
@@ -82,21 +87,57 @@ async def open_soon(
 
 
 async def sent_in(
-    ack: AsyncAck, taking: Coroutine[Any, Any, None], values: Values, named: Named
+    ack: AsyncAck,
+    client: AsyncWebClient,
+    taking: Coroutine[Any, Any, None],
+    view: Mapping[str, Any],
+    named: Named,
 ) -> None:
     """Acknowledge a form; what is refused in time stands in the field that it is about.
 
-    Raises any other error, once Slack has heard of us.
+    One that takes longer gives way to words that say so, and is there again as it was filled in if
+    it is refused: a form that closes forgets everything that was chosen in it.
+    Raises any other error, and what is refused late, once Slack has heard of us.
     """
-    taken = asyncio.ensure_future(taking)
-    error = taken.exception() if await _soon(taken) else None
+    taken, values = asyncio.ensure_future(taking), view["state"]["values"]
+    if not await _soon(taken, _LONGEST_WAIT_S):
+        title = view["title"]["text"]
+        waiting = views.told_view(forms.DOING, title=title)
+        await ack(response_action="update", view=waiting)
+        await _tell_outcome(client, taken, view, named)
+        return
+    error = taken.exception()
     if isinstance(error, MemberError) and values:
-        # What it is about, or any: a form that closes forgets everything that was chosen in it.
+        # What it is about, or any.
         name = views.field_about(error, values) or views.any_field(values)
         await ack(response_action="errors", errors={name: await named(words_for(error))})
         return
     await ack()
     await taken
+
+
+async def _tell_outcome(
+    client: AsyncWebClient, taken: Awaitable[None], view: Mapping[str, Any], named: Named
+) -> None:
+    """Show in a form's place what became of it. Raises what doing it does."""
+    try:
+        await taken
+    except MemberError as error:
+        await _replace(client, view, refilled(view, await named(words_for(error))))
+        raise
+    except Exception:
+        await _replace(client, view, refilled(view, FAULT))
+        raise
+    title = view["title"]["text"]
+    await _replace(client, view, views.told_view(forms.DONE, title=title))
+
+
+async def _replace(client: AsyncWebClient, view: Mapping[str, Any], shown: View) -> None:
+    try:
+        await client.views_update(view_id=view["id"], view=shown)
+    except SlackClientError as error:
+        # It was closed: what became of it is told by a message too.
+        _log.info("outcome not shown", view=view["callback_id"], reason=str(error))
 
 
 async def take(
@@ -235,10 +276,10 @@ def _channel(interaction: SlackInteraction) -> str:
     return channel if channel.startswith(("C", "G")) else ""
 
 
-async def _soon(work: asyncio.Future[_Result]) -> bool:
-    """Say whether it is done within our patience; it goes on in any case."""
+async def _soon(work: asyncio.Future[_Result], patience: float) -> bool:
+    """Say whether it is done within so many seconds; it goes on in any case."""
     try:
-        done, _ = await asyncio.wait({work}, timeout=_PATIENCE_S)
+        done, _ = await asyncio.wait({work}, timeout=patience)
     except asyncio.CancelledError:
         work.cancel()
         raise
