@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.documents import ParsedItem, Status
 from bot.core.models import Answer, AnswerId, DeckId, Question, QuestionId, SourceId
+from bot.core.sketches import Sketch, asked_again
 from bot.core.text import plain
 
 _TELLING = 4  # words; fewer, anybody may write
@@ -23,7 +24,7 @@ class DecidedWording:
     """Which question it is that documents ask as `text`, None for one that the deck has no more.
 
     It was the deck's question `of` once. Of one that is no more the words are not kept: `text` is
-    their fingerprint then.
+    their fingerprint and their sketch then.
     """
 
     id: str
@@ -128,10 +129,12 @@ def decided_wordings(
     pairs: QuestionPairs,
     known: Sequence[DecidedWording],
     into: QuestionId | None,
+    language: str,
 ) -> list[tuple[DecidedWording | None, DecidedWording]]:
     """Return what changes of questions decide; `into` is what one of them was merged into.
 
-    What documents ask in words that are no more goes on being the question that they were of.
+    What documents ask in words that are no more goes on being the question that they were of. They
+    are in the deck's `language`.
     """
     found: list[tuple[DecidedWording | None, DecidedWording]] = []
     for old, new in pairs:
@@ -140,7 +143,7 @@ def decided_wordings(
         gone = new is None or new.withdrawn or (into is not None and new.retired)
         if gone:
             found += [
-                (each, replace(each, question=into, text=_kept(each.text, into)))
+                (each, replace(each, question=into, text=_kept(each.text, into, language)))
                 for each in known
                 if each.question == old.id
             ]
@@ -148,15 +151,17 @@ def decided_wordings(
             target = into if gone else old.id
             id_ = _id_of(f"{old.id}\n{old.text}")
             before = next((each for each in known if each.id == id_), None)
-            text = _kept(old.text, target)
+            text = _kept(old.text, target, language)
             found.append((before, DecidedWording(id_, old.deck, text, old.id, target)))
     once = {after.id: (before, after) for before, after in found}
     return [pair for pair in once.values() if pair[0] != pair[1]]
 
 
-def _kept(text: str, question: QuestionId | None) -> str:
+def _kept(text: str, question: QuestionId | None, language: str) -> str:
     """Return the words of a question, of one that was withdrawn what tells them alone."""
-    return text if question is not None else fingerprint(text)
+    if question is not None:
+        return text
+    return f"{fingerprint(text)} {Sketch.of(text, language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +177,17 @@ class Alias:
 
 
 def aliases(
-    questions: Sequence[Question], wordings: Sequence[DecidedWording], asked: Iterable[ParsedItem]
+    questions: Sequence[Question],
+    wordings: Sequence[DecidedWording],
+    asked: Iterable[ParsedItem],
+    language: str,
 ) -> list[Alias]:
     """Return the wordings that documents may ask beside those that the questions have now.
 
-    What was withdrawn is known by what is `asked`, in the same words or under the same id.
+    What was withdrawn is known by what is `asked`: in the same words, in much the same, or under
+    the same id.
     """
-    withdrawn = _withdrawn(wordings, asked)
+    withdrawn = _withdrawn(questions, wordings, asked, language)
     there = {each.id for each in questions}
     worded = {_words(each.text) for each in questions}
     taken: set[str] = set(there)
@@ -198,7 +207,10 @@ def aliases(
 
 
 def _withdrawn(
-    wordings: Sequence[DecidedWording], asked: Iterable[ParsedItem]
+    questions: Sequence[Question],
+    wordings: Sequence[DecidedWording],
+    asked: Iterable[ParsedItem],
+    language: str,
 ) -> Mapping[str, str]:
     """Return what is asked again of what was withdrawn, by the ids of those decisions."""
     gone = [each for each in wordings if each.question is None]
@@ -207,8 +219,12 @@ def _withdrawn(
     items = [item for item in asked if item.question]
     told = {item.id: item.question for item in items if item.id}
     told |= {fingerprint(item.question): item.question for item in items}
-    found = {each.id: told.get(each.text) or told.get(each.of) for each in gone}
-    return {id_: text for id_, text in found.items() if text}
+    kept = {each.id: each.text.partition(" ") for each in gone}
+    same = {each.id: told.get(kept[each.id][0]) or told.get(each.of) for each in gone}
+    found = {id_: text for id_, text in same.items() if text}
+    others = {id_: Sketch.read(kept[id_][2]) for id_ in kept if id_ not in found}
+    open_ = {item.question for item in items} - set(found.values())
+    return found | asked_again(others, open_, [each.text for each in questions], language)
 
 
 def merged_into(

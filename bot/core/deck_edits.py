@@ -21,7 +21,7 @@ from bot.core.decisions import (
 )
 from bot.core.documents import Lines, Status
 from bot.core.limits import MAX_ANSWER, MAX_QUESTION, MAX_SECTION, checked_text, one_line
-from bot.core.models import Answer, AnswerId, DeckId, Question, QuestionId, Source, SourceId
+from bot.core.models import Answer, AnswerId, Deck, Question, QuestionId, Source, SourceId
 from bot.core.references import reference_of
 from bot.errors import NotFound, QuestionIsOpen, QuestionWasAsked, SameQuestion
 
@@ -327,15 +327,15 @@ def edited(
 
 
 def with_decisions(
-    change: Change, edit: Edit, deck: DeckId, known: Decisions, own: Collection[SourceId]
+    change: Change, edit: Edit, deck: Deck, known: Decisions, own: Collection[SourceId]
 ) -> Change:
     """Return the change with what it decides about later imports.
 
     No import brings the answers of sources that are the organisers' `own`.
     """
     into = edit.into if isinstance(edit, Merge) else None
-    wordings = decided_wordings(change.questions, known.wordings, into)
-    answers = decided_answers(change.answers, known.answers, deck, own)
+    wordings = decided_wordings(change.questions, known.wordings, into, deck.language)
+    answers = decided_answers(change.answers, known.answers, deck.id, own)
     return replace(change, decided_wordings=tuple(wordings), decided_answers=tuple(answers))
 
 

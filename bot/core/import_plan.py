@@ -420,7 +420,8 @@ def _aligned(
     from bot.core.exported_alignment import align_exported  # noqa: PLC0415
 
     wordings = listed.decisions.wordings
-    others = aliases(there, wordings, (item for each in documents for item in each.items))
+    asked = (item for each in documents for item in each.items)
+    others = aliases(there, wordings, asked, language)
     anchors = anchored(there, listed.answers, others)
     exported = align_exported(documents, anchors, elsewhere)
     alignment = exported or align(documents, anchors, language)

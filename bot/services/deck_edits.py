@@ -243,7 +243,7 @@ class DeckEditService:
         sources, deck = subject.contents.sources, subject.contents.deck
         theirs = {each.id for each in sources if each.format == OWN or each.member is not None}
         known = await _decisions(tx, deck, edit, change)
-        return with_decisions(change, edit, deck.id, known, theirs), after, asked
+        return with_decisions(change, edit, deck, known, theirs), after, asked
 
     async def _seen(
         self, tx: Transaction, subject: _Subject, edit: Edit

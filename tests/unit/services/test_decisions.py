@@ -287,6 +287,19 @@ async def test_a_question_that_was_withdrawn_is_nowhere_not_even_where_it_was_as
     assert "steam" in (await services.reveals.reveal(opened.id, None)).question.text
 
 
+async def test_a_question_that_was_withdrawn_stays_out_in_other_words_which_the_preview_tells(
+    study: Study,
+):
+    await study.withdraw(WithdrawQuestion(await study.question("steam")))
+    other = "What does the steam do in the first few minutes of baking?"
+    plan = await study.imported("other.md", f"## {other}\n\nIt makes the crust shine.\n")
+    assert [each.questions for each in plan.warnings if isinstance(each, Withdrawn)] == [1]
+    assert not [each for each in await study.answers() if "steam" in each]
+    async with study.store.reading() as tx:
+        kept = (await tx.deck_edits.decisions(study.deck.id)).wordings
+    assert not [each for each in kept if "steam" in each.text]
+
+
 async def _doubtful(study: Study) -> Answer:
     """Return an answer whose place is made a guess."""
     answer = await study.answer("delays the crust")
