@@ -15,6 +15,7 @@ from bot.core.decisions import Decisions
 from bot.core.deck_edits import (
     OWN,
     REPLY,
+    WITHDRAWN,
     Asked,
     Change,
     ChooseReference,
@@ -197,8 +198,12 @@ class DeckEditService:
         why = Why(id_, challenge, actor)
         await note_references(tx, self._context, deck.id, history, why)
         values = {"deck": deck.title, "what": act_of(edit), "question": subject.called}
+        if subject.question is not None:
+            values["question_id"] = subject.question
         where = deck.workspace
         await note(tx, self._context, Act.DECK_EDITED, workspace=where, values=values, actor=actor)
+        if isinstance(edit, Withdraw):
+            await tx.audit.forget_words(where, _gone(change), WITHDRAWN)
         return id_, groups
 
     @asynccontextmanager
@@ -226,10 +231,9 @@ class DeckEditService:
             subject = await _subject(tx, found, edit)
             change, _, asked = await self._seen(tx, subject, edit)
             rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
-            gone = [old for old, new in change.questions if old and (not new or new.withdrawn)]
             return Withdrawal(
                 subject.called,
-                len(gone),
+                len(_gone(change)),
                 sum(1 for _, new in change.answers if new is None),
                 await tx.posted.count_reveals(rounds),
                 subject.stamp,
@@ -461,6 +465,12 @@ _ON_REFERENCES: Mapping[type[Edit], ReferenceAct] = {
 }
 
 
+def _gone(change: Change) -> frozenset[QuestionId]:
+    """Return the questions that a change takes out."""
+    pairs = change.questions
+    return frozenset(old.id for old, new in pairs if old and (not new or new.withdrawn))
+
+
 def _others(edit: Edit) -> Collection[QuestionId]:
     """Return the other questions whose answers an edit needs."""
     if isinstance(edit, Merge):
@@ -470,11 +480,15 @@ def _others(edit: Edit) -> Collection[QuestionId]:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What an edit is about: how it is called, its stamp, and the contents that the edit needs."""
+    """What an edit is about: how it is called, its stamp, and the contents that the edit needs.
+
+    `question` is None where it is a document.
+    """
 
     called: str
     stamp: str
     contents: DeckContents
+    question: QuestionId | None = None
 
 
 async def _subject(tx: Transaction, deck: Deck, edit: Edit) -> _Subject:
@@ -488,7 +502,7 @@ async def _subject(tx: Transaction, deck: Deck, edit: Edit) -> _Subject:
     there = [each for each in await tx.decks.some(wanted) if _is_in(deck, each)]
     contents = await _contents(tx, deck, there, wanted)
     mine = [each for each in contents.answers if each.question == id_]
-    return _Subject(beginning_of(question.text), stamp(question, mine), contents)
+    return _Subject(beginning_of(question.text), stamp(question, mine), contents, id_)
 
 
 async def _question(tx: Transaction, deck: Deck, id_: QuestionId) -> Question:

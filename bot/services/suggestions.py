@@ -171,8 +171,11 @@ class SuggestionService(DeckQueue):
             answer_id = AnswerId(self._context.new_id())
             change = change_of(worded, question, source, is_new=is_new, answer_id=answer_id)
             adding.change = change
-            what = "took what a member suggested,"
-            adding.values = {"what": what, "question": beginning_of(question.text)}
+            adding.values = {
+                "what": "took what a member suggested,",
+                "question": beginning_of(question.text),
+                "question_id": question.id,
+            }
             state, now = SuggestionState.ACCEPTED, self._context.clock()
             credited = source.id if answer else None
             done = replace(found, state=state, decided_at=now, source=credited, edit=adding.edit)

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.audit import AuditEntry
-from bot.core.models import GroupId, PersonId, WorkspaceId
+from bot.core.audit import Act, AuditEntry
+from bot.core.models import GroupId, PersonId, QuestionId, WorkspaceId
 from bot.storage.repository import Repository
 from bot.storage.schema import audit_log as table
 from bot.storage.schema import lending_requests, reference_changes
@@ -55,6 +55,18 @@ class AuditRepository(Repository):
         """Return what a person changed, the oldest first."""
         query = select(table).where(table.c.person == person)
         return await self._all(AuditEntry, query.order_by(table.c.at, table.c.id))
+
+    async def forget_words(
+        self, workspace: WorkspaceId, questions: Collection[QuestionId], instead: str
+    ) -> None:
+        """Let what was changed of these questions in a workspace's decks no longer quote them."""
+        edits = table.c.workspace == workspace, table.c.act == Act.DECK_EDITED
+        query = select(table.c.id, table.c["values"]).where(*edits)
+        for id_, values in (await self._connection.execute(query)).all():
+            if values.get("question_id") in questions:
+                told = values | {"question": instead}
+                quoting = update(table).where(table.c.id == id_)
+                await self._connection.execute(quoting.values({"values": told}))
 
     async def remove_older(self, before: datetime) -> int:
         """Remove what was done before a time; return how many entries those were."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, delete, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.challenges import LendingRequest
@@ -16,6 +16,7 @@ from bot.core.models import (
     QuestionId,
     RoundId,
     Source,
+    SourceId,
     WorkspaceId,
 )
 from bot.storage import schema
@@ -114,6 +115,23 @@ async def take_out_of_groups(connection: AsyncConnection, groups: Collection[Gro
     await take_out(connection, [Source(**row) for row in rows.mappings()])
     for member in (await connection.scalars(members)).all():
         await _forget_edits(connection, [member])
+
+
+async def rename_sources(
+    connection: AsyncConnection, ids: Collection[SourceId], author: str
+) -> None:
+    """Let sources be by another name, in edits that can be undone too."""
+    if not ids:
+        return
+    its = update(sources).where(sources.c.id.in_(ids)).values(author=author, name=author)
+    await connection.execute(its)
+    naming = select(deck_edits.c.id, deck_edits.c.change).where(or_(*map(_names, ids)))
+    for id_, change in (await connection.execute(naming)).all():
+        for row in (row for pair in change["sources"] for row in pair if row is not None):
+            if row["id"] in ids:
+                row.update(author=author, name=author)
+        renamed = update(deck_edits).where(deck_edits.c.id == id_).values(change=change)
+        await connection.execute(renamed)
 
 
 async def rename_members(connection: AsyncConnection, into: Mapping[MemberId, MemberId]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from bot.core.models import DeckId, MemberId, SourceId
 from bot.core.suggestions import Suggestion, SuggestionState
-from bot.storage import schema
+from bot.storage.lent_texts import rename_sources
 from bot.storage.repository import Repository
 from bot.storage.schema import suggestions as table
 
@@ -56,10 +56,6 @@ class SuggestionRepository(Repository):
 
     async def remove_of_member(self, member: MemberId, author: str) -> None:
         """Forget what the member suggested; what stands in decks is `author`'s then."""
-        sources = schema.sources
         query = delete(table).where(table.c.member == member).returning(table.c.source)
         credited = await self._set(query) - {None}
-        if credited:
-            its = sources.c.id.in_(SourceId(each) for each in credited)
-            renamed = update(sources).where(its).values(author=author, name=author)
-            await self._connection.execute(renamed)
+        await rename_sources(self._connection, [SourceId(each) for each in credited], author)

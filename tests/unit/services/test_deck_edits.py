@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.audit import Act, Actor
 from bot.core.deck_edits import (
+    WITHDRAWN,
     ChooseReference,
     DeleteQuestion,
     EditAnswer,
@@ -33,6 +35,7 @@ from bot.errors import (
     QuestionIsOpen,
     QuestionWasAsked,
 )
+from bot.services.acting import acting
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
@@ -303,3 +306,20 @@ async def test_who_opens_a_question_waits_for_who_withdraws_it_and_finds_it_gone
         await tx.decks.put_questions([replace(first, withdrawn=True)])
     with pytest.raises(NotFound):
         await opening
+
+
+async def test_the_words_of_a_question_that_is_withdrawn_are_in_no_log_any_more(
+    services: Services, workspace: Workspace, deck: StudyDeck
+):
+    first, second, *_ = deck.questions
+    with acting(Actor("web")):
+        for each in (first, second):
+            seen = await _stamp(services, workspace, deck.id, each.id)
+            edit = EditQuestion(each.id, f"{each.text} In short?", each.section)
+            await services.deck_edits.edit(workspace.id, deck.id, edit, seen)
+        seen = await _stamp(services, workspace, deck.id, first.id)
+        await services.deck_edits.edit(workspace.id, deck.id, WithdrawQuestion(first.id), seen)
+
+    page = await services.audit.page(10, workspace=workspace.id)
+    told = [each.values["question"] for each in page.entries if each.act is Act.DECK_EDITED]
+    assert told == [WITHDRAWN, second.text, WITHDRAWN]

@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.presentation.deliveries import present
 from bot.services.preferences import Wanted
 from bot.services.services import Services
+from bot.storage.transaction import Store
 from tests.fakes.members import see
 from tests.fakes.study_deck import StudyDeck
 
@@ -122,3 +123,21 @@ async def test_what_was_accepted_waits_again_as_it_was_suggested_once_that_is_un
     ]
     assert ["accepted in other words" in each.summary for each in told].count(True) == 2
     assert ["was taken out again: it waits" in each.summary for each in told].count(True) == 2
+
+
+@pytest.mark.usefixtures("open_round")
+async def test_the_name_of_who_leaves_is_in_no_edit_either_and_it_is_undone_all_the_same(
+    services: Services, store: Store, ann: Member, deck: StudyDeck, workspace: WorkspaceId
+):
+    made = await _suggested(services, ann, deck)
+    await services.suggestions.accept(workspace, deck.id, made.id, RYE, STICKS)
+    await services.profile.leave(ann)
+
+    async with store.reading() as tx:
+        latest = await tx.deck_edits.latest(deck.id)
+        assert latest is not None
+        assert [new.author for _, new in latest[1].sources if new] == ["Former member"]
+        assert ann.name not in repr(latest)
+    await services.deck_edits.undo(workspace, deck.id)
+    async with store.reading() as tx:
+        assert RYE not in [each.text for each in await tx.decks.questions(deck.id)]
