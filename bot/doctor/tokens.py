@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 _MOST_NAMED = 3
 _LONGEST_S = 20.0
+_AGAIN = ", and check again; a running room does so by itself."
 
 
 async def discord_token(settings: Settings, *, has_run: bool) -> Finding:
@@ -30,7 +31,7 @@ async def discord_token(settings: Settings, *, has_run: bool) -> Finding:
     except UnreachableDiscord as error:
         return failure(
             f"Discord cannot be reached ({error}).",
-            "See whether this machine can open https://discord.com; the bot tries again by itself.",
+            f"See whether this machine can open https://discord.com{_AGAIN}",
         )
     who = f"The bot is {login.name}, in {count(login.servers, 'server')}."
     if login.unregistered and has_run:
@@ -68,7 +69,7 @@ async def slack_tokens(settings: Settings) -> Finding:
     except (UnreachableSlack, TimeoutError) as error:
         return failure(
             f"Slack cannot be reached ({str(error) or type(error).__name__}).",
-            "See whether this machine can open https://slack.com; the bot tries again by itself.",
+            f"See whether this machine can open https://slack.com{_AGAIN}",
         )
     way = "Socket Mode" if settings.slack_app_token is not None else "HTTP at /slack/events"
     who = f"The bot is {login.name} in the workspace {login.workspace}, through {way}."
