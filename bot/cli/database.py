@@ -15,6 +15,7 @@ from bot.storage.backup import Holdings
 from bot.storage.copying import CopiedTable, Progress, copy
 from bot.storage.engine import shown
 from bot.storage.migrations import migrate
+from bot.storage.pending_upgrade import forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ async def restore(settings: Settings, file: Path, *, unchecked: bool = False) ->
         kept = _name_for_the_present(database)
         there_was_one = database.is_file()
         holdings = await backup.restore(file, database, kept, unchecked=unchecked)
+        forget(database.parent)  # an upgrade that was under way: this is the way back
     return Restored(holdings, kept if there_was_one else None)
 
 

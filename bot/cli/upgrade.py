@@ -1,7 +1,7 @@
 """`roundtable upgrade`: from a backup to a room of this version that was seen to answer.
 
 What is under way stands in a file beside the database, so that an upgrade which was killed is gone
-on with by the next, from the backup that was made before anything was changed.
+on with by the next, from the latest backup that was made before anything was changed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from pathlib import Path
 
 from bot import __version__
 from bot.cli.database import migrate_database
-from bot.database import back_up, exclusive, refuse_empty
+from bot.database import back_up, connecting, exclusive, refuse_empty
 from bot.doctor.database import way_back
 from bot.errors import BackupUnwritable, UpgradeFailed
 from bot.settings import Settings, environment_with
+from bot.storage.migrations import revision_of
 from bot.storage.pending_upgrade import Pending, forget, note, pending_in
 from bot.workers.backups import FOLDER
 
@@ -58,9 +59,15 @@ async def upgrade(settings: Settings, tell: Tell) -> None:
 
 
 async def _backed_up(settings: Settings, folder: Path, tell: Tell) -> Pending:
-    """Return the backup from before the upgrade: the one that was made then, or a new one."""
+    """Return the backup from before the upgrade: the one that was made then, or a new one.
+
+    While the database has the schema that it had, a new one can be gone back to as well, and has
+    what people wrote since the last upgrade was killed.
+    """
+    async with connecting(settings.database_url) as engine:
+        schema = await revision_of(engine)
     pending = pending_in(folder)
-    if pending is not None:
+    if pending is not None and pending.schema != schema:
         tell(f"1 of 4: an upgrade was begun and not ended; its backup is {pending.backup}.")
         return pending
     name = f"before-{__version__}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
@@ -69,7 +76,7 @@ async def _backed_up(settings: Settings, folder: Path, tell: Tell) -> Pending:
     try:
         made.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         await back_up(settings, made)
-        note(folder, pending := Pending(str(made), __version__))
+        note(folder, pending := Pending(str(made), __version__, schema))
     except OSError as error:
         raise BackupUnwritable(made, error.strerror or str(error)) from error
     return pending

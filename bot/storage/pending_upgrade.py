@@ -12,10 +12,14 @@ _FILE = "upgrade.json"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The backup from before it, which is there whole, and the version that it is to."""
+    """The backup from before it, which is there whole, and the version that it is to.
+
+    `schema` is the database's name for its own when the backup was made.
+    """
 
     backup: str
     version: str
+    schema: str | None
 
 
 def pending_in(folder: Path) -> Pending | None:

@@ -17,6 +17,7 @@ from bot.cli import upgrade
 from bot.doctor.database import way_back
 from bot.errors import UpgradeFailed
 from bot.settings import Settings
+from bot.storage.pending_upgrade import Pending, note, pending_in
 from tests.commands.conftest import Roundtable, Serve
 from tests.fakes.patience import PATIENCE_S
 from tests.processes.pool import ProcessPool
@@ -83,9 +84,13 @@ def test_killed_at_any_step_it_loses_nothing_and_the_printed_command_goes_back( 
     done = roundtable(*arguments, **{name: value})
     assert done.returncode == 0, done.stderr
     assert contents(data / "roundtable.db") == before
+    assert pending_in(data) is None
 
 
-def test_it_comes_to_its_end_after_one_that_was_killed_with_the_same_backup(
+@pytest.mark.parametrize("is_migrated", [True, False])
+def test_it_comes_to_its_end_after_one_that_was_killed_with_what_was_there_last(
+    *,
+    is_migrated: bool,
     process_pool: ProcessPool,
     roundtable: Roundtable,
     environment: dict[str, str],
@@ -94,13 +99,18 @@ def test_it_comes_to_its_end_after_one_that_was_killed_with_the_same_backup(
 ) -> None:
     _killed_at("2 of 4", process_pool, tmp_path, environment)
     (backup,) = (data / "backups").iterdir()
+    found = pending_in(data)
+    assert found is not None
+    first = backup.rename(backup.with_name("first.db"))  # two of one second have one name
+    schema = "before" if is_migrated else found.schema
+    note(data, Pending(str(first), found.version, schema))
 
     done = roundtable("upgrade")
 
     assert done.returncode == 0, done.stderr
     assert f"All is well with {__version__}" in done.stdout
-    assert str(backup) in done.stdout
-    assert list((data / "backups").iterdir()) == [backup]
+    assert (str(first) in done.stdout) == is_migrated
+    assert (len(list((data / "backups").iterdir())) == 1) == is_migrated
     assert "No upgrade is under way" in roundtable("doctor").stdout
 
 

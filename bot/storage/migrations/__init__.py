@@ -98,10 +98,15 @@ def is_ahead(revision: str | None) -> bool:
     return is_current(revision) and revision != REVISIONS[-1]
 
 
+async def revision_of(engine: AsyncEngine) -> str | None:
+    """Return the name of the schema that a database has, None without one."""
+    return await _on_connection(reading, engine, _revision)
+
+
 async def is_migrated(engine: AsyncEngine) -> bool:
     """Say whether anything of ours was ever here. Raises as `check`."""
     _refuse_foreign(engine)
-    return await _on_connection(reading, engine, _revision) is not None
+    return await revision_of(engine) is not None
 
 
 def _refuse_foreign(engine: AsyncEngine) -> None:
