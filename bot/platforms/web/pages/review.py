@@ -25,6 +25,7 @@ async def show(context: GroupContext) -> Response:
         deck=(await context.services.decks.get(context.group.id, deck)).deck,
         doubt=doubt,
         after=after or "",
+        waiting=0 if doubt else await context.services.review.count(deck),
         form=refused.form if refused else None,
         problem=refused.words if refused else None,
     )

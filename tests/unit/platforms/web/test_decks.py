@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -207,6 +208,10 @@ async def test_doubtful_answers_are_reviewed_one_after_another(
     assert page.status == 422
     page = await admin.submit(page, "form:has(#split-text)", do="accept")
     assert "That was the last one" in page.words
+    opened = await services.rounds.open_question(room.id, doubted[0].question, timedelta(hours=1))
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}/review")
+    assert "1 doubtful answer is to questions that are open to you" in page.words
+    await services.rounds.close(room.id, opened.id)
     page = await admin.get(f"/g/local/admin/decks/{deck.id}/review")
     await admin.submit(page, "form:has(#split-text)", do="drop")
     assert await services.review.count(deck.id) == 0
