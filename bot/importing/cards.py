@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.containers.fields import Field, field_named
+from bot.importing.containers.terms import cells_of
 from bot.importing.lines import SourceLine
 from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
 
@@ -21,7 +22,6 @@ _LEAST_SPLIT = 0.9  # of the lines
 _HEADERS = frozenset({"question", "questions", "q", "front", "prompt"})
 
 _DELIMITERS = re.compile(r"\|?(?:[ \t]{0,20}:?-{1,100}:?[ \t]{0,20}\|){1,12}[ \t:-]{0,100}$")
-_BAR = re.compile(r"(?<!\\)\|")
 
 Row = tuple[SourceLine, list[str]]
 
@@ -104,19 +104,13 @@ def _tables(lines: Sequence[SourceLine]) -> Iterator[tuple[list[str], list[Row]]
     for line in lines:
         if not line.fenced and "|" in line.raw and _DELIMITERS.match(line.raw.strip()):
             inside = True
-            head = _cells(lines[line.index - 1].raw) if line.index else []
+            head = cells_of(lines[line.index - 1].raw) if line.index else []
         elif inside and "|" in line.raw and not line.fenced:
-            rows.append((line, _cells(line.raw)))
+            rows.append((line, cells_of(line.raw)))
         elif inside:
             yield head, rows
             rows, inside = [], False
     yield head, rows
-
-
-def _cells(raw: str) -> list[str]:
-    text = raw.strip().removeprefix("|")
-    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(text)]
 
 
 def _asking_column(rows: Sequence[Row]) -> int | None:

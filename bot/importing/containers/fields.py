@@ -103,6 +103,7 @@ def field_named(name: str) -> Field | None:
     for text in (
         plain,
         plain.replace(" ", ""),
+        plain.rstrip("."),
         _BEHIND.sub("", plain),
         re.split(r"[ ]?[-–—(\[:]", plain)[0],
     ):

@@ -16,6 +16,7 @@ _FEWEST_ROWS, _LEAST_ROWS = 4, 0.6  # lines of tables, and their share of all
 _DEFINED = re.compile(r"[ \t]{0,3}:[ \t]+(\S.*)$")
 _RULE = re.compile(r"[ \t]*\|?(?:[ \t]{0,20}:?-{1,100}:?[ \t]{0,20}\|){1,30}[ \t:-]{0,100}$")
 _BAR = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"[ \t]{0,8}<br ?/?>[ \t]{0,8}", re.IGNORECASE)
 
 
 _MAY_DEFINE = re.compile(r"\n[ \t]{0,3}:[ \t]")
@@ -51,10 +52,11 @@ def _named(cells: list[str]) -> tuple[int, int] | None:
     return (front, back) if back is not None else None
 
 
-def _cells(raw: str) -> list[str]:
+def cells_of(raw: str) -> list[str]:
+    """Return the cells of a table's row in Markdown, with the breaks that are written in them."""
     text = raw.strip().removeprefix("|")
     text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.replace("\\|", "|").replace("<br>", "\n").strip() for cell in _BAR.split(text)]
+    return [_BREAK.sub("\n", cell.replace("\\|", "|")).strip() for cell in _BAR.split(text)]
 
 
 def _read_terms(text: str) -> Iterator[Card]:
@@ -68,9 +70,9 @@ def _choices(lines: list[str]) -> Iterator[Card]:
     rows: list[tuple[Lines, list[str]]] = []
     for at, line in enumerate([*lines, ""]):
         if at and _RULE.match(line) and "|" in line:
-            rows = [(Lines(at, at), _cells(lines[at - 1]))]
+            rows = [(Lines(at, at), cells_of(lines[at - 1]))]
         elif rows and _BAR.search(line):
-            rows.append((Lines(at + 1, at + 1), _cells(line)))
+            rows.append((Lines(at + 1, at + 1), cells_of(line)))
         elif rows:
             if _offers(rows[0][1]):
                 yield from table_cards(rows)
@@ -116,11 +118,11 @@ def _rows(lines: list[str]) -> Iterator[Card]:
         if heading := _HEADING.match(line):
             section = heading["text"]
         if at and _RULE.match(line) and "|" in line:
-            columns = _named(_cells(lines[at - 1]))
+            columns = _named(cells_of(lines[at - 1]))
         elif not _BAR.search(line):
             columns = None
         elif columns:
-            cells = _cells(line)
+            cells = cells_of(line)
             front, back = columns
             if front < len(cells) and cells[front]:
                 answer = cells[back] if back < len(cells) else ""

@@ -38,3 +38,18 @@ def test_a_table_in_an_answer_stays_there() -> None:
     table = "| flour | ash |\n|---|---|\n| rye | 997 |\n| wheat | 550 |"
     text = f"1. What is ash?\n\n{table}\n\n2. Why bake?\n\nTaste.\n"
     assert pairs(text) == [("What is ash?", table), ("Why bake?", "Taste.")]
+
+
+def test_breaks_in_a_cell_are_lines_of_its_answer() -> None:
+    text = "| Question | Answer |\n|---|---|\n| Name two flours. | rye<br>oat <br/> wheat |\n"
+    assert pairs(text) == [("Name two flours.", "rye\noat\nwheat")]
+
+
+def test_a_first_row_of_abbreviated_names_is_the_head_of_a_pages_table() -> None:
+    rows = [("No.", "Question", "Model answer"), ("1", "What is rye?", "A grain"),
+            ("2", "Why bake?", "Taste"), ("3", "Name a salt.", "rock")]  # fmt: skip
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    assert pairs(f"<html><body><table>{table}</table></body></html>") == [
+        row[1:] for row in rows[1:]
+    ]
