@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
+from bot.importing.navigation import leads_about, signature
 
 _FEWEST_PAGES = 3
 _LONGEST, _WIDEST = 60, 160
@@ -22,11 +23,6 @@ _NUMBER = re.compile(r"\d{1,4}")
 _LINK_WITHIN = re.compile(
     r"[ \t>#*_|\-+\d.)\u2b06\u2191]{0,40}\[(?:\[[^\]\n]{0,40}\])?[^\]\n]{1,300}\]"
     r"\(#[^)\n]{0,300}\)[ \t*_|\u2b06\u2191]{0,20}"
-)
-_TO_TOP = re.compile(
-    r"[ \t>#*_|\-+\u2b06\u2191\u25b2\ufe0f(\[]{0,20}(?:back|return|go)[ ]to[ ](?:the[ ])?"
-    r"(?:top|index|contents|table of contents)[ \t>#*_|\])\u2b06\u2191\u25b2\ufe0f]{0,20}",
-    re.IGNORECASE,
 )
 _PAGE_WORD = (
     r"(?:page|seite|página|pagina|blz\.?|страница|стр\.?|сторінка|sayfa|trang|頁|页|第)[ ]?#"
@@ -45,7 +41,7 @@ def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     pages = _page_numbers(lines)
     aside = {
         *pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines),
-        *front_matter(lines), *_comments(lines),
+        *front_matter(lines), *_comments(lines), *signature(lines),
     }  # fmt: skip
     if not aside:
         return list(lines)
@@ -160,11 +156,7 @@ def _links_within(lines: Sequence[SourceLine]) -> list[int]:
         if "](#" in line.raw and not line.fenced and _LINK_WITHIN.fullmatch(line.raw.strip())
     ]
     found = found if len(found) >= _FEWEST_PAGES else []
-    return found + [
-        line.index
-        for line in lines
-        if len(line.raw) <= _LONGEST and " to " in line.raw and _TO_TOP.fullmatch(line.raw.strip())
-    ]
+    return found + [line.index for line in lines if leads_about(line)]
 
 
 def front_matter(lines: Sequence[SourceLine]) -> range:

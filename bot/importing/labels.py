@@ -21,7 +21,8 @@ _KINDS = {
     **dict.fromkeys(every("explanation"), EXPLANATION),
     **dict.fromkeys(every("offer"), OFFER),
     **dict.fromkeys(every("hint"), HINT),
-    **dict.fromkeys(every("answer") | every("correct"), ANSWER),
+    **dict.fromkeys(every("short_question"), QUESTION),
+    **dict.fromkeys(every("answer") | every("short_answer") | every("correct"), ANSWER),
     **dict.fromkeys(every("own"), OWN),
     **dict.fromkeys(every("question"), QUESTION),
     "q": QUESTION,
@@ -42,15 +43,24 @@ _LABEL = re.compile(
     r"(?:[^\W\d_]|['’][^\W\d_]|[ ](?=[^\W\d_])|[\u0300-\u036f\u0900-\u097f\u0e31-\u0e4e]){0,29})"
     r"[*_]{0,3}(?:[ \t\u00a0]{0,3}[#.№]?[ \t\u00a0]{0,3}(?P<number>\d{1,5})"
     r"(?P<part>(?:\.\d{1,3}){1,2}(?!\d))?)?"
-    r"(?P<close>[*_]{0,3}[ \t\u00a0\u202f]{0,3}(?:[:：.．)）、\-–—]|(?=[ \t　]|$)))(?P<rest>.*)",
+    r"(?P<close>[*_]{0,3}[ \t\u00a0\u202f]{0,3}(?:\.?[:：]|[.．)）、\-–—]|(?=[ \t　]|$)))"
+    r"(?P<rest>.*)",
     re.DOTALL,
 )
 _COLONS = ":："
-# `Ans) ...`, `Answer. ...`: a dot or a bracket behind such a word, as nothing else has it.
-_ANSWER_WORDS = sorted((w for w in every("answer") if len(w) > 2 and " " not in w), key=len)  # noqa: PLR2004
+# `Ans) ...`, `Answer. ...`, `Que. ...`: a dot or a bracket behind such a word, as nothing else
+# has it.
+_WORDS_WITH_DOTS = sorted(
+    {
+        word
+        for word in every("answer") | every("short_answer") | every("short_question")
+        if len(word) > 2 and " " not in word  # noqa: PLR2004
+    },
+    key=len,
+)
 _DOTTED = re.compile(
-    rf"(?:{'|'.join(map(re.escape, reversed(_ANSWER_WORDS)))})"
-    r"[*_]{0,3}[ ]?[.)）\-–—][*_]{0,3}\s",
+    rf"(?P<word>{'|'.join(map(re.escape, reversed(_WORDS_WITH_DOTS)))})"
+    r"[*_]{0,3}[ ]?[.)）\-–—][*_]{0,3}\s(?!\d{1,5}[*_]{0,3}[:：])",
     re.IGNORECASE,
 )
 # `第3题`, `问题3`, `問３`: the number may touch the word, and the text the number.
@@ -147,7 +157,7 @@ def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: boo
         return None
     rest = _unemphasised(found["rest"])
     rest = POINTS.sub("", rest, count=1) if rest[:1] in ("(", "[") and found["number"] else rest
-    colon = found["close"].strip("*_ \t\u00a0\u202f") in {*_COLONS}
+    colon = _closing(found) in {*_COLONS}
     number = found["part"].rpartition(".")[2] if found["part"] else found["number"]
     if not number and found["word"].casefold().endswith(_NUMBER_WORDS):
         told = _TOLD_NUMBER.match(rest)  # `QUESTION NO: 12`
@@ -159,7 +169,7 @@ def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: boo
 def _dotted(head: str, initials: Mapping[str, str]) -> tuple[str, int | None, int] | None:
     """Return kind, number and end of a label without a colon; `A.` is one where `Q1.` asks."""
     if head[:1].isupper() and (found := _DOTTED.match(head)):
-        return ANSWER, None, found.end()
+        return _KINDS[found["word"].casefold()], None, found.end()
     initial = _DOTTED_INITIAL.match(head) if "a." in initials or "r." in initials else None
     kind = initials.get(f"{initial['letter'].casefold()}.") if initial else None
     if initial is None or kind is None:
@@ -179,7 +189,7 @@ def _closes(found: re.Match[str], kind: str, *, alone: bool) -> bool:
     "A. Smith", "Q-values" and "A4 - a format" are text: without a colon only numbered questions
     are labelled.
     """
-    close, rest = found["close"].strip("*_ \t\u00a0\u202f"), found["rest"]
+    close, rest = _closing(found), found["rest"]
     if rest[:1].strip(" \t*_") and not _GLUED.match(rest):
         return False
     if close and close in _COLONS:
@@ -189,6 +199,12 @@ def _closes(found: re.Match[str], kind: str, *, alone: bool) -> bool:
     if rest.lstrip(" *_")[:1] in ("(", "[") and POINTS.match(rest.lstrip(" *_")):
         return True
     return bool(close) or not rest.strip(" *_") or (alone and len(found["word"]) > 1)
+
+
+def _closing(found: re.Match[str]) -> str:
+    """Return the sign behind a label; the colon of one that is cut short (`Resp.:`) is one."""
+    close = found["close"].strip("*_ \t\u00a0\u202f")
+    return close.removeprefix(".") or close
 
 
 _CLOSING_EMPHASIS = re.compile(r"\A(?:\*{1,3}|_{1,3})(?=\s|$)")

@@ -25,7 +25,10 @@ class Language:
     `interrogatives` begin a question; `verbs` are the imperatives with which a teacher asks.
     `choose` tells to choose among options, `offer` are labels before these. `empty` is what stands
     where no answer does yet. `asking` and `telling` end a question without its mark and an
-    instruction, in languages that have such endings, a dash where none has.
+    instruction, in languages that have such endings, a dash where none has. `short_question` and
+    `short_answer` are labels cut short, which are no words of a title.
+    `top` leads back on a page, `turning` on a site where it is a link or has an arrow; `closing`
+    stands above the name under a message.
     """
 
     marks: str
@@ -47,6 +50,11 @@ class Language:
     choose: str
     offer: str
     empty: str
+    top: str
+    turning: str
+    closing: str
+    short_question: str = "-"
+    short_answer: str = "-"
     asking: str = "-"
     telling: str = "-"
 
@@ -91,6 +99,16 @@ LANGUAGES = {
         offer="choices|options|choice|possible answers|answer options|answer choices",
         empty="answer here|your answer here|write your answer here|enter your answer here"
         "|no answer|to be answered|not answered|not done|to be filled in|to do",
+        short_question="que|qn|qns|qstn",
+        short_answer="sol|soln|answ",
+        top="back to top|back to the top|return to top|return to the top|go to top|go to the top"
+        "|back to index|back to the index|back to contents|back to the contents"
+        "|back to table of contents|back to the table of contents|go to contents"
+        "|return to contents|return to index|to top|scroll to top",
+        turning="previous|next|home|table of contents|contents|index|previous page|next page"
+        "|previous chapter|next chapter|up",
+        closing="regards|best regards|kind regards|best|cheers|best wishes|sincerely|yours|thanks"
+        "|many thanks",
     ),
     "german": Language(
         marks="?",
@@ -119,6 +137,12 @@ LANGUAGES = {
         empty="antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
         "noch nicht bearbeitet"
         "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt",
+        short_answer="lsg|antw",
+        top="nach oben|zurück nach oben|zum seitenanfang|zurück zum anfang|zum anfang"
+        "|zum inhaltsverzeichnis|zurück zum inhaltsverzeichnis|zurück zur übersicht",
+        turning="zurück|weiter|vorherige|nächste|vorheriges kapitel|nächstes kapitel"
+        "|vorherige seite|nächste seite|startseite|inhaltsverzeichnis|inhalt|übersicht",
+        closing="viele grüsse|mit freundlichen grüssen|liebe grüsse|beste grüsse|gruss|mfg|lg",
     ),
     "french": Language(
         marks="?",
@@ -145,6 +169,12 @@ LANGUAGES = {
         offer="choix|propositions|options|choix possibles",
         empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
         "|je ne sais pas|voir ci-dessus|non fait|sans réponse",
+        short_answer="rép|sol",
+        top="retour en haut|haut de page|retour en haut de page|retour au sommaire|retour au début"
+        "|revenir en haut|remonter|retour à la table des matières",
+        turning="précédent|suivant|page précédente|page suivante|chapitre précédent"
+        "|chapitre suivant|accueil|sommaire|table des matières",
+        closing="cordialement|bien cordialement|amicalement|bonne journée|salutations|bien à vous",
     ),
     "spanish": Language(
         marks="?",
@@ -172,6 +202,13 @@ LANGUAGES = {
         offer="opciones|alternativas",
         empty="respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
         "|por completar|no sé|ver arriba|no contestada",
+        short_question="preg",
+        short_answer="resp|rpta|rta",
+        top="volver arriba|ir arriba|volver al inicio|volver al índice|regresar arriba|subir"
+        "|ir al inicio|volver al principio|volver al contenido|volver a la tabla de contenidos",
+        turning="anterior|siguiente|página anterior|página siguiente|capítulo anterior"
+        "|capítulo siguiente|inicio|índice",
+        closing="saludos|un saludo|saludos cordiales|atentamente|un abrazo",
     ),
     "portuguese": Language(
         marks="?",
@@ -198,6 +235,13 @@ LANGUAGES = {
         offer="opções|alternativas",
         empty="resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
         "|não sei|ver acima",
+        short_question="perg",
+        short_answer="resp",
+        top="voltar ao topo|voltar para o topo|ir para o topo|voltar ao início|voltar ao índice"
+        "|voltar para o índice|voltar ao sumário",
+        turning="anterior|próximo|próxima|página anterior|próxima página|capítulo anterior"
+        "|próximo capítulo|início|índice|sumário",
+        closing="atenciosamente|abraços|abraço|cumprimentos|saudações",
     ),
     "italian": Language(
         marks="?",
@@ -224,6 +268,12 @@ LANGUAGES = {
         offer="opzioni|scelte|alternative",
         empty="risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
         "|non lo so|non so|vedi sopra",
+        short_answer="risp",
+        top="torna su|torna in alto|torna in cima|torna all’inizio|torna all'inizio"
+        "|torna all'indice|torna al sommario|inizio pagina",
+        turning="precedente|successivo|successiva|pagina precedente|pagina successiva"
+        "|capitolo precedente|capitolo successivo|indice|sommario",
+        closing="cordiali saluti|saluti|un saluto|distinti saluti",
     ),
     "dutch": Language(
         marks="?",
@@ -250,6 +300,13 @@ LANGUAGES = {
         empty="antwoord hier|geen antwoord|nog te doen|nog invullen|volgt nog|nog niet|"
         "klaar|gedaan|weet ik niet"
         "|zie boven",
+        short_question="vr",
+        short_answer="antw|opl",
+        top="naar boven|terug naar boven|terug naar begin|terug naar inhoud"
+        "|terug naar de inhoudsopgave|naar inhoudsopgave",
+        turning="vorige|volgende|vorige pagina|volgende pagina|vorig hoofdstuk|volgend hoofdstuk"
+        "|inhoudsopgave|inhoud",
+        closing="groeten|groetjes|met vriendelijke groet|vriendelijke groeten|mvg",
     ),
     "russian": Language(
         marks="?",
@@ -277,6 +334,13 @@ LANGUAGES = {
         offer="варианты|варианты ответа|варианты ответов",
         empty="ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
         "|см. выше|в процессе|будет дополнено",
+        short_question="вопр",
+        short_answer="отв|реш",
+        top="наверх|в начало|вверх|к началу|вернуться наверх|к содержанию|вернуться к содержанию"
+        "|назад к содержанию|вернуться в начало|к оглавлению",
+        turning="назад|вперёд|вперед|далее|предыдущая|следующая|предыдущая глава|следующая глава"
+        "|оглавление|содержание|главная",
+        closing="с уважением|всего доброго|спасибо",
     ),
     "ukrainian": Language(
         marks="?",
@@ -302,6 +366,11 @@ LANGUAGES = {
         choose="оберіть|виберіть|вибери|позначте|кілька варіантів",
         offer="варіанти|варіанти відповіді|варіанти відповідей",
         empty="відповідь тут|немає відповіді|не зроблено|пізніше|готово|зроблено|не знаю|див. вище",
+        short_question="пит",
+        short_answer="відп",
+        top="нагору|догори|на початок|повернутися нагору|до змісту|повернутися до змісту|вгору",
+        turning="назад|вперед|далі|попередня|наступна|зміст|головна",
+        closing="з повагою|дякую|гарного дня",
     ),
     "turkish": Language(
         marks="?",
@@ -329,6 +398,10 @@ LANGUAGES = {
         telling="açıklayın|açıklayınız|açıkla|tanımlayın|tanımlayınız|tanımla|yazın|yazınız|sayın"
         "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
         "|listeleyin|verin|veriniz|tartışın|çizin|hesaplayın",
+        short_answer="cvp|cev",
+        top="başa dön|yukarı çık|yukarı dön|sayfa başına dön|içindekilere dön|başa git|yukarı",
+        turning="önceki|sonraki|önceki sayfa|sonraki sayfa|ana sayfa|anasayfa|içindekiler",
+        closing="saygılarımla|sevgiler|iyi günler|saygılar",
     ),
     "arabic": Language(
         marks="؟",
@@ -351,6 +424,10 @@ LANGUAGES = {
         choose="اختر|حدد كل",
         offer="الخيارات|خيارات|الاختيارات",
         empty="الإجابة هنا|لا توجد إجابة|لاحقا|تم|لا أعرف|لم تتم الإجابة|قيد الإنجاز",
+        top="العودة إلى الأعلى|العودة للأعلى|الرجوع إلى الأعلى|الرجوع للأعلى|إلى الأعلى"
+        "|العودة إلى الفهرس|العودة للفهرس",
+        turning="السابق|التالي|الرئيسية|الصفحة الرئيسية|الفهرس|المحتويات",
+        closing="مع تحياتي|تحياتي|مع أطيب التحيات|شكرا",
     ),
     "hebrew": Language(
         marks="?",
@@ -374,6 +451,9 @@ LANGUAGES = {
         choose="בחר|בחרו|סמן|סמנו",
         offer="אפשרויות|אפשרויות תשובה",
         empty="תשובה כאן|אין תשובה|בהמשך|בוצע|לא יודע|טרם נענה",
+        top="חזרה למעלה|חזור למעלה|למעלה|לראש הדף|חזרה לתוכן העניינים|בחזרה למעלה|לראש העמוד",
+        turning="הקודם|הבא|דף הבית|תוכן העניינים|הקודמת|הבאה",
+        closing="בברכה|תודה|בכבוד רב",
     ),
     "hindi": Language(
         marks="?",
@@ -397,6 +477,9 @@ LANGUAGES = {
         empty="यहाँ उत्तर|उत्तर यहाँ|कोई उत्तर नहीं|बाद में|हो गया|पता नहीं",
         asking="क्या है|क्या हैं|कौन है|क्यों है",
         telling="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|करें|कीजिए|दीजिए|दें|बताओ",
+        top="ऊपर जाएँ|ऊपर जाएं|शीर्ष पर जाएँ|वापस ऊपर|वापस ऊपर जाएँ|वापस शीर्ष पर|ऊपर वापस",
+        turning="पिछला|अगला|मुखपृष्ठ|विषय सूची|विषय-सूची",
+        closing="सादर|धन्यवाद|शुभकामनाएँ",
     ),
     "chinese": Language(
         marks="？",
@@ -421,6 +504,9 @@ LANGUAGES = {
         offer="选项|選項|备选答案",
         empty="答案在此|在此作答|暂无|暂无答案|待补充|待完成|未完成|略|已完成|不知道|同上|待填|无答案",
         asking="吗|嗎|呢|什么|什麼|哪些|多少|是什么|为什么|如何|怎么办|哪个|有哪些|区别|的区别",
+        top="返回顶部|回到顶部|回顶部|回到頂部|返回頂部|返回目录|回到目录|返回目錄|回到目錄|返回首页|回到开头|返回页首|置顶",
+        turning="上一页|下一页|上一章|下一章|上一篇|下一篇|上一頁|下一頁|首页|首頁|目录|目錄|上一节|下一节",
+        closing="此致|敬礼|祝好|谢谢|順頌商祺",
     ),
     "japanese": Language(
         marks="？",
@@ -444,6 +530,9 @@ LANGUAGES = {
         empty="ここに答え|ここに回答|未回答|未完了|後で|あとで|完了|済み|わからない|分からない|同上|準備中",
         asking="か|ですか|ますか|でしょうか|何か|とは|のか|かな",
         telling="なさい|せよ|ください|下さい|述べよ|挙げよ|答えよ|説明せよ|書け|示せ|求めよ",
+        top="トップに戻る|トップへ戻る|先頭に戻る|先頭へ戻る|上に戻る|上へ戻る|ページトップへ|ページの先頭へ|目次に戻る|目次へ戻る|目次へ|ページトップへ戻る",
+        turning="前へ|次へ|前のページ|次のページ|前の章|次の章|目次|ホーム|戻る",
+        closing="敬具|よろしくお願いします|よろしくお願いいたします",
     ),
     "korean": Language(
         marks="?",
@@ -467,6 +556,10 @@ LANGUAGES = {
         empty="여기에 답|답변 없음|미완료|나중에|완료|모름|모르겠음|위와 같음|작성 예정",
         asking="까|인가|는가|은가|나요|가요|인지|무엇인가|뭔가요|일까|는지|인가요",
         telling="시오|하라|세요|하세요|쓰라|보라|하여라|말하라|서술하라|설명하라",
+        top="맨 위로|위로|위로 가기|맨위로|맨 위로 가기|목차로|목차로 돌아가기|처음으로|상단으로"
+        "|위로 돌아가기|처음으로 돌아가기",
+        turning="이전|다음|이전 페이지|다음 페이지|이전 장|다음 장|목차|홈",
+        closing="감사합니다|드림|올림",
     ),
     "polish": Language(
         marks="?",
@@ -492,6 +585,13 @@ LANGUAGES = {
         offer="opcje|warianty|możliwe odpowiedzi",
         empty="odpowiedź tutaj|brak odpowiedzi|do zrobienia|do uzupełnienia|zrobione|nie wiem"
         "|patrz wyżej|jeszcze nie",
+        short_question="pyt",
+        short_answer="rozw",
+        top="powrót na górę|wróć na górę|do góry|na górę|wróć do góry|powrót do góry"
+        "|powrót do spisu treści|wróć do spisu treści|na początek",
+        turning="poprzedni|następny|poprzednia|następna|poprzednia strona|następna strona"
+        "|strona główna|spis treści",
+        closing="pozdrawiam|pozdrowienia|z poważaniem|dziękuję",
     ),
     "czech": Language(
         marks="?",
@@ -515,6 +615,10 @@ LANGUAGES = {
         choose="vyberte|vyber|označte|více odpovědí",
         offer="možnosti|varianty",
         empty="odpověď zde|bez odpovědi|doplnit|hotovo|nevím|viz výše|zatím nic",
+        short_answer="odp|řeš",
+        top="zpět nahoru|nahoru|na začátek|zpět na začátek|zpět na obsah|zpět na hlavní stránku",
+        turning="předchozí|další|předchozí stránka|další stránka|domů|obsah",
+        closing="s pozdravem|zdravím|děkuji|hezký den",
     ),
     "greek": Language(
         marks=";",
@@ -537,6 +641,12 @@ LANGUAGES = {
         choose="επιλέξτε|διαλέξτε|σημειώστε",
         offer="επιλογέσ|πιθανέσ απαντήσεισ",
         empty="απάντηση εδώ|χωρίσ απάντηση|εκκρεμεί|έγινε|δεν ξέρω|βλέπε παραπάνω",
+        short_question="ερώτ",
+        short_answer="απάντ|απ",
+        top="επιστροφή στην κορυφή|πίσω στην κορυφή|στην κορυφή|επιστροφή στα περιεχόμενα"
+        "|πίσω στα περιεχόμενα",
+        turning="προηγούμενο|επόμενο|προηγούμενη|επόμενη|αρχική|περιεχόμενα",
+        closing="με εκτίμηση|ευχαριστώ|χαιρετισμούσ|φιλικά",
     ),
     "thai": Language(
         marks="?",
@@ -559,6 +669,9 @@ LANGUAGES = {
         offer="ตัวเลือก",
         empty="ไม่มีคำตอบ|ยังไม่ได้ทำ|เสร็จแล้ว|ไม่รู้|ดูด้านบน",
         asking="คืออะไร|อย่างไร|ทำไม|หรือไม่|อะไรบ้าง|เท่าไร|ที่ไหน|เมื่อไร",
+        top="กลับไปด้านบน|กลับขึ้นด้านบน|กลับสู่ด้านบน|ไปด้านบน|กลับไปสารบัญ|กลับด้านบน",
+        turning="ก่อนหน้า|ถัดไป|หน้าแรก|สารบัญ|ย้อนกลับ",
+        closing="ด้วยความเคารพ|ขอบคุณครับ|ขอบคุณค่ะ",
     ),
     "vietnamese": Language(
         marks="?",
@@ -583,6 +696,12 @@ LANGUAGES = {
         offer="lựa chọn|các lựa chọn",
         empty="trả lời ở đây|chưa có|chưa làm|để sau|đã làm|xong|không biết|chưa trả lời",
         asking="là gì|như thế nào|thế nào|tại sao|ở đâu|bao nhiêu|khi nào|không|gì|nào",
+        short_answer="tl",
+        top="về đầu trang|lên đầu trang|trở lại đầu trang|quay lại đầu trang|về mục lục"
+        "|trở về mục lục|quay lại mục lục|lên đầu",
+        turning="trước|tiếp|tiếp theo|trang trước|trang sau|chương trước|chương sau|trang chủ"
+        "|mục lục",
+        closing="trân trọng|thân mến|cảm ơn|thân ái",
     ),
 }  # fmt: skip
 

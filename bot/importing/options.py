@@ -59,9 +59,8 @@ _WRONG = r"(?:❌|❎|✗|✘|✖\ufe0f?)"
 _WRONG_BEFORE = re.compile(rf"[ \t>]{{0,20}}(?:[-*+•][ \t]{{1,8}})?{_WRONG}[ \t]{{0,4}}")
 _WRONG_BEHIND = re.compile(rf"[ \t]{{0,4}}{_WRONG}[ \t]{{0,4}}$")
 _WRONG_SIGNS = frozenset("❌❎✗✘✖")
-_KEY_WORDS = "|".join(
-    sorted((re.escape(word) for word in every("answer") | every("correct")), key=len, reverse=True)
-)
+_KEY_LABELS = every("answer") | every("short_answer") | every("correct")
+_KEY_WORDS = "|".join(sorted(map(re.escape, _KEY_LABELS), key=len, reverse=True))
 _KEY = re.compile(
     rf"[ \t>#*_\-]{{0,12}}(?:the[ ])?(?:{_KEY_WORDS})(?:\b|(?<=[^\x00-\x7f]))"
     r"[\s*_:：=\-–.(（]{0,8}(?:(?:is|are|option|est|ist|es|è|é|choice)\b[\s:：*_(（]{0,6}){0,2}"
@@ -71,9 +70,7 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _KEY_LETTERS = frozenset(
-    letter
-    for word in ("the", *every("answer"), *every("correct"))
-    for letter in (word[0], word[0].upper())
+    letter for word in ("the", *_KEY_LABELS) for letter in (word[0], word[0].upper())
 )
 _LETTER = re.compile(rf"(?<![^\W_])[A-J{_OTHERS}](?![^\W_])", re.IGNORECASE)
 _LONE_KEY = re.compile(

@@ -1,0 +1,76 @@
+# ruff: noqa: RUF001  # signs of pages and words of other scripts are what it is about
+"""What leads about a page and not to an answer, in any language: the way back to its top, links to
+the pages before and after it, and the name under a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.importing.languages import every
+from bot.importing.lines import SourceLine
+
+_LONGEST = 200
+# Arrows, triangles and what else stands around such words; a link's address is taken off before.
+_AROUND = " \t>#*_|-+()[]{}<\u2b06\u2b05\u27a1\u2191\u2190\u2192\u25b2\u25b6\u25c0\u21a9\u2934\u23eb\u261d\ufe0f«»‹›–—^~.:：🔝🔼👆"  # noqa: E501
+_LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,100})\]\([^()\n]{0,200}\)|</?a\b[^<>\n]{0,200}>")
+_PARTS = re.compile(r"[|·•/]|[ ]{3,}|(?<=\s)[-–—](?=\s)")
+_ARROWS = frozenset("\u2b05\u27a1\u2190\u2192\u25b6\u25c0«»‹›")
+_TOP, _TURNING = every("top"), every("turning")
+_BEGINNING = 2
+_BEGINNINGS = frozenset(each[:_BEGINNING] for each in _TOP | _TURNING)
+
+
+def leads_about(line: SourceLine) -> bool:
+    """Whether a line is nothing but a way back to the top, or links to other pages of a site."""
+    raw = line.raw
+    if len(raw) > _LONGEST or line.fenced:
+        return False
+    if raw.lstrip(_AROUND)[:_BEGINNING].casefold() not in _BEGINNINGS and "<a" not in raw:
+        return False
+    text = _LINK.sub(lambda found: found["text"] or "", raw)
+    parts = [part.casefold() for each in _PARTS.split(text) if (part := each.strip(_AROUND))]
+    if not parts or not all(part in _TOP or part in _TURNING for part in parts):
+        return False
+    linked = text != raw or not _ARROWS.isdisjoint(raw) or len(parts) > 1
+    return linked or all(part in _TOP and part not in _TURNING for part in parts)
+
+
+_LAST_LINES, _MOST_SIGNED = 12, 4
+_SENT = re.compile(
+    r"(?:sent from my|sent via|get outlook for|von meinem .{1,30} gesendet|gesendet von meinem"
+    r"|envoyé de mon|envoyé depuis mon|enviado desde mi|enviado do meu|inviato da|verzonden vanaf"
+    r"|отправлено с|надіслано з|wysłano z|odesláno z|iphoneから送信)\b.{0,60}",
+    re.IGNORECASE,
+)
+_CLOSING = every("closing")
+_LONGEST_NAME = 40
+
+
+def signature(lines: Sequence[SourceLine]) -> Iterator[int]:
+    """Yield the lines at the end of a text that sign it, as under a message.
+
+    What begins them is `--` alone on its line, what a telephone adds, or `Regards,` above a name.
+    """
+    written = [line for line in lines[-_LAST_LINES:] if not line.blank]
+    for at, line in enumerate(written[1:], 1):
+        rest = written[at:]
+        if len(rest) <= _MOST_SIGNED and _signs(line, rest[1:]):
+            yield from (each.index for each in rest)
+            return
+
+
+def _signs(line: SourceLine, below: Sequence[SourceLine]) -> bool:
+    if line.fenced or line.marked:
+        return False
+    named = all(
+        len(each.raw) <= _LONGEST_NAME and not (each.marked or each.is_question) for each in below
+    )
+    raw = line.raw.strip()
+    if raw == "--":
+        return bool(below) and not any(each.marked or each.is_question for each in below)
+    if _SENT.fullmatch(raw):
+        return named
+    closing = raw.endswith((",", "!")) and raw.rstrip(",!").casefold() in _CLOSING
+    return closing and bool(below) and named
