@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -31,13 +32,13 @@ class PackSource(_Strict):
 
     file: _Text
     author: _Text
-    reference: bool = False
+    reference: Annotated[bool, Field(strict=True)] = False
 
     @field_validator("file")
     @classmethod
     def _lies_in_the_folder(cls, file: str) -> str:
-        if base_name(file) != file or file in (".", ".."):
-            raise ValueError("a file lies in the pack's own folder")
+        if not _is_within(file):
+            raise ValueError("is no name in the pack's own folder: put the file there, and name it")
         return file
 
 
@@ -60,15 +61,8 @@ class Manifest(_Strict):
     @classmethod
     def _is_known(cls, language: str) -> str:
         if language not in LANGUAGE_CODES:
-            raise ValueError(f"one of {', '.join(LANGUAGE_CODES)}, not {language!r}")
+            raise ValueError(f"is unknown: write one of {', '.join(LANGUAGE_CODES)}")
         return language
-
-    @field_validator("sources")
-    @classmethod
-    def _have_one_reference(cls, sources: list[PackSource]) -> list[PackSource]:
-        if sum(source.reference for source in sources) != 1:
-            raise ValueError("exactly one has reference = true")
-        return sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +99,14 @@ def read_pack(folder: Path) -> Pack:
     """Return the pack in a folder. Raises BadPack."""
     try:
         manifest = read_manifest((folder / MANIFEST).read_bytes())
-    except (OSError, BadManifest) as error:
+    except BadManifest as error:
         raise BadPack(folder.name, str(error)) from error
-    files = _read_files(folder, manifest)
-    return Pack(folder.name, manifest, files, beside_pack(folder, files))
+    except OSError as error:
+        raise BadPack(folder.name, no_manifest(error)) from error
+    files, problems = read_files(folder, [each.file for each in manifest.sources])
+    if problems:
+        raise BadPack(folder.name, "; ".join(problems))
+    return Pack(folder.name, manifest, tuple(files), beside_pack(folder, files))
 
 
 def beside_pack(folder: Path, files: Sequence[Upload]) -> tuple[Upload, ...]:
@@ -120,35 +118,120 @@ def beside_pack(folder: Path, files: Sequence[Upload]) -> tuple[Upload, ...]:
 
 
 class BadManifest(Exception):
-    """All that is wrong with a manifest, each a clause without a full stop."""
+    """All that is wrong with a manifest, each a clause without a full stop.
 
-    def __init__(self, *problems: str) -> None:
+    `files` are those in the folder that its sources name, None where it cannot be told.
+    """
+
+    def __init__(self, *problems: str, files: Sequence[str] | None = None) -> None:
         super().__init__("; ".join(problems))
-        self.problems = problems
+        self.problems, self.files = problems, files
 
 
 def read_manifest(data: bytes) -> Manifest:
     """Return the manifest in a file. Raises BadManifest with all that is wrong."""
+    told = _toml(data)
+    sources = told.get("sources")
+    entries = [
+        each if isinstance(each, dict) else {}
+        for each in (sources if isinstance(sources, list) else ())
+    ]
+    problems = [*_named_twice(entries), *_references(entries)]
     try:
-        return Manifest.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+        manifest = Manifest.model_validate(told)
     except ValidationError as error:
-        raise BadManifest(*map(_problem, error.errors())) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadManifest(str(error)) from error
+        problems = [*(_problem(each, entries) for each in error.errors()), *problems]
+    else:
+        if not problems:
+            return manifest
+    files = [file for each in entries if isinstance(file := each.get("file"), str)]
+    raise BadManifest(*problems, files=list(filter(_is_within, files)) or None)
 
 
-def _problem(error: ErrorDetails) -> str:
-    where = ".".join(map(str, error["loc"]))
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
-
-
-def _read_files(folder: Path, manifest: Manifest) -> tuple[Upload, ...]:
-    files, problems = [], []
-    for source in manifest.sources:
+def read_files(folder: Path, names: Iterable[str]) -> tuple[list[Upload], list[str]]:
+    """Return the pack's files of those names, and what is wrong with those that are not read."""
+    files, problems = list[Upload](), list[str]()
+    for name in names:
         try:
-            files.append(Upload(source.file, (folder / source.file).read_bytes()))
+            files.append(Upload(name, (folder / name).read_bytes()))
+        except FileNotFoundError:
+            problems.append(f"{name} is not there: add it, or take its source out of {MANIFEST}")
         except OSError as error:
-            problems.append(f"{source.file}: {error.strerror or error}")
-    if problems:
-        raise BadPack(folder.name, "; ".join(problems))
-    return tuple(files)
+            problems.append(f"{name} cannot be read ({error.strerror}): make it a readable file")
+    return files, problems
+
+
+def no_manifest(error: OSError) -> str:
+    """Return what is wrong with a folder whose manifest is not there or cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return f"{MANIFEST} is not there: write one, or name the folder that has it"
+    return f"{MANIFEST} cannot be read ({error.strerror}): make it a readable file"
+
+
+def _is_within(file: str) -> bool:
+    return bool(file) and base_name(file) == file and file not in (".", "..")
+
+
+def _toml(data: bytes) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadManifest("is not UTF-8: save it as that") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line \d+", str(error))
+        where = line.group() if line else "the last line"
+        raise BadManifest(f"{where} is not TOML: put it right, such as its quotes") from error
+    except RecursionError as error:
+        raise BadManifest("is nested too deeply: leave out what no field needs") from error
+
+
+_Entry = Mapping[str, Any]
+_LISTS = {"authors": '["…", "…"]', "sources": "[[sources]] above each"}
+# What is wrong with a field, by what pydantic calls it.
+_WORDS = {
+    "missing": "is missing: add it",
+    "extra_forbidden": "is no field: take it out, or name it one of {fields}",
+    "string_type": "is no text: put it between quotes",
+    "string_too_short": "is empty: fill it in",
+    "string_too_long": "is longer than {max_length} characters: shorten it",
+    "bool_type": "is neither true nor false: write one of them, without quotes",
+    "list_type": "is no list: write {a_list}",
+    "too_short": "is empty: name one at least",
+    "model_type": "is no entry: begin it with [[sources]]",
+    "value_error": "{error}",
+}
+
+
+def _problem(error: ErrorDetails, entries: Sequence[_Entry]) -> str:
+    top, *within = error["loc"]
+    fields: Iterable[str] = Manifest.model_fields
+    where = str(top)
+    if within:
+        at, *field = within
+        fields = PackSource.model_fields
+        named = _called(int(at), entries) if top == "sources" else f"{top}, entry {int(at) + 1}"
+        where = ": ".join([named, *map(str, field)])
+    known = {"fields": ", ".join(fields), "a_list": _LISTS.get(where, "")}
+    return f"{where} {_WORDS[error['type']].format_map(known | error.get('ctx', {}))}"
+
+
+def _called(at: int, entries: Sequence[_Entry]) -> str:
+    """Return a source's number, from 1, with its file's name where it has one."""
+    file = entries[at].get("file")
+    return f"source {at + 1} ({file})" if isinstance(file, str) and file else f"source {at + 1}"
+
+
+def _named_twice(entries: Sequence[_Entry]) -> Iterator[str]:
+    files = [each.get("file") for each in entries]
+    for at, file in enumerate(files):
+        if file is not None and (first := files.index(file)) < at:
+            yield f"{_called(at, entries)} has the file of source {first + 1}: take one of them out"
+
+
+def _references(entries: Sequence[_Entry]) -> Iterator[str]:
+    """Yield what is wrong with which source is the reference: exactly one is."""
+    trusted = [_called(at, entries) for at, each in enumerate(entries) if each.get("reference")]
+    if entries and not trusted:
+        yield "no source has reference = true: give it to the one whose answers are trusted"
+    elif len(trusted) > 1:
+        yield f"{', '.join(trusted)} have reference = true: leave it to one of them"

@@ -263,7 +263,7 @@ def check_json(checked: CheckedPack) -> dict[str, Any]:
 
 
 def _problem_words(problem: Exception) -> str:
-    return problem.reason if isinstance(problem, BadPack) else words_for(problem)
+    return f"{problem.reason}." if isinstance(problem, BadPack) else words_for(problem)
 
 
 def _deck_words(summary_: DeckSummary) -> str:

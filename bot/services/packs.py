@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core.import_plan import ImportPlan, ImportRequest, content_hash, make_plan
 from bot.core.models import SHIPPED, Deck
-from bot.core.uploads import Upload, may_be_document
+from bot.core.uploads import may_be_document
 from bot.errors import (
     AlreadyImported,
     BadPack,
@@ -18,7 +18,16 @@ from bot.errors import (
     ImportRefused,
     RoundtableError,
 )
-from bot.importing.packs import MANIFEST, BadManifest, Manifest, Pack, beside_pack, read_manifest
+from bot.importing.packs import (
+    MANIFEST,
+    BadManifest,
+    Manifest,
+    Pack,
+    beside_pack,
+    no_manifest,
+    read_files,
+    read_manifest,
+)
 from bot.services.context import Context
 from bot.services.decks import DeckService
 from bot.services.uploads import opened
@@ -84,14 +93,19 @@ _BESIDE = ("license", "licence", "readme")
 def check_pack(folder: Path) -> PackCheck:
     """Return what is wrong with the pack in a folder: in its manifest, and in each document."""
     name = folder.name or str(folder)
-    manifest, problems = _manifest(folder, name)
-    files, missing = _documents(folder, name, manifest)
+    manifest, named, problems = _manifest(folder)
+    there = _documents_in(folder)
+    names = there if named is None else list(dict.fromkeys(named))
+    stray = [file for file in there if file not in names]
+    files, unread = read_files(folder, [*names, *stray])
     language = manifest.language_name if manifest else ""
     pictures = beside_pack(folder, files)
     found = opened(files, lambda _stage, _file: None, language=language, pictures=pictures)
-    problems += [*missing, *(problem for _, problem in found.problems)]
-    if problems or manifest is None:
-        return PackCheck(tuple(problems), None)
+    unnamed = f"is in no source of {MANIFEST}: add one for it, or take the file out"
+    wrong = (*problems, *unread, *(f"{file} {unnamed}" for file in stray))
+    told = [BadPack(name, each) for each in wrong]
+    if told or found.problems or manifest is None:
+        return PackCheck((*told, *(problem for _, problem in found.problems)), None)
     pack = Pack(name, manifest, tuple(found.files))
     request = ImportRequest(
         workspace=SHIPPED,
@@ -108,29 +122,18 @@ def check_pack(folder: Path) -> PackCheck:
     return PackCheck((), plan)
 
 
-def _manifest(folder: Path, name: str) -> tuple[Manifest | None, list[RoundtableError]]:
+def _manifest(folder: Path) -> tuple[Manifest | None, Sequence[str] | None, Sequence[str]]:
+    """Return the manifest, the files that it names, and what is wrong with it.
+
+    It is None where something is; so are the files where it does not get as far as naming them.
+    """
     try:
-        return read_manifest((folder / MANIFEST).read_bytes()), []
+        manifest = read_manifest((folder / MANIFEST).read_bytes())
     except BadManifest as error:
-        return None, [BadPack(name, f"{MANIFEST}: {each}") for each in error.problems]
+        return None, error.files, [f"{MANIFEST}: {each}" for each in error.problems]
     except OSError as error:
-        return None, [BadPack(name, f"{MANIFEST}: {error.strerror or error}")]
-
-
-def _documents(
-    folder: Path, name: str, manifest: Manifest | None
-) -> tuple[list[Upload], Sequence[RoundtableError]]:
-    """Return the documents, and what is wrong with which are there; without a manifest, all."""
-    there = _documents_in(folder)
-    named = [each.file for each in manifest.sources] if manifest else there
-    files, problems = list[Upload](), list[RoundtableError]()
-    for file in named:
-        try:
-            files.append(Upload(file, (folder / file).read_bytes()))
-        except OSError as error:
-            problems.append(BadPack(name, f"{file}: {error.strerror or error}"))
-    told = (f"{file}: no source of {MANIFEST} names it" for file in there if file not in named)
-    return files, [*problems, *(BadPack(name, each) for each in told)]
+        return None, None, [no_manifest(error)]
+    return manifest, [each.file for each in manifest.sources], []
 
 
 def _documents_in(folder: Path) -> list[str]:

@@ -84,8 +84,8 @@ def test_everything_that_is_wrong_with_a_pack_is_told_at_once(
     checked = roundtable("pack", "check", str(pack), "--json")
     assert checked.returncode == 1
     problems = json.loads(checked.stdout)["problems"]
-    assert len(problems) == 4
-    for part in ("title", "language", "reference = true", "empty.md is empty"):
+    assert len(problems) == 6
+    for part in ("title", "language", "reference = true", "a.md is not", "empty.md is empty"):
         assert any(part in each for each in problems), part
 
 
@@ -99,4 +99,4 @@ def test_a_pack_names_each_of_its_documents(
     checked = roundtable("pack", "check", str(tmp_path / "pack"))
     assert checked.returncode == 1
     assert "2 problems" in checked.stdout
-    assert "renamed.md: no source of pack.toml names it" in checked.stdout
+    assert "renamed.md is in no source of pack.toml" in checked.stdout

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.models import Deck, Group
 from bot.errors import BadPack, DeckIsShipped, ImportRefused
-from bot.importing.packs import MANIFEST, find_packs, read_pack
+from bot.importing.packs import (
+    MANIFEST,
+    BadManifest,
+    Manifest,
+    PackSource,
+    find_packs,
+    read_manifest,
+    read_pack,
+)
+from bot.presentation.terminal import CheckedPack, check_words
 from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.packs import check_pack
 from bot.services.services import Services
 from tests.unit.services.documents import (
     OTHER_TOPIC,
@@ -205,17 +219,41 @@ file = "a.md"
 
     reason = _reason(pack)
 
-    for field in (
-        "title",
-        "language",
-        "licence",
-        "authors",
-        "colour",
-        "sources.0.file",
-        "sources.1.author",
+    for words in (
+        "title is empty: fill it in",
+        "language is unknown: write one of ar, ca, ",
+        "licence is missing: add it",
+        "authors is empty: name one at least",
+        "colour is no field: take it out, or name it one of title, language, ",
+        "source 1 (../../etc/passwd): file is no name in the pack's own folder: put ",
+        "source 2 (a.md): author is missing: add it",
+        "no source has reference = true: give it to ",
     ):
-        assert f"{field}: " in reason, (field, reason)
-    assert "Value error" not in reason
+        assert words in reason, (words, reason)
+
+
+_TOML = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*Manifest.model_fields, *PackSource.model_fields]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(told=st.dictionaries(st.sampled_from([*Manifest.model_fields, "colour"]), _TOML))
+def test_whatever_a_manifest_says_its_problems_are_told_in_our_words(told: dict[str, object]):
+    with (
+        patch("bot.importing.packs.tomllib.loads", return_value=told),
+        pytest.raises(BadManifest) as refusal,
+    ):
+        read_manifest(b"")
+    for problem in refusal.value.problems:
+        assert re.search(r"\w: \w", problem), problem
+        assert not re.search("[Ii]nput|[Ss]hould|pydantic", problem), problem
 
 
 @pytest.mark.parametrize("references", [0, 2])
@@ -227,15 +265,16 @@ def test_a_pack_has_exactly_one_reference(pack: Path, references: int):
 
     reason = _reason(pack)
 
-    assert "sources: exactly one has reference = true" in reason
-    assert "language: " in reason
+    both = "source 1 (reference.md), source 2 (mara.md) have reference = true: leave it to one"
+    assert (both if references else "no source has reference = true: give it to") in reason
+    assert "language is unknown" in reason
 
 
 @pytest.mark.parametrize("file", ["../reference.md", "/etc/passwd", "..", "sub/x.md", "a\\\\b.md"])
 def test_a_packs_files_lie_in_its_own_folder(pack: Path, file: str):
     (pack / MANIFEST).write_text(GOOD.replace("mara.md", file))
 
-    assert "sources.1.file: " in _reason(pack)
+    assert "): file is no name in the pack's own folder: " in _reason(pack)
 
 
 def test_every_missing_file_is_named(pack: Path):
@@ -244,15 +283,51 @@ def test_every_missing_file_is_named(pack: Path):
 
     reason = _reason(pack)
 
-    assert "reference.md" in reason
-    assert "mara.md" in reason
+    for file in ("reference.md", "mara.md"):
+        assert f"{file} is not there: add it, or take its source out of pack.toml" in reason
 
 
-@pytest.mark.parametrize("manifest", [b"title = ", b"\xff\xfe", b"[[[["])
-def test_a_manifest_that_cannot_be_read_is_told(pack: Path, manifest: bytes):
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        (b"title = 1\nlanguage = \n", "line 2 is not TOML: put it right"),
+        (b"[[[[", "line 1 is not TOML: put it right"),
+        (b"\xff\xfe", "is not UTF-8: save it as that"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_told(pack: Path, manifest: bytes, words: str):
     (pack / MANIFEST).write_bytes(manifest)
 
-    assert _reason(pack)
+    assert words in _reason(pack)
+
+
+def test_a_check_tells_at_once_what_is_wrong_with_the_manifest_and_with_the_files(pack: Path):
+    """Nothing waits until the manifest is right: not what it names, and not what lies beside."""
+    more = '[[sources]]\nfile = "gone.md"\nreference = true\n[[sources]]\nfile = "mara.md"\n'
+    (pack / MANIFEST).write_text(GOOD.replace('"en"', "3") + more)
+    (pack / "mara.md").write_text("")
+    (pack / "stray.md").write_text("")
+
+    problems = [
+        check_words(CheckedPack("bread", (each,), None)) for each in check_pack(pack).problems
+    ]
+
+    for words in (
+        "pack.toml: language is no text: put it between quotes.",
+        "pack.toml: source 3 (gone.md): author is missing: add it.",
+        "pack.toml: source 4 (mara.md): author is missing: add it.",
+        "pack.toml: source 4 (mara.md) has the file of source 2: take one of them out.",
+        (
+            "pack.toml: source 1 (reference.md), source 3 (gone.md) have reference = true: "
+            "leave it to one of them."
+        ),
+        "gone.md is not there: add it, or take its source out of pack.toml.",
+        "stray.md is in no source of pack.toml: add one for it, or take the file out.",
+        "mara.md is empty.",
+        "stray.md is empty.",
+    ):
+        assert [each for each in problems if each.endswith(words)], (words, problems)
+    assert len(problems) == 9
 
 
 def test_a_folder_without_a_manifest_is_no_pack(tmp_path: Path):
