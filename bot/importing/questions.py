@@ -72,6 +72,8 @@ _TAG = re.compile(
 # Read from left to right: an escape gives its character, a name such as __init__ stays, marks go.
 _MARK = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()#+\-.!$<>@~|])|(?P<name>\b__\w{1,40}__\b)|\*\*\*?"
+    # A gap to be filled: four and more, or three that enclose nothing.
+    r"|(?P<gap>_{4,}|(?<![^\s(\[])___(?=[\s.,;:?!)\]]|$))"
     r"|(?<![^\W_])__?(?=[^\s_])|(?<=[^\s_])__?(?![^\W_])|(?<!\w)\*(?=[^\s*])|(?<=[^\s*])\*(?!\w)"
 )
 _MARKS = re.compile(r"[\\`*_<&#]")
@@ -415,4 +417,4 @@ def clean_question(text: str) -> str:
 
 
 def _without_emphasis(text: str) -> str:
-    return _MARK.sub(lambda found: found["escaped"] or found["name"] or "", text)
+    return _MARK.sub(lambda found: found["escaped"] or found["name"] or found["gap"] or "", text)

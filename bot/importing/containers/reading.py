@@ -22,6 +22,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,200})$")
 GAP = "___"
 """What a question has where words were left out."""
 _KEPT = "\uf8ff"  # of nobody's alphabet: it stands for a gap while marks are taken off
+_GAPS = re.compile(r"_{3,}")
 
 
 class Unreadable(Exception):
@@ -165,7 +166,8 @@ def front_text(question: str, options: Sequence[str] = ()) -> str:
     """Return a question as it is asked: on one line where it may be, its options below it."""
     text = question.strip()[:_LONGEST_FRONT]
     if not any(mark in f"\n{text}" for mark in _KEEPS_LINES):
-        text = clean_question(text.replace(GAP, _KEPT)).replace(_KEPT, GAP)
+        kept = _GAPS.sub(lambda found: _KEPT * len(found[0]), text)
+        text = clean_question(kept).replace(_KEPT, "_")
     return "\n".join([text, *(f"- {' '.join(option.split())}" for option in options)])
 
 

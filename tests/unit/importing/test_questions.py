@@ -70,6 +70,8 @@ def test_splitting_loses_nothing(text: str) -> None:
         ("What is rye?**", "What is rye?"),
         ("What is a * b * c and snake_case_name?", "What is a * b * c and snake_case_name?"),
         ("What  is\n rye? ##", "What is rye?"),
+        ("*Rye* is a ____.", "Rye is a ____."),
+        ("____ bread is dark, _____'s is ___.", "____ bread is dark, _____'s is ___."),
     ],
 )
 def test_a_question_is_cleaned_to_plain_inline_markdown(raw: str, clean: str) -> None:

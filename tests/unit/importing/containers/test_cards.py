@@ -64,6 +64,11 @@ def test_anki_clozes_are_a_card_for_each_number():
     ]
 
 
+def test_a_gap_in_a_card_is_as_long_as_it_was_drawn():
+    text = "#separator:tab\nA ______ is *dark*.\tgrain\n____ rises.\tDough\n"
+    assert pairs(text) == [("A ______ is dark.", "grain"), ("____ rises.", "Dough")]
+
+
 OBSIDIAN = """---
 tags: [bread]
 ---
