@@ -19,9 +19,11 @@ CARD_TAG = re.compile(
 )
 BULLET = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>.*)$")
 HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<text>\S.*)$")
+# One of a known name, or whose value is nothing but links: `up:: [[Salts]]`.
 _PROPERTY = re.compile(
     r"[ \t]*(?:card-[\w-]{1,40}|id|collapsed|deck|tags|alias|title|type|created|updated|"
     r"background-color|heading|query-[\w-]{1,20}|direction|extra)::"
+    r"|[ \t]*[^\W\dA-Z_][\w-]{0,30}::[ \t]+(?:\[\[[^\]\n]{1,200}\]\][ \t,]{0,8}){1,20}$"
 )
 
 

@@ -73,6 +73,7 @@ OBSIDIAN = """---
 tags: [bread]
 ---
 #flashcards/bread
+up:: [[Food]], [[Plants]]
 # Grains
 
 What is rye?::A grain <!--SR:!2025-01-01,3,250-->
