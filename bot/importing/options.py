@@ -81,7 +81,7 @@ _LONE_KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its letter, "" behind a box; `lines` are those of its text."""
+    """One option: its letter as written, "" behind a box; `first` to `end` are its lines."""
 
     letter: str
     text: str
@@ -109,8 +109,8 @@ class Choice:
 
     def by_letter(self, letters: str) -> list[Option]:
         """Return the options with these letters, in order; none where one is missing."""
-        wanted = set(letters.translate(_AS_LATIN).upper())
-        found = [one for one in self.options if one.letter.upper() in wanted and one.letter]
+        wanted = set(_latin(letters))
+        found = [one for one in self.options if one.letter and _latin(one.letter) in wanted]
         return found if len(found) == len(wanted) else []
 
     def right(self) -> list[Option]:
@@ -121,6 +121,15 @@ class Choice:
         """Return the options that are bold where others are not."""
         bold = [one for one in self.options if one.is_bold]
         return bold if 2 * len(bold) <= len(self.options) else []
+
+
+def _latin(letters: str) -> str:
+    """Return the capital Latin letters that stand in the places of these in their alphabets."""
+    return letters.translate(_AS_LATIN).upper()
+
+
+def _counts_on(letter: str, following: str) -> bool:
+    return ord(_latin(following)) == ord(_latin(letter)) + 1
 
 
 def read_choice(lines: Sequence[SourceLine], *, bare: bool = False) -> Choice | None:
@@ -168,9 +177,9 @@ def options_within(text: str) -> tuple[str, tuple[Option, ...]] | None:
 
 def _parted(option: Option) -> list[Option]:
     """Return the options of a line that has several: `A. Mars  B. Venus`."""
-    if not option.letter or option.end != option.first + 1 or option.letter.upper() == "J":
+    if not option.letter or option.end != option.first + 1 or _latin(option.letter) == "J":
         return [option]
-    following = chr(ord(option.letter.upper()) + 1)
+    following = chr(ord(_latin(option.letter)) + 1)
     places = _in_order(option.text, following)
     if not places or not (text := option.text[: places[0].start()].strip()):
         return [option]
@@ -218,8 +227,8 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
     if found is None or nth >= len(_LETTERS):
         return None
-    letter = found["letter"].translate(_AS_LATIN)
-    if letter.upper() != _LETTERS[nth]:
+    letter = found["letter"]
+    if _latin(letter) != _LETTERS[nth]:
         return None
     end = _option_end(lines, at)
     text = _text(found["text"], lines, at, end)
@@ -327,7 +336,7 @@ def _goes_on(lines: Sequence[SourceLine], at: int, end: int) -> bool:
     if option is None or below >= len(lines) or lines[end].blank:
         return False
     following = _LETTERED.match(lines[below].raw)
-    return following is not None and ord(following["letter"]) == ord(option["letter"]) + 1
+    return following is not None and _counts_on(option["letter"], following["letter"])
 
 
 def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
@@ -339,7 +348,7 @@ def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
 def _marks_option(line: SourceLine) -> bool:
     found = _LETTERED.match(line.raw)
     # Only the letters behind the first go on with a run.
-    return bool(_BOX.match(line.raw)) or bool(found and found["letter"].upper() != "A")
+    return bool(_BOX.match(line.raw)) or bool(found and _latin(found["letter"]) != "A")
 
 
 def _text(first: str, lines: Sequence[SourceLine], at: int, end: int) -> str:
@@ -386,7 +395,7 @@ def _ends_key(letters: str, rest: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(found[0].upper() for found in _LETTER.finditer(text)).translate(_AS_LATIN)
+    return "".join(_latin(found[0]) for found in _LETTER.finditer(text))
 
 
 def named_by(line: SourceLine, choice: Choice) -> Choice | None:

@@ -432,7 +432,9 @@ def test_options_and_their_key_count_in_the_letters_of_other_alphabets(letters: 
         f"**{n}. {q}**\n\n{first} sand\n{second} {a}\n{third} water\n\nAnswer: {second[0]}\n\n"
         for n, (q, a) in enumerate(ASKED, 1)
     )
-    assert [answer for _, answer in pairs(text)] == [answer for _, answer in ASKED]
+    found = pairs(text)
+    assert [answer for _, answer in found] == [answer for _, answer in ASKED]
+    assert all(f"- {second[0]}: " in question for question, _ in found), "as written"
 
 
 def test_points_that_numbers_in_circles_count_stay_answers() -> None:
