@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from bot.importing.headings import Headings, parts_of_answers
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
@@ -148,29 +148,16 @@ def is_page_footer(line: SourceLine) -> bool:
     return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
 
 
-class _Headings:
-    """The lines with headings, by their places: most lines are asked for none."""
-
-    def __init__(self, lines: Sequence[SourceLine]) -> None:
-        self._lines = [line for line in lines if line.heading]
-        self._places = [line.index for line in self._lines]
-
-    def within(self, begin: int, end: int) -> Sequence[SourceLine]:
-        """Return those from one place up to another."""
-        first = bisect_left(self._places, begin)
-        if first == len(self._places) or self._places[first] >= end:
-            return ()
-        return self._lines[first : bisect_left(self._places, end, first)]
-
-
 def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return where each item's text ends, `spans` being (first, body) of each question in order.
 
     An item ends before a title that leads to what follows, with the introduction below it: before a
-    heading as high as its own, and before any where few answers have headings within them. After
-    the last one, notes and references end it.
+    heading as high as its own, and before any where few answers have headings within them, those by
+    which an answer is parted aside. After the last one, notes and references end it.
     """
-    headings = _Headings(lines)
+    headings = Headings(lines)
+    own = {at for at in parts_of_answers(lines, spans, headings) if not is_section(lines[at])}
+    headings = Headings([line for line in headings.lines if line.index not in own])
     starts = [first for first, _ in spans[1:]]
     plain = [
         any(not _opens_part(line) for line in headings.within(body, following))
@@ -230,7 +217,7 @@ def _is_bold_title(line: SourceLine) -> bool:
     return few and _is_bold_line(line) and not line.label and not _opens_part(line)
 
 
-def _lead_on(headings: _Headings, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
+def _lead_on(headings: Headings, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
     """Whether headings stand between items in several places, and in no answer.
 
     Then one below the last item leads away from it as well.
@@ -248,7 +235,7 @@ def _item_end(
     span: tuple[int, int],
     following: int | None,
     level: int,
-    headings: _Headings,
+    headings: Headings,
 ) -> int:
     first, body = span
     end = _end(lines, body, following, headings)
@@ -269,12 +256,10 @@ def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> 
     None after the last question (then notes and references end the item).
     """
     part = lines[begin:following] if following is not None else ()
-    return _end(lines, begin, following, _Headings(part))
+    return _end(lines, begin, following, Headings(part))
 
 
-def _end(
-    lines: Sequence[SourceLine], begin: int, following: int | None, headings: _Headings
-) -> int:
+def _end(lines: Sequence[SourceLine], begin: int, following: int | None, headings: Headings) -> int:
     if following is None:
         return _before_afterword(lines, begin)
     # A heading introduces more questions, a remark of the book's below it or not.
