@@ -21,6 +21,7 @@ from bot.importing import (
     numbered,
     pairs,
     quiz,
+    titles,
 )
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
@@ -59,6 +60,7 @@ LAYOUTS = (
     Layout("inline", inline.find),
     Layout("pairs", pairs.find, edge=0.9, sure=True),
     Layout("true or false", pairs.find_verdicts, edge=1.2, sure=True),
+    Layout(titles.NAME, titles.find, edge=0.5, sure=True),
 )
 _ANSWERS_ONLY = "answers-only"
 
@@ -155,6 +157,7 @@ def _stands_out(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
 _HALF = 0.5
 _LEAST_SURE = 0.4  # of a reading whose questions ask, however much of the text they leave out
 _GUESSED = 0.3
+_TITLED = 0.7  # where nothing asks but what the text says of itself
 
 
 def evidence(
@@ -166,6 +169,8 @@ def evidence(
     """
     if layout == _ANSWERS_ONLY:
         return 1.0, f"{len(drafts)} answers in a row, and hardly a question"
+    if layout == titles.NAME:
+        return _TITLED, f"{len(drafts)} titles in a text that calls itself questions"
     asking = sum(1 for draft in drafts if _weight(lines, draft) >= 1)
     written = [line.index for line in lines if not (line.blank or line.is_rule)]
     within = [at for draft in drafts for at in (draft.first, draft.end)]

@@ -44,6 +44,7 @@ class Language:
     key: str
     notes: str
     more: str
+    drill: str
     chapter: str
     interrogatives: str
     verbs: str
@@ -88,6 +89,10 @@ LANGUAGES = {
         "|more resources|external links|additional reading|learn more",
         more="further research|further questions|exercises|bonus questions|extra questions"
         "|additional questions|questionnaire|questions|quiz|review questions",
+        drill="flashcards|flash cards|study cards|review cards|self-test|self test"
+        "|test yourself|quiz yourself|check yourself|q&a|questions and answers"
+        "|answers to the questions|review sheet|exam review|chapter review|midterm review"
+        "|final review|unit review|exam prep",
         chapter="chapter|part|section|unit|module|lesson|week|day|level|topic|lecture",
         interrogatives="what|how|why|which|when|where|who|whom|whose",
         verbs="explain|describe|define|discuss|list|name|give|provide|state|compare|contrast"
@@ -125,6 +130,9 @@ LANGUAGES = {
         notes="notizen|anmerkungen|quellen|literatur|anhang|verweise|siehe auch|zusammenfassung"
         "|weiterführende links|danksagung|lizenz",
         more="fragen|weitere fragen|zusatzfragen|übungen|aufgaben|fragebogen",
+        drill="karteikarten|lernkarten|selbsttest|selbsttests|prüfungsfragen"
+        "|kontrollfragen|wiederholungsfragen|fragen und antworten|abfragen"
+        "|prüfungsvorbereitung",
         chapter="kapitel|teil|abschnitt|einheit|lektion|modul|woche|thema",
         interrogatives="wie|wo|wer|wen|wem|wann|warum|weshalb|wieso|welche|welcher|welches"
         "|welchen|wozu|womit|wodurch|woher|wohin|wofür|worin|worauf|wieviel",
@@ -159,6 +167,9 @@ LANGUAGES = {
         notes="remarques|références|bibliographie|annexe|annexes|voir aussi|ressources|liens"
         "|résumé|remerciements|licence",
         more="questions|questions supplémentaires|exercices|questionnaire|autres questions",
+        drill="cartes mémoire|cartes de révision|fiches de révision|flashcards"
+        "|auto-évaluation|autoévaluation|questions et réponses|questions-réponses|testez-vous"
+        "|révisions",
         chapter="chapitre|partie|leçon|unité|semaine|thème",
         interrogatives="quel|quelle|quels|quelles|quoi|pourquoi|où|quand|combien|lequel"
         "|laquelle|lesquels|lesquelles|qu'est-ce|que signifie",
@@ -191,6 +202,8 @@ LANGUAGES = {
         notes="notas|referencias|bibliografía|anexo|apéndice|recursos|enlaces|véase también"
         "|resumen|agradecimientos|licencia|contribuyendo",
         more="preguntas|más preguntas|preguntas adicionales|ejercicios|cuestionario|repaso",
+        drill="tarjetas de estudio|tarjetas de memoria|fichas de estudio|autoevaluación"
+        "|preguntas y respuestas|preguntas de repaso|preguntas de examen|autotest",
         chapter="capítulo|parte|sección|unidad|módulo|lección|semana|tema",
         interrogatives="qué|cómo|cuál|cuáles|cuándo|dónde|quién|quiénes|por qué|cuánto|cuánta"
         "|cuántos|cuántas|adónde",
@@ -225,6 +238,8 @@ LANGUAGES = {
         notes="notas|anotações|referências|bibliografia|anexo|apêndice|recursos|veja também"
         "|resumo|agradecimentos|licença",
         more="perguntas|questões|perguntas adicionais|exercícios|questionário|mais perguntas",
+        drill="cartões de estudo|cartões de memória|flashcards|autoavaliação"
+        "|perguntas e respostas|perguntas de revisão|questões de prova|autoteste",
         chapter="capítulo|parte|seção|unidade|módulo|lição|semana|aula",
         interrogatives="o que|quê|qual|quais|quando|onde|quem|por que|quanto|quanta|quantos"
         "|quantas|porquê",
@@ -258,6 +273,8 @@ LANGUAGES = {
         notes="note|appunti|riferimenti|bibliografia|appendice|risorse|vedi anche|riassunto"
         "|ringraziamenti|licenza",
         more="domande|altre domande|esercizi|questionario|domande aggiuntive",
+        drill="schede di studio|schede di ripasso|flashcard|autovalutazione"
+        "|domande e risposte|domande di ripasso|domande d'esame",
         chapter="capitolo|parte|sezione|unità|modulo|lezione|settimana",
         interrogatives="che cosa|cosa|cos'è|qual|quale|quali|quando|perché|chi|quanto|quanti"
         "|quante|in che modo|dov'è",
@@ -290,6 +307,8 @@ LANGUAGES = {
         notes="notities|aantekeningen|bronnen|literatuur|bijlage|zie ook|samenvatting|dankwoord"
         "|licentie",
         more="vragen|meer vragen|extra vragen|opgaven|oefeningen|vragenlijst",
+        drill="flitskaarten|leerkaarten|zelftest|zelftoets|vragen en antwoorden"
+        "|herhalingsvragen|oefenvragen|tentamenvragen",
         chapter="hoofdstuk|deel|paragraaf|les|module|thema",
         interrogatives="wat|hoe|waarom|wanneer|waar|wie|welke|welk|hoeveel|waarvoor|waarmee"
         "|waardoor|wiens",
@@ -323,6 +342,8 @@ LANGUAGES = {
         notes="заметки|примечания|ссылки|литература|источники|приложение|смотри также"
         "|см. также|итоги|благодарности|лицензия",
         more="вопросы|дополнительные вопросы|упражнения|задания|контрольные вопросы",
+        drill="карточки|флеш-карточки|самопроверка|для самопроверки|вопросы и ответы"
+        "|вопросы к экзамену|вопросы для повторения",
         chapter="глава|часть|раздел|урок|модуль|тема|неделя|лекция",
         interrogatives="что|как|почему|зачем|когда|где|кто|какой|какая|какое|какие|сколько"
         "|чем|куда|откуда|чей|каков|какова|каковы|в чем|в чём|для чего|каким|каких|какую",
@@ -357,6 +378,8 @@ LANGUAGES = {
         notes="нотатки|примітки|посилання|література|джерела|додаток|дивіться також|підсумки"
         "|подяки|ліцензія",
         more="питання|запитання|додаткові питання|вправи|контрольні питання",
+        drill="картки для вивчення|флеш-картки|самоперевірка|для самоперевірки"
+        "|питання та відповіді|запитання та відповіді|питання до іспиту",
         chapter="розділ|частина|глава|урок|модуль|тема|тиждень|лекція",
         interrogatives="що|як|чому|навіщо|коли|де|хто|який|яка|яке|які|скільки|чим|куди|звідки"
         "|чий|у чому|в чому|для чого|яким|яких|яку",
@@ -386,6 +409,8 @@ LANGUAGES = {
         key="cevaplar|yanıtlar|çözümler|cevap anahtarı|doğru cevaplar",
         notes="notlar|kaynaklar|kaynakça|ek|ekler|ayrıca bakınız|özet|teşekkürler|lisans",
         more="sorular|ek sorular|alıştırmalar|daha fazla soru",
+        drill="bilgi kartları|çalışma kartları|kendini sına|kendini test et"
+        "|sorular ve cevaplar|soru cevap|tekrar soruları|sınav soruları",
         chapter="bölüm|kısım|ünite|ders|modül|hafta|konu",
         interrogatives="nedir|nasıl|neden|niçin|niye|hangi|hangisi|hangileri|nerede|kimdir"
         "|kaç|ne zaman|ne|nereye|kimin",
@@ -417,6 +442,8 @@ LANGUAGES = {
         key="الإجابات|الأجوبة|الحلول|مفتاح الإجابات|إجابات|أجوبة",
         notes="ملاحظات|مراجع|المراجع|مصادر|المصادر|ملحق|انظر أيضا|ملخص|روابط|شكر",
         more="أسئلة|الأسئلة|أسئلة إضافية|تمارين",
+        drill="بطاقات تعليمية|بطاقات المراجعة|اختبر نفسك|أسئلة وأجوبة|أسئلة المراجعة"
+        "|سؤال وجواب|أسئلة الامتحان",
         chapter="الفصل|فصل|الجزء|جزء|القسم|قسم|الوحدة|وحدة|الدرس|درس",
         interrogatives="ما|ماذا|لماذا|كيف|متى|أين|من|هل|أي|كم|لم|ماهو|ماهي",
         verbs="اشرح|اذكر|عرف|عرّف|صف|قارن|وضح|وضّح|عدد|عدّد|ناقش|بين|بيّن|علل|اكتب|احسب|ارسم"
@@ -443,6 +470,7 @@ LANGUAGES = {
         key="תשובות|פתרונות|מפתח תשובות|התשובות|תשובון",
         notes="הערות|מקורות|נספח|ראו גם|סיכום|קישורים|תודות|רישיון",
         more="שאלות|שאלות נוספות|תרגילים|שאלון",
+        drill="כרטיסיות|כרטיסי לימוד|בחן את עצמך|שאלות ותשובות|שאלות חזרה|שאלות למבחן",
         chapter="פרק|חלק|יחידה|שיעור|נושא",
         interrogatives="מה|מהו|מהי|מהם|מהן|איך|למה|מדוע|מתי|איפה|היכן|מי|מיהו|איזה|איזו|אילו"
         "|כמה|כיצד|האם",
@@ -469,6 +497,8 @@ LANGUAGES = {
         key="उत्तर|उत्तरमाला|उत्तर कुंजी|हल|सही उत्तर",
         notes="टिप्पणी|टिप्पणियाँ|संदर्भ|स्रोत|परिशिष्ट|सारांश|लिंक|यह भी देखें",
         more="प्रश्न|अतिरिक्त प्रश्न|प्रश्नावली",
+        drill="फ़्लैशकार्ड|फ्लैशकार्ड|स्व-परीक्षण|प्रश्न और उत्तर|प्रश्नोत्तर"
+        "|अभ्यास प्रश्न|पुनरावृत्ति प्रश्न",
         chapter="अध्याय|भाग|खंड|इकाई|पाठ",
         interrogatives="क्या|क्यों|कैसे|कब|कहाँ|कौन|किस|किसे|कितने|कितना|कितनी|कौनसा|किन",
         verbs="बताइए|बताएं|समझाइए|समझाएं|लिखिए|लिखें|वर्णन|परिभाषित|तुलना|नाम|सूची",
@@ -495,6 +525,8 @@ LANGUAGES = {
         key="答案|参考答案|參考答案|答案与解析|解答|正确答案|标准答案",
         notes="笔记|注释|参考|参考资料|参考文献|附录|另见|总结|链接|致谢|许可|备注|說明",
         more="问题|更多问题|练习|习题|思考题|附加题",
+        drill="闪卡|抽认卡|记忆卡片|自测|自我检测|自测题|问答|问题与答案|复习题|面试题"
+        "|習題|复习提纲",
         chapter="第一章|第二章|章|部分|单元|課|课|节",
         interrogatives="什么|什麼|为什么|為什麼|为何|如何|怎么|怎麼|怎样|哪些|哪个|哪個|哪|谁|何时"
         "|多少|是否|几|何谓|请问|能否|何为",
@@ -522,6 +554,8 @@ LANGUAGES = {
         key="解答|答え|回答|正解|解答一覧|解答例|解答と解説",
         notes="メモ|ノート|参考|参考文献|参考資料|付録|関連項目|まとめ|リンク|謝辞|ライセンス|備考|注",
         more="問題|追加問題|練習問題|演習問題|演習",
+        drill="単語帳|暗記カード|フラッシュカード|一問一答|セルフチェック|自己テスト"
+        "|質問と回答|復習問題|練習問題",
         chapter="章|部|節|単元|課|レッスン",
         interrogatives="何|なに|なぜ|どうして|どのように|どう|どれ|どの|どこ|誰|いつ|いくつ|いくら|どんな",
         verbs="次の|以下の",
@@ -548,6 +582,8 @@ LANGUAGES = {
         key="정답|해답|답안|답|정답과 해설|해답지|정답표",
         notes="메모|노트|참고|참고문헌|참고자료|부록|요약|링크|감사의 말|라이선스|비고",
         more="문제|추가 문제|연습문제|질문|추가 질문",
+        drill="플래시카드|암기 카드|단어장|자가 점검|자가 진단|질문과 답변|문답"
+        "|복습 문제|연습 문제",
         chapter="장|부|절|단원|과",
         interrogatives="무엇|무엇이|무엇을|왜|어떻게|언제|어디|누가|누구|어떤|어느|몇|얼마나",
         verbs="다음",
@@ -576,6 +612,8 @@ LANGUAGES = {
         notes="notatki|uwagi|źródła|literatura|bibliografia|załącznik|zobacz też|podsumowanie"
         "|podziękowania|licencja",
         more="pytania|dodatkowe pytania|więcej pytań|ćwiczenia|zadania",
+        drill="fiszki|fiszka|sprawdź się|samosprawdzenie|pytania i odpowiedzi"
+        "|pytania powtórkowe|pytania egzaminacyjne",
         chapter="rozdział|część|lekcja|moduł|tydzień|temat|wykład",
         interrogatives="co|jak|dlaczego|kiedy|gdzie|kto|który|która|które|jaki|jaka|jakie|ile|czym"
         "|czy|po co|skąd|dokąd|kogo",
@@ -607,6 +645,8 @@ LANGUAGES = {
         key="odpovědi|řešení|klíč|správné odpovědi",
         notes="poznámky|zdroje|literatura|odkazy|příloha|viz také|shrnutí|poděkování|licence",
         more="otázky|další otázky|doplňující otázky|cvičení|úlohy",
+        drill="kartičky|výukové kartičky|otestuj se|sebetest|otázky a odpovědi"
+        "|opakovací otázky|zkouškové otázky",
         chapter="kapitola|část|lekce|modul|týden|téma|přednáška",
         interrogatives="co|jak|proč|kdy|kde|kdo|který|která|které|jaký|jaká|jaké|kolik|čím|kam|odkud"
         "|čí",
@@ -634,6 +674,8 @@ LANGUAGES = {
         key="απαντήσεισ|λύσεισ|σωστέσ απαντήσεισ",
         notes="σημειώσεισ|πηγέσ|βιβλιογραφία|παράρτημα|δείτε επίσησ|περίληψη|ευχαριστίεσ|άδεια",
         more="ερωτήσεισ|περισσότερεσ ερωτήσεισ|ασκήσεισ",
+        drill="κάρτες μελέτης|κάρτες εκμάθησης|αυτοαξιολόγηση|ερωτήσεις και απαντήσεις"
+        "|ερωτήσεις επανάληψης|ερωταπαντήσεις",
         chapter="κεφάλαιο|μέροσ|ενότητα|μάθημα|εβδομάδα|θέμα",
         interrogatives="τι|πώσ|πωσ|γιατί|πότε|πού|ποιοσ|ποια|ποιο|ποιοι|ποιεσ|πόσο|πόσα|πόσοι",
         verbs="εξηγήστε|εξήγησε|περιγράψτε|περίγραψε|αναφέρετε|ορίστε|δώστε|συγκρίνετε|αναλύστε"
@@ -662,6 +704,7 @@ LANGUAGES = {
         key="เฉลย|คำตอบ",
         notes="หมายเหตุ|อ้างอิง|บรรณานุกรม|ภาคผนวก|สรุป",
         more="คำถาม|คำถามเพิ่มเติม|แบบฝึกหัด",
+        drill="บัตรคำ|แฟลชการ์ด|ทดสอบตัวเอง|คำถามและคำตอบ|ถามตอบ|แบบทดสอบตนเอง",
         chapter="บทที่|ตอนที่|หน่วยที่|สัปดาห์ที่",
         interrogatives="อะไร|ทำไม|อย่างไร|เมื่อไร|ที่ไหน|ใคร",
         verbs="จงอธิบาย|อธิบาย|จงบอก|จงเขียน|ยกตัวอย่าง",
@@ -687,6 +730,8 @@ LANGUAGES = {
         key="đáp án|trả lời|lời giải|câu trả lời|bảng đáp án",
         notes="ghi chú|tham khảo|tài liệu tham khảo|phụ lục|xem thêm|tóm tắt|liên kết|giấy phép",
         more="câu hỏi|câu hỏi thêm|bài tập|câu hỏi ôn tập",
+        drill="thẻ ghi nhớ|thẻ học|flashcard|tự kiểm tra|câu hỏi và trả lời|hỏi và đáp"
+        "|câu hỏi ôn tập",
         chapter="chương|phần|mục|tuần|chủ đề",
         interrogatives="tại sao|vì sao|thế nào|là gì|làm sao|làm thế nào|khi nào|ở đâu|bao nhiêu"
         "|nào|có phải",
