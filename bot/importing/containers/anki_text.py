@@ -13,7 +13,8 @@ from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.fields import Field, field_named
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import Card, TextContainer
-from bot.importing.containers.tables import rows_of, table_cards
+from bot.importing.containers.rows import rows_of
+from bot.importing.containers.tables import table_cards
 
 _HEADER = re.compile(
     r"#[ ]?(?P<key>separator|html|tags(?: column)?|columns|notetype(?: column)?|deck(?: column)?|"

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.core.documents import Lines
 from bot.importing.containers.reading import MAX_CARDS, MAX_COLUMNS, Card, Unreadable
-from bot.importing.containers.tables import Row, table_cards
+from bot.importing.containers.rows import Row
+from bot.importing.containers.tables import table_cards
 from bot.importing.containers.zips import Zip
 
 _MOST_SHEETS = 50

@@ -6,10 +6,9 @@ one in which most cells ask.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,45 +19,23 @@ from bot.importing.containers.choices import chosen
 from bot.importing.containers.fields import Field, field_named
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import (
-    MAX_COLUMNS,
     Card,
     TextContainer,
-    Unreadable,
     alternatives,
     left_out,
 )
+from bot.importing.containers.rows import Row, continued, rows_of
 from bot.importing.questions import Look, look
-
-Row = tuple[Lines, list[str]]
 
 _DELIMITERS = ("\t", ";", ",", "|")
 _HEAD_ROWS = 25  # above which a template's instructions may stand
 _LEAST_EVEN = 0.9  # of the rows that have as many cells as most
 _FEWEST_ROWS = 3
-_FIELD_LIMIT = 200_000
 _NAMED = (".csv", ".tsv", ".tab")
 _MARKDOWN = re.compile(r"^\s*\|?[ \t]*:?-{2,}:?[ \t]*\|", re.MULTILINE)
 _MARKDOWN_HEAD = re.compile(r"\(markdown\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}[.)]?")
 _LISTED = re.compile(r"[|\n]|;[ \n]?")
-
-
-def rows_of(text: str, delimiter: str) -> Iterator[Row]:
-    """Yield the rows of delimited text with their lines. Raises Unreadable for too many columns."""
-    csv.field_size_limit(_FIELD_LIMIT)
-    lines = text.split("\n")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
-    first = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if len(cells) > MAX_COLUMNS:
-                raise Unreadable(f"it has {len(cells):,} columns; delete all but {MAX_COLUMNS}")
-            if any(cells):
-                yield Lines(first, min(reader.line_num, len(lines))), cells
-            first = reader.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(f"line {first} is no row ({error}); mend it and try again") from error
 
 
 def _recognise(text: str, name: str) -> str:
@@ -87,7 +64,7 @@ def _delimiter(text: str, *, named: bool) -> str:
             continue
         # Without a name or tabs a row of headings decides alone.
         most = None if named or delimiter == "\t" else _HEAD_ROWS
-        rows = [cells for _, cells in islice(rows_of(head, delimiter), most)]
+        rows = [cells for _, cells in _rows(islice(rows_of(head, delimiter), most), delimiter)]
         columns = _columns(rows) if rows else None
         if columns is not None and Field.QUESTION in columns.fields.values():
             return delimiter
@@ -100,9 +77,18 @@ def _delimiter(text: str, *, named: bool) -> str:
     return best
 
 
+def _rows(rows: Iterable[Row], delimiter: str) -> list[Row]:
+    """Return rows, those between tabs with the lines that go on in them."""
+    return continued(list(rows)) if delimiter == "\t" else list(rows)
+
+
 def _is_data(text: str, delimiter: str) -> bool:
     """Whether rows hold numbers for names, and no meanings."""
-    cards = [each for each in table_cards(list(rows_of(text, delimiter))) if not each.left_out]
+    cards = [
+        each
+        for each in table_cards(_rows(rows_of(text, delimiter), delimiter))
+        if not each.left_out
+    ]
     worded = sum(1 for card in cards if any(map(str.isalpha, card.answer)))
     asking = sum(1 for card in cards if look(card.question) is not Look.NONE)
     return 2 * max(worded, asking) < len(cards)
@@ -160,7 +146,7 @@ def _read(text: str) -> Iterator[Card]:
     # The text was recognised, or somebody says that it is a table.
     delimiter = _delimiter(text, named=True)
     if delimiter:
-        yield from table_cards(list(rows_of(text, delimiter)))
+        yield from table_cards(_rows(rows_of(text, delimiter), delimiter))
 
 
 def table_cards(rows: Sequence[Row], section: str = "") -> Iterator[Card]:

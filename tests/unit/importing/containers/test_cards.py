@@ -31,6 +31,19 @@ def test_a_table_without_heads_has_its_front_first():
     assert pairs(text) == [("rye", "A grain"), ("salt", "A mineral"), ("oven", "It bakes")]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_lines_without_a_tab_go_on_in_the_meaning_above_them(gap: str):
+    text = gap.join(["rye\tA grain\nand dark.", "salt\tA mineral", "oven\tIt bakes\n\n- hot"])
+    answers = ["A grain\nand dark.", "A mineral", "It bakes\n\n- hot"]
+    assert pairs(text) == list(zip(["rye", "salt", "oven"], answers, strict=True))
+
+
+@pytest.mark.parametrize("count", ["{n}.", "Q{n}", "Question {n}:", "Why:"])
+def test_a_tab_behind_a_number_divides_no_columns(count: str):
+    asked = "".join(f"{count.format(n=n)}\tWhat is {n}?\nIt is so.\n\n" for n in (1, 2, 3))
+    assert read(asked).format != "table"
+
+
 def test_a_cell_may_have_several_lines_and_the_item_their_numbers():
     document = read('Question,Answer\nWhat is rye?,"A grain,\nand dark."\noven,hot\n')
     assert document.items[0].answers[0].text == "A grain,\nand dark."
