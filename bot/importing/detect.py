@@ -21,6 +21,7 @@ from bot.importing import (
     numbered,
     pairs,
     quiz,
+    tasks,
     titles,
 )
 from bot.importing.assembly import ItemDraft
@@ -55,6 +56,7 @@ LAYOUTS = (
     Layout("flattened", flattened.find, edge=1.5, sure=True),
     Layout("numbered", numbered.find, edge=1.1),
     Layout("marked", marked.find),
+    Layout(tasks.NAME, tasks.find, edge=1.1, sure=True),
     Layout("Aiken", quiz.find, edge=0.98, sure=True),
     Layout("answered", answered.find, edge=0.95, sure=True),
     Layout("inline", inline.find),
@@ -183,8 +185,9 @@ def evidence(
 
 _MARKS = {
     "details": "folds", "table": "rows", "cards": "cards", "flattened": "bullets",
-    "numbered": "numbers", "marked": "marked lines", "Aiken": "lines above options",
-    "answered": "lines above answers", "pairs": "terms", "true or false": "statements",
+    "numbered": "numbers", "marked": "marked lines", tasks.NAME: "boxes",
+    "Aiken": "lines above options", "answered": "lines above answers", "pairs": "terms",
+    "true or false": "statements",
 }  # fmt: skip
 
 
