@@ -35,9 +35,9 @@ def test_answers_to_tasks_that_ask_may_stand_at_the_margin() -> None:
 
 
 def test_boxes_in_a_row_below_a_question_are_options() -> None:
-    options = "- [ ] What is it?\n- [x] Why is it?\n\nBecause.\n\n"
+    options = "- [ ] rye\n\n  ```\n  a\n  ```\n\n- [x] oat\n\n  ```\n  b\n  ```\n\n"
     text = f"### 1. What asks?\n\n{options}### 2. Which asks?\n\n{options}"
-    assert all("- What is it?" in question for question, _ in pairs(text))
+    assert all("- rye" in question for question, _ in pairs(text))
 
 
 def test_a_project_s_list_of_things_to_do_is_no_quiz() -> None:
