@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.models import Deck, Group
@@ -25,6 +25,7 @@ from bot.presentation.terminal import CheckedPack, check_words
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.packs import check_pack
 from bot.services.services import Services
+from tests.profiles import scaled
 from tests.unit.services.documents import (
     OTHER_TOPIC,
     READER,
@@ -232,22 +233,20 @@ file = "a.md"
         assert words in reason, (words, reason)
 
 
-_TOML = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.dates(),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from([*Manifest.model_fields, *PackSource.model_fields]), inner
-        )
-    ),
-    max_leaves=12,
-)
+_SCALAR = st.booleans() | st.integers() | st.dates() | st.sampled_from(["", "x", "x" * 2_001])
+_TOML = _SCALAR | st.lists(_SCALAR, max_size=2) | st.dictionaries(st.text(max_size=3), _SCALAR)
+_SOURCE = st.dictionaries(st.sampled_from([*PackSource.model_fields, "colour"]), _TOML)
+_MANIFEST = st.dictionaries(st.sampled_from([*Manifest.model_fields, "colour"]), _TOML)
 
 
-@given(told=st.dictionaries(st.sampled_from([*Manifest.model_fields, "colour"]), _TOML))
-def test_whatever_a_manifest_says_its_problems_are_told_in_our_words(told: dict[str, object]):
+@settings(max_examples=scaled(150))
+@given(told=_MANIFEST, sources=_TOML | st.lists(_SOURCE | _SCALAR, max_size=3))
+def test_whatever_a_manifest_says_its_problems_are_told_in_our_words(
+    told: dict[str, object], sources: object
+):
+    manifest = told | {"sources": sources}
     with (
-        patch("bot.importing.packs.tomllib.loads", return_value=told),
+        patch("bot.importing.packs.tomllib.loads", return_value=manifest),
         pytest.raises(BadManifest) as refusal,
     ):
         read_manifest(b"")
