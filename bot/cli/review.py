@@ -11,7 +11,7 @@ from bot.core.review import Doubt, Verdict
 from bot.database import beside_context
 from bot.errors import MemberError
 from bot.presentation.errors import words_for
-from bot.presentation.review import DONE, done_words, doubt_words
+from bot.presentation.review import done_words, doubt_words, end_words
 from bot.services.access import AccessService
 from bot.services.acting import TERMINAL, act_as
 from bot.services.deck_edits import DeckEditService
@@ -63,7 +63,7 @@ async def review(settings: Settings, deck: str, terminal: Terminal) -> int:
             elif key == NEXT:
                 after = AnswerId(doubt.answer.id)
         else:
-            terminal.show(DONE)
+            terminal.show(end_words(await queue.count(id_)))
         return decided
 
 

@@ -7,7 +7,6 @@ from bot.core.review import Candidate, Doubt, Verdict
 from bot.core.text import plain
 from bot.presentation.humanize import count
 
-DONE = "Nothing more is doubtful."
 ASK_KEY = "[a]ccept, [m]ove, [s]plit off, mer[g]e both, [d]rop, [n]ext, [q]uit"
 ASK_QUESTION = "The question that it answers"
 _OTHERS = 2
@@ -32,6 +31,13 @@ def _candidate(title: str, candidate: Candidate) -> str:
         for answer, source in candidate.answers[:_OTHERS]
     ]
     return "\n".join([f"{title}: {question.position + 1}. {plain(question.text)}", *others])
+
+
+def end_words(left: int) -> str:
+    """Return what the end of the queue leaves: answers that were passed over are still doubtful."""
+    if not left:
+        return "Nothing more is doubtful."
+    return f"{count(left, 'answer')} left for later, still doubtful: review again to decide."
 
 
 def done_words(verdict: Verdict) -> str:
