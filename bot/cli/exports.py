@@ -49,7 +49,8 @@ async def export_deck(
         )
     for file in export.files:
         _write(to, file)
-    return WrittenFiles(export.title, str(to), tuple(file.name for file in export.files))
+    names = tuple(file.name for file in export.files)
+    return WrittenFiles(export.title, str(to), names, export.lost)
 
 
 async def export_rounds(

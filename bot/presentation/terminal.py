@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.core.authored_text import Answers, AuthoredText
 from bot.core.documents import ParsedDocument, ParsedItem
 from bot.core.import_plan import ImportPlan
 from bot.core.import_warnings import PlanWarning
+from bot.core.losses import Loss
 from bot.core.models import QuestionId
 from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary, Found
@@ -216,20 +217,35 @@ def decks_words(decks: Sequence[DeckSummary]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """What was written of a deck, and into which folder."""
+    """What was written of a deck, into which folder, and of what so many are not in the files."""
 
     title: str
     folder: str
     files: tuple[str, ...]
+    lost: Mapping[Loss, int] = field(default_factory=dict)
 
 
 def written_words(written: WrittenFiles) -> str:
-    """Return what was written, for people."""
-    return f"“{written.title}” is in {written.folder}: {listed(written.files)}."
+    """Return what was written, for people, with a line on what is not in it."""
+    words = f"“{written.title}” is in {written.folder}: {listed(written.files)}."
+    losses = "; ".join(_loss_words(loss, many) for loss, many in written.lost.items())
+    return f"{words}\nThis format cannot carry: {losses}." if losses else words
+
+
+def _loss_words(loss: Loss, many: int) -> str:
+    questions, answers = count(many, "question"), count(many, "answer")
+    return {
+        Loss.RETIRED: f"the retirement of {questions}, which will be asked again",
+        Loss.REFERENCE: f"the reference of its own that is set for {questions}",
+        Loss.WRONG: f"{answers} marked wrong",
+        Loss.DOUBT: f"the doubt about the place of {answers}",
+        Loss.SEVERAL: f"several answers of one author to {questions}, which become one",
+        Loss.PICTURES: f"{count(many, 'picture')}, except in words",
+    }[loss]
 
 
 def written_json(written: WrittenFiles) -> dict[str, Any]:
-    """Return what was written for programs: `{"title", "folder", "files"}`."""
+    """Return what was written for programs: `{"title", "folder", "files", "lost"}`."""
     return asdict(written)
 
 

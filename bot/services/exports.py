@@ -6,10 +6,11 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.core.contents import DeckContents, ExportFormat, Terms
 from bot.core.ids import PictureId
+from bot.core.losses import Loss, lost
 from bot.core.models import DeckId
 from bot.core.pictures import PictureFile
 from bot.core.read_models import Reader
@@ -30,13 +31,14 @@ class Export:
     """A deck's files; `name` is what their folder may be called anywhere.
 
     The answers to `withheld` questions are left out: they are open, and their reader has not
-    answered them.
+    answered them. So many of what is `lost` the format cannot carry.
     """
 
     title: str
     name: str
     files: tuple[Upload, ...]
     withheld: int = 0
+    lost: Mapping[Loss, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class ExportService:
                 await _pictures_of(tx, deck),
             )
         export = await asyncio.to_thread(_exported, contents, wanted, terms)
-        return replace(export, withheld=len(hushed))
+        return replace(export, withheld=len(hushed), lost=lost(contents, wanted))
 
     async def archive(
         self, asked: Asked, deck: DeckId, wanted: ExportFormat, reader: Reader

@@ -1,0 +1,52 @@
+"""What of a deck a format cannot carry, so that it is not there when the files are imported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.core.alignment import DOUBTFUL
+from bot.core.contents import DeckContents, ExportFormat
+from bot.core.documents import Status
+from bot.core.pictures import named_in
+
+_NOTES = frozenset({ExportFormat.PACK, ExportFormat.MARKDOWN})
+_WITHOUT_PICTURES = frozenset({ExportFormat.CSV, ExportFormat.GIFT})
+
+
+class Loss(StrEnum):
+    """What does not come along."""
+
+    RETIRED = "retired"
+    REFERENCE = "reference"
+    WRONG = "wrong"
+    DOUBT = "doubt"
+    SEVERAL = "several"
+    PICTURES = "pictures"
+
+
+def lost(contents: DeckContents, wanted: ExportFormat) -> Mapping[Loss, int]:
+    """Return of what so many are in the deck that are not in its files, in the order of `Loss`.
+
+    Questions are counted that are retired, have a reference of their own, or have several answers
+    of one author; else answers and pictures.
+    """
+    questions, answers = contents.questions, contents.answers
+    right = [each for each in answers if each.status is not Status.WRONG]
+    answered = [each for each in right if each.status is Status.ANSWERED]
+    by_author = Counter((each.source, each.question) for each in right)
+    several = {question for (_, question), times in by_author.items() if times > 1}
+    texts = [each.text for each in (*questions, *right)]
+    pictures = {id_ for text in texts for id_ in named_in(text)}
+    found = {
+        Loss.RETIRED: sum(each.retired for each in questions),
+        Loss.REFERENCE: sum(
+            each.reference not in {None, contents.deck.reference} for each in questions
+        ),
+        Loss.WRONG: len(answers) - len(right),
+        Loss.DOUBT: sum(each.confidence < DOUBTFUL for each in answered),
+        Loss.SEVERAL: 0 if wanted in _NOTES else len(several),
+        Loss.PICTURES: len(pictures) if wanted in _WITHOUT_PICTURES else 0,
+    }
+    return {loss: many for loss, many in found.items() if many}
