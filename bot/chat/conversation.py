@@ -98,6 +98,8 @@ class Conversation:
             if press.name == ANSWER and rest:
                 await self._answer_at_once(RoundId(press.subject), rest)
             else:
+                if rest.strip():
+                    self._lines.write(words.TAKES_NO_WORDS.format(number=int(word)))
                 await self._press(press)
         elif asks_for_help(line) or asks_for_help(rest):
             await self._help(await self._lines.here())

@@ -6,6 +6,7 @@ from bot.presentation import planning_forms
 
 ENDS_WITH_DOT = "Type your answer; a line with a dot alone ends it. With nothing typed, all stays."
 LEFT_AS_IT_IS = "Nothing was typed, so nothing was changed."
+TAKES_NO_WORDS = "[{number}] takes no words: what you typed behind it was not used."
 KEEPS_WITH_NOTHING = "An empty line leaves what stands in brackets; a dot alone empties it."
 HOW_TO_IMPORT = "Type “/deck import FILE”. You see what would become of it before it is stored."
 FIELDS = {

@@ -88,6 +88,20 @@ async def test_what_is_no_command_and_no_button_is_told(come: Come) -> None:
     assert any("What you can type" in each for each in await ann.type("help"))
 
 
+async def test_words_behind_a_number_whose_button_takes_none_are_said_to_be_unused(
+    come: Come,
+) -> None:
+    ann = await come("Ann")
+    await ann.type("qiuz staus")
+    number = ann.buttons["/quiz staus"]
+
+    told = await ann.type(f"{number} Because it floats.")
+
+    assert told[0] == f"[{number}] takes no words: what you typed behind it was not used."
+    assert any("There is no “/quiz staus”" in each for each in told)
+    assert not any("not used" in each for each in await ann.press("/quiz staus"))
+
+
 async def test_what_may_have_been_meant_is_a_number_that_does_it(come: Come) -> None:
     ann = await come("Ann")
     told = await ann.type("qiuz staus")
