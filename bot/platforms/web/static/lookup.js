@@ -44,7 +44,8 @@ function prepareLookup() {
     return option;
   }
 
-  async function suggest() {
+  // While questions are indexed for the first time few are found, so nothing found is asked for again.
+  async function suggest(pause = 500) {
     const mine = ++asked;
     const query = input.value.trim();
     if (!query) return show(false);
@@ -52,6 +53,7 @@ function prepareLookup() {
     if (!response?.ok || mine !== asked || document.activeElement !== input) return;
     list.replaceChildren(...(await response.json()).map(optionFor));
     show(list.children.length > 0);
+    if (!list.children.length && pause <= 2000) timer = setTimeout(suggest, pause, 2 * pause);
   }
 
   function move(step) {

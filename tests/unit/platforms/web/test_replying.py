@@ -135,7 +135,7 @@ async def test_a_reply_that_comes_too_late_is_given_back(
     late = await cleo.submit(page, FORM, text="Just a <moment>!")
 
     assert late.status == 410
-    assert "closed at 12:00:00 UTC" in late.words
+    assert "closed at 3 March 2026, 12:00:00 UTC" in late.words
     assert late.one("#late-text").text().strip() == "Just a <moment>!"
     assert not (await services.cards.card(open_round.id, see())).replies
 
