@@ -13,7 +13,8 @@ RoundtableError
 │   ├── CommandOutdated, PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NoTitle,
 │   ├── NothingStored
-│   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, NothingToUndo
+│   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, MovedMeanwhile,
+│   │   NothingToUndo
 │   ├── NothingToExport, UnknownExportFormat, FolderInUse
 │   ├── PermissionsMissing, NotInvited, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
@@ -378,6 +379,9 @@ class SameQuestion(MemberError):
 
 class EditedMeanwhile(MemberError):
     """Somebody changed what is to be changed, after it was shown."""
+
+class MovedMeanwhile(EditedMeanwhile):
+    """Somebody changed the order of a deck's questions after it was shown."""
 
 class NothingToUndo(MemberError):
     """Nothing was edited in the deck of late, or what was edited is another by now."""

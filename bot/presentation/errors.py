@@ -506,6 +506,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Somebody else changed this question after you opened it, and nothing of yours was stored. "
         "What is there now is shown; what you typed is below."
     ),
+    errors.MovedMeanwhile: (
+        "Somebody else changed the order of these questions after you opened the page, and nothing "
+        "was moved. The order that is there now is shown: move the question again."
+    ),
     errors.NothingToUndo: (
         "There is nothing that can be undone: nothing was edited within a week, or the deck was "
         "changed in another way since."

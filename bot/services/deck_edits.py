@@ -26,6 +26,7 @@ from bot.core.deck_edits import (
     MarkAnswer,
     Merge,
     MoveAnswer,
+    MoveQuestion,
     OfAnswer,
     OfQuestion,
     RejectReference,
@@ -61,7 +62,7 @@ from bot.core.naming import free_title
 from bot.core.pictures import named_in, only_pictures
 from bot.core.references import references_changed
 from bot.core.schedules import paused
-from bot.errors import DeckExists, EditedMeanwhile, NotFound, NothingToUndo
+from bot.errors import DeckExists, EditedMeanwhile, MovedMeanwhile, NotFound, NothingToUndo
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.decks import own_deck
@@ -166,6 +167,27 @@ class DeckEditService:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
             _, groups = await self.edit_in(tx, found, edit, seen)
+        self.tell(groups)
+
+    async def move(
+        self, workspace: WorkspaceId, deck: DeckId, edit: MoveQuestion, was: int, over: QuestionId
+    ) -> None:
+        """Put a question of a list in the place of the question `over`.
+
+        `was` is the place, from 0, at which whoever moves it saw it, as they saw `over` at the one
+        that it goes to. Stamps would not tell who else moved them meanwhile, and places say nothing
+        once the order is another. Raises NotFound, DeckIsShipped and MovedMeanwhile.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            there = await tx.decks.some([edit.question, over])
+            places = {each.id: each.position for each in there if _is_in(found, each)}
+            if edit.question not in places:
+                raise NotFound("question", edit.question)
+            if (places[edit.question], places.get(over)) != (was, edit.to):
+                raise MovedMeanwhile
+            _, groups = await self.edit_in(tx, found, edit, None)
         self.tell(groups)
 
     async def edit_in(

@@ -277,6 +277,7 @@ def _edit_routes() -> list[BaseRoute]:
         _shown("/decks/{deck}/export", decks.export),
         _sent("/decks/{deck}/copy", decks.copy),
         _sent("/decks/{deck}/reference", decks.choose_reference),
+        _sent("/decks/{deck}/order", decks.move),
         _sent("/decks/{deck}/undo", decks.undo),
         _shown("/decks/{deck}/remove", decks.confirm_removal),
         _sent("/decks/{deck}/remove", decks.remove),

@@ -30,6 +30,7 @@ from bot.errors import (
     DeckExists,
     EditedMeanwhile,
     MemberError,
+    MovedMeanwhile,
     NotFound,
     NothingToUndo,
     QuestionIsOpen,
@@ -323,3 +324,26 @@ async def test_the_words_of_a_question_that_is_withdrawn_are_in_no_log_any_more(
     page = await services.audit.page(10, workspace=workspace.id)
     told = [each.values["question"] for each in page.entries if each.act is Act.DECK_EDITED]
     assert told == [WITHDRAWN, second.text, WITHDRAWN]
+
+
+async def test_in_a_list_a_question_goes_where_another_stood_unless_they_were_moved_meanwhile(
+    services: Services, workspace: Workspace, deck: StudyDeck
+):
+    first, second, third = (each.id for each in deck.questions)
+    edits = services.deck_edits
+
+    async def ids() -> list[QuestionId]:
+        return [each.id for each in await services.decks.questions(workspace.id, deck.id)]
+
+    await edits.move(workspace.id, deck.id, MoveQuestion(first, 2), 0, third)
+    assert await ids() == [second, third, first]
+    for question, to, was, over in (
+        (first, 1, 0, second),  # it is not where it was seen
+        (second, 2, 0, third),  # another stands where it should go
+        (second, 2, 0, QuestionId("gone")),
+    ):
+        with pytest.raises(MovedMeanwhile):
+            await edits.move(workspace.id, deck.id, MoveQuestion(question, to), was, over)
+    assert await ids() == [second, third, first]
+    await edits.undo(workspace.id, deck.id)
+    assert await ids() == [first, second, third]

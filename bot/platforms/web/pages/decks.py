@@ -117,6 +117,21 @@ async def undo(context: GroupContext) -> Response:
     return see_other(_page(context))
 
 
+async def move(context: GroupContext) -> Response:
+    """Put a question in the place of another one of the list that is shown."""
+    form, page = await context.form(), _page(context)
+    edit = MoveQuestion(QuestionId(form.id("question")), form.number("to"))
+    here = f"{page}?page={form.number('page')}"
+    try:
+        was, over = form.number("was"), QuestionId(form.id("over", "question"))
+        await context.services.deck_edits.move(context.workspace, _deck(context), edit, was, over)
+    except NotFound:
+        raise
+    except MemberError as error:
+        return await context.give_back(here, form, error)
+    return see_other(here)
+
+
 async def confirm_removal(context: GroupContext) -> Response:
     """Ask before a deck is removed."""
     deck = (await context.services.decks.get(context.group.id, _deck(context))).deck

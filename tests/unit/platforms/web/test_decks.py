@@ -124,25 +124,54 @@ async def test_a_deck_is_renamed_and_its_language_set(
     assert page.one("#deck-language option[selected]").attributes["value"] == "german"
 
 
-async def test_a_large_deck_is_shown_in_pages_and_found_by_words(
-    admin: Browser, store: Store, room: Group, deck: StudyDeck
-):
+async def _grow(store: Store, deck: StudyDeck) -> None:
+    """Let the deck have 250 questions."""
     more = [
         Question(QuestionId(f"{at:020x}"), deck.id, at, f"What is number {at}?")
         for at in range(3, 250)
     ]
     async with store.writing() as tx:
         await tx.decks.put_questions(more)
+
+
+async def test_a_large_deck_is_shown_in_pages_and_found_by_words(
+    admin: Browser, store: Store, room: Group, deck: StudyDeck
+):
+    await _grow(store, deck)
     page = await admin.get(f"/g/local/admin/decks/{deck.id}")
     assert len(page.html.css("button[name=question]")) == 100
     page = await admin.get(f"/g/local/admin/decks/{deck.id}?page=3")
     assert len(page.html.css("button[name=question]")) == 50
     page = await admin.get(f"/g/local/admin/decks/{deck.id}?q=number+24")
+    assert not page.html.css(".grip")
     assert len(page.html.css("button[name=question]")) == 11
     page = await admin.get(f"/g/local/admin/decks/{deck.id}?q=249")
     assert [each.attributes["value"] for each in page.html.css("button[name=question]")] == [
         f"{248:020x}"
     ]
+
+
+async def test_a_question_is_moved_within_a_later_page_unless_the_order_is_another_by_now(
+    admin: Browser, store: Store, room: Group, deck: StudyDeck
+):
+    await _grow(store, deck)
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}?page=3")
+    rows = page.html.css("[data-question]")
+    first, last = rows[0].attributes, rows[-1].attributes
+    wanted = {
+        "question": first["data-question"],
+        "was": first["data-place"],
+        "over": last["data-question"],
+        "to": last["data-place"],
+        "page": page.one("[data-order]").attributes["data-at"],
+    }
+    moved = await admin.post(page.one("[data-order]").attributes["data-order"], wanted)
+    ids = [each.attributes["data-question"] for each in moved.html.css("[data-question]")]
+    assert (ids[0], ids[-1], len(ids)) == (f"{201:020x}", wanted["question"], 50)
+    again = await admin.post(page.one("[data-order]").attributes["data-order"], wanted)
+    assert again.status == 409
+    assert "changed the order" in again.one(".problem").text()
+    assert [each.attributes["data-question"] for each in again.html.css("[data-question]")] == ids
 
 
 async def test_a_deck_is_removed_after_a_question_and_brought_back(
