@@ -14,7 +14,7 @@ RoundtableError
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NoTitle,
 │   ├── NothingStored
 │   ├── QuestionIsOpen, QuestionWasAsked, SameQuestion, EditedMeanwhile, MovedMeanwhile,
-│   │   NothingToUndo
+│   │   AnotherEditIsLast, NothingToUndo
 │   ├── NothingToExport, UnknownExportFormat, FolderInUse
 │   ├── PermissionsMissing, NotInvited, ChannelUnusable, EverybodyPinged, NothingEncrypted
 │   └── ImportRefused     the documents make no deck
@@ -382,6 +382,9 @@ class EditedMeanwhile(MemberError):
 
 class MovedMeanwhile(EditedMeanwhile):
     """Somebody changed the order of a deck's questions after it was shown."""
+
+class AnotherEditIsLast(EditedMeanwhile):
+    """Somebody edited the deck, or undid an edit, after it was shown what would be undone."""
 
 class NothingToUndo(MemberError):
     """Nothing was edited in the deck of late, or what was edited is another by now."""

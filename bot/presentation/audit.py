@@ -80,6 +80,13 @@ def act_words(entry: AuditEntry, names: Names) -> str:
     return ACT_WORDS[entry.act].format_map({"about": about, **entry.values})
 
 
+def edit_words(entry: AuditEntry | None, names: Names) -> str:
+    """Return what undoing an edit of a deck takes back: "Ann moved “Why rest?”"."""
+    if entry is None:
+        return "the last change of a question"
+    return f"{who_words(entry, names)} " + "{what} “{question}”".format_map(entry.values)
+
+
 def log_words(log: Log) -> str:
     """Return entries for people, a line each."""
     if not log.entries:

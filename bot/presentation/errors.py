@@ -510,6 +510,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Somebody else changed the order of these questions after you opened the page, and nothing "
         "was moved. The order that is there now is shown: move the question again."
     ),
+    errors.AnotherEditIsLast: (
+        "Somebody changed the deck after you opened the page, so nothing was undone. Undo says "
+        "what the last change is now."
+    ),
     errors.NothingToUndo: (
         "There is nothing that can be undone: nothing was edited within a week, or the deck was "
         "changed in another way since."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core.audit import Act, Actor
+from bot.core.audit import Act, Actor, AuditEntry
 from bot.core.challenges import ReferenceAct
 from bot.core.contents import DeckContents
 from bot.core.decisions import Decisions
@@ -51,6 +51,7 @@ from bot.core.models import (
     Deck,
     DeckId,
     GroupId,
+    PersonId,
     Question,
     QuestionId,
     ScheduleState,
@@ -62,8 +63,15 @@ from bot.core.naming import free_title
 from bot.core.pictures import named_in, only_pictures
 from bot.core.references import references_changed
 from bot.core.schedules import paused
-from bot.errors import DeckExists, EditedMeanwhile, MovedMeanwhile, NotFound, NothingToUndo
-from bot.services.audit import note
+from bot.errors import (
+    AnotherEditIsLast,
+    DeckExists,
+    EditedMeanwhile,
+    MovedMeanwhile,
+    NotFound,
+    NothingToUndo,
+)
+from bot.services.audit import names_of, note
 from bot.services.context import Context
 from bot.services.decks import own_deck
 from bot.services.live import Topic
@@ -112,6 +120,20 @@ class Withdrawal:
     answers: int
     posts: int
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastEdit:
+    """The edit that would be undone now, by its `id`: made `at` a time.
+
+    The `entry` is what the log says of it, None where it says nothing; `names` are what the people
+    in that are called.
+    """
+
+    id: str
+    at: datetime
+    entry: AuditEntry | None
+    names: Mapping[PersonId, str]
 
 
 @dataclass(slots=True)
@@ -219,7 +241,8 @@ class DeckEditService:
         history = [(question, source, act) for question, source in changed.items()]
         why = Why(id_, challenge, actor)
         await note_references(tx, self._context, deck.id, history, why)
-        values = {"deck": deck.title, "what": act_of(edit), "question": subject.called}
+        values = {"deck": deck.title, "edit": id_}
+        values |= {"what": act_of(edit), "question": subject.called}
         if subject.question is not None:
             values["question_id"] = subject.question
         where = deck.workspace
@@ -240,7 +263,7 @@ class DeckEditService:
             yield adding
             asked = await tx.deck_edits.asked(adding.change.touched)
             groups = await self._write(tx, adding.deck, adding.edit, adding.change, asked)
-            values = {"deck": adding.deck.title, **adding.values}
+            values = {"deck": adding.deck.title, "edit": adding.edit, **adding.values}
             await note(tx, self._context, Act.DECK_EDITED, workspace=workspace, values=values)
         self.tell(groups)
 
@@ -347,12 +370,18 @@ class DeckEditService:
         async with self._context.store.reading() as tx:
             return await tx.decks.removed(workspace)
 
-    async def undo(self, workspace: WorkspaceId, deck: DeckId) -> None:
-        """Make a deck what it was before its last edit. Raises NotFound and NothingToUndo."""
+    async def undo(self, workspace: WorkspaceId, deck: DeckId, seen: str | None = None) -> None:
+        """Make a deck what it was before its last edit.
+
+        That has the id `seen` where somebody saw whose it was. Raises NotFound, NothingToUndo, and
+        AnotherEditIsLast.
+        """
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
             latest = await tx.deck_edits.latest(deck)
+            if latest is not None and seen is not None and latest[0] != seen:
+                raise AnotherEditIsLast
             if latest is None or not await _stands(tx, found, latest[1]):
                 raise NothingToUndo
             change = latest[1].reversed
@@ -372,10 +401,21 @@ class DeckEditService:
             await note(tx, self._context, Act.EDIT_UNDONE, workspace=workspace, values=values)
         self.tell(groups)
 
-    async def can_undo(self, deck: DeckId) -> bool:
-        """Say whether an edit of the deck is kept as what was before."""
+    async def last_edit(
+        self, workspace: WorkspaceId, deck: DeckId, group: GroupId
+    ) -> LastEdit | None:
+        """Return the deck's edit that `undo` takes back, None for none.
+
+        Whoever made it is told as they are called in the group. Raises NotFound and DeckIsShipped.
+        """
         async with self._context.store.reading() as tx:
-            return await tx.deck_edits.latest(deck) is not None
+            await own_deck(tx, workspace, deck)
+            latest = await tx.deck_edits.latest_made(deck)
+            if latest is None:
+                return None
+            entry = await tx.audit.of_edit(workspace, latest[0])
+            people = {entry.person} if entry is not None and entry.person is not None else set()
+            return LastEdit(*latest, entry, await names_of(tx, people, group))
 
     async def purge_due(self) -> int:
         """Remove what was before edits that nobody undid; return how many edits those were."""

@@ -56,6 +56,16 @@ class AuditRepository(Repository):
         query = select(table).where(table.c.person == person)
         return await self._all(AuditEntry, query.order_by(table.c.at, table.c.id))
 
+    async def of_edit(self, workspace: WorkspaceId, edit: str) -> AuditEntry | None:
+        """Return what is told of an edit of a workspace's deck, None where nobody is known for it.
+
+        The newest are looked at first: those are what can be undone.
+        """
+        edits = table.c.workspace == workspace, table.c.act == Act.DECK_EDITED
+        query = select(table).where(*edits, table.c["values"]["edit"].as_string() == edit)
+        found = await self._all(AuditEntry, query.order_by(table.c.at.desc()).limit(1))
+        return found[0] if found else None
+
     async def forget_words(
         self, workspace: WorkspaceId, questions: Collection[QuestionId], instead: str
     ) -> None:

@@ -174,6 +174,14 @@ class DeckEditRepository(Repository):
         query = select(table.c.id).where(table.c.deck == deck)
         return await self._connection.scalar(query.order_by(table.c.number.desc()).limit(1)) or ""
 
+    async def latest_made(self, deck: DeckId) -> tuple[str, datetime] | None:
+        """Return the id of the deck's last change that can be undone, and when it was made."""
+        table = schema.deck_edits
+        query = select(table.c.id, table.c.at).where(table.c.deck == deck)
+        query = query.order_by(table.c.number.desc()).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return (row[0], row[1]) if row is not None else None
+
     async def doubtful(self, deck: DeckId, below: float) -> Sequence[Answer]:
         """Return the answers whose places are less sure, in the order of their documents."""
         answers, sources = schema.answers, schema.sources

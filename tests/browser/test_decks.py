@@ -49,7 +49,7 @@ def test_a_question_is_merged_by_pointer_and_that_is_undone(arrive: Arrive, scre
     expect(page.get_by_text("25 questions from")).to_be_visible()
     expect(page.locator("ol.rows")).not_to_contain_text(words)
     admin.picture("deck")
-    page.get_by_role("button", name="Undo the last change").click()
+    page.get_by_role("button", name="Undo: Somebody with a desk link merged with another").click()
     expect(page.get_by_text("26 questions from")).to_be_visible()
     expect(page.locator("ol.rows")).to_contain_text(words)
     assert urlsplit(page.url).path == deck

@@ -27,6 +27,7 @@ from bot.core.deck_edits import (
 from bot.core.models import Channel, DeckId, Question, QuestionId, ScheduleState, Workspace
 from bot.core.schedules import Plan
 from bot.errors import (
+    AnotherEditIsLast,
     DeckExists,
     EditedMeanwhile,
     MemberError,
@@ -36,6 +37,7 @@ from bot.errors import (
     QuestionIsOpen,
     QuestionWasAsked,
 )
+from bot.presentation.audit import edit_words
 from bot.services.acting import acting
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -347,3 +349,26 @@ async def test_in_a_list_a_question_goes_where_another_stood_unless_they_were_mo
     assert await ids() == [second, third, first]
     await edits.undo(workspace.id, deck.id)
     assert await ids() == [first, second, third]
+
+
+async def test_what_undo_takes_back_is_told_with_who_made_it_and_is_not_another_ones_edit(
+    services: Services, workspace: Workspace, deck: StudyDeck, study: Channel, clock: Clock
+):
+    edits, (first, second, _) = services.deck_edits, deck.questions
+    await services.members.of_platform(study.group, "chat", "9", "Ann")
+    with acting(Actor("chat", "9", workspace=workspace.id)):
+        await edits.move(workspace.id, deck.id, MoveQuestion(first.id, 1), 0, second.id)
+    hers = await edits.last_edit(workspace.id, deck.id, study.group)
+    assert hers is not None
+    assert hers.at == clock.now()
+    assert edit_words(hers.entry, hers.names) == f"Ann moved “{first.text}”"
+
+    clock.advance(HOUR)
+    await edits.move(workspace.id, deck.id, MoveQuestion(first.id, 0), 1, second.id)
+    nobodys = await edits.last_edit(workspace.id, deck.id, study.group)
+    assert nobodys is not None
+    assert edit_words(nobodys.entry, nobodys.names) == "the last change of a question"
+    with pytest.raises(AnotherEditIsLast):
+        await edits.undo(workspace.id, deck.id, hers.id)
+    await edits.undo(workspace.id, deck.id, nobodys.id)
+    assert await edits.last_edit(workspace.id, deck.id, study.group) == hers

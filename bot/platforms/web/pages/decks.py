@@ -26,14 +26,15 @@ from bot.core.deck_edits import (
     WithdrawSource,
     WriteReference,
 )
-from bot.core.models import AnswerId, DeckId, Question, QuestionId, RoundId, SourceId
+from bot.core.models import AnswerId, Deck, DeckId, Question, QuestionId, RoundId, SourceId
 from bot.core.text import LANGUAGES
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.forms import Form
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
+from bot.presentation.audit import edit_words
 from bot.presentation.decks import FORMAT_WORDS
-from bot.services.deck_edits import Withdraw
+from bot.services.deck_edits import LastEdit, Withdraw
 from bot.services.exports import format_meant
 
 _AT_ONCE = 100
@@ -58,9 +59,17 @@ async def show(context: GroupContext) -> Response:
         doubtful=await services.review.count(deck),
         challenged=(await services.challenges.count_open([deck])).get(deck, 0),
         suggested=await services.suggestions.count(deck),
-        can_undo=await services.deck_edits.can_undo(deck),
+        last=await _last_edit(context, summary.deck),
+        edit_words=edit_words,
         problem=refused.words if refused else None,
     )
+
+
+async def _last_edit(context: GroupContext, deck: Deck) -> LastEdit | None:
+    """Return the edit that this organiser can undo now, None for a deck that others change."""
+    if context.desk is None or deck.workspace != context.desk.workspace:
+        return None
+    return await context.services.deck_edits.last_edit(deck.workspace, deck.id, context.group.id)
 
 
 async def export(context: GroupContext) -> Response:
@@ -107,13 +116,14 @@ async def change(context: GroupContext) -> Response:
 
 
 async def undo(context: GroupContext) -> Response:
-    """Make the deck what it was before its last edit."""
+    """Make the deck what it was before its last edit, which is the one that the page told."""
+    form, edits = await context.form(), context.services.deck_edits
     try:
-        await context.services.deck_edits.undo(context.workspace, _deck(context))
+        await edits.undo(context.workspace, _deck(context), form.text("seen"))
     except NotFound:
         raise
     except MemberError as error:
-        return await context.give_back(_page(context), await context.form(), error)
+        return await context.give_back(_page(context), form, error)
     return see_other(_page(context))
 
 

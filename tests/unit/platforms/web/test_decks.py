@@ -41,8 +41,14 @@ async def test_a_question_is_worded_placed_merged_and_deleted_and_all_of_it_undo
     assert await _texts(services, deck) == before[1:]
     page = await _do(admin, await admin.get(_address(deck, 1)), "delete")
     assert await _texts(services, deck) == before[2:]
-    for _ in range(3):
-        page = await admin.submit(page, "form[action$='/undo']")
+    for did, what in (("deleted", before[1]), ("merged with another", before[0])):
+        told = page.one("form[action$='/undo']").text()
+        assert f"Undo: Somebody with a desk link {did} “{what}”" in told
+        seen, page = page, await admin.submit(page, "form[action$='/undo']")
+    again = await admin.submit(seen, "form[action$='/undo']")
+    assert again.status == 409
+    assert "nothing was undone" in again.one(".problem").text()
+    page = await admin.submit(page, "form[action$='/undo']")
     assert await _texts(services, deck) == before
     assert not page.html.css("form[action$='/undo']")
 
