@@ -66,6 +66,10 @@ CONCERNS_OTHERS = frozenset(
 )
 
 
+# What Undo takes back on a deck's page: the entry's `values` have the id of the `edit`.
+UNDOABLE = frozenset({Act.DECK_EDITED, Act.DECK_RENAMED, Act.LANGUAGE_SET})
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts as an organiser, and where: by an account, as a person, or as nobody known.

@@ -217,11 +217,25 @@ T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 
 
 @dataclass(frozen=True, slots=True)
+class DeckLabel:
+    """What a deck is called, and the language of its words."""
+
+    title: str
+    language: str
+
+    @classmethod
+    def of(cls, deck: Deck) -> DeckLabel:
+        """Return that of a deck."""
+        return cls(deck.title, deck.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one edit changed: pairs of what was, and what is, None for what is not there.
 
     With the deck's rows come the decisions that later imports go by. A `shift` comes first: it
-    makes room for a question, or closes the gap behind one.
+    makes room for a question, or closes the gap behind one. `label` is that of the deck before and
+    after, None where that stays.
     """
 
     sources: tuple[tuple[Source | None, Source | None], ...] = ()
@@ -230,6 +244,7 @@ class Change:
     decided_wordings: tuple[tuple[DecidedWording | None, DecidedWording | None], ...] = ()
     decided_answers: tuple[tuple[DecidedAnswer | None, DecidedAnswer | None], ...] = ()
     shift: Shift | None = None
+    label: tuple[DeckLabel, DeckLabel] | None = None
 
     @property
     def reversed(self) -> Change:
@@ -241,6 +256,7 @@ class Change:
             _turned(self.decided_wordings),
             _turned(self.decided_answers),
             self.shift and self.shift.reversed,
+            self.label and (self.label[1], self.label[0]),
         )
 
     @property

@@ -83,7 +83,9 @@ def act_words(entry: AuditEntry, names: Names) -> str:
 def edit_words(entry: AuditEntry | None, names: Names) -> str:
     """Return what undoing an edit of a deck takes back: "Ann moved “Why rest?”"."""
     if entry is None:
-        return "the last change of a question"
+        return "the last change"
+    if entry.act is not Act.DECK_EDITED:
+        return f"{who_words(entry, names)} {act_words(entry, names)}"
     return f"{who_words(entry, names)} " + "{what} “{question}”".format_map(entry.values)
 
 

@@ -19,6 +19,7 @@ from bot.core.deck_edits import (
     Asked,
     Change,
     ChooseReference,
+    DeckLabel,
     DeleteQuestion,
     Edit,
     EditAnswer,
@@ -65,7 +66,6 @@ from bot.core.references import references_changed
 from bot.core.schedules import paused
 from bot.errors import (
     AnotherEditIsLast,
-    DeckExists,
     EditedMeanwhile,
     MovedMeanwhile,
     NotFound,
@@ -73,6 +73,7 @@ from bot.errors import (
 )
 from bot.services.audit import names_of, note
 from bot.services.context import Context
+from bot.services.deck_labels import note_label, refuse_taken
 from bot.services.decks import own_deck
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
@@ -318,10 +319,11 @@ class DeckEditService:
             found = await own_deck(tx, workspace, deck)
             if found.title != seen:
                 raise EditedMeanwhile
-            there = await tx.decks.titled(workspace, title)
-            if there is not None and there.id != deck:
-                raise DeckExists(title)
-            values = {"deck": title, "before": found.title}
+            if title == found.title:
+                return found
+            await refuse_taken(tx, found, title)
+            edit = await note_label(tx, self._context, found, replace(found, title=title))
+            values = {"deck": title, "before": found.title, "edit": edit}
             await note(tx, self._context, Act.DECK_RENAMED, workspace=workspace, values=values)
             return await tx.decks.update(deck, title=title)
 
@@ -373,8 +375,8 @@ class DeckEditService:
     async def undo(self, workspace: WorkspaceId, deck: DeckId, seen: str | None = None) -> None:
         """Make a deck what it was before its last edit.
 
-        That has the id `seen` where somebody saw whose it was. Raises NotFound, NothingToUndo, and
-        AnotherEditIsLast.
+        That has the id `seen` where somebody saw whose it was. Raises NotFound, NothingToUndo,
+        AnotherEditIsLast, and DeckExists where another deck has its old name by now.
         """
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
@@ -385,6 +387,8 @@ class DeckEditService:
             if latest is None or not await _stands(tx, found, latest[1]):
                 raise NothingToUndo
             change = latest[1].reversed
+            if change.label is not None:
+                await refuse_taken(tx, found, change.label[1].title)
             rows = (row for pair in change.questions for row in pair if row is not None)
             gone = {old.id for old, new in change.questions if old is not None and new is None}
             await tx.decks.keep_unopened(gone)
@@ -645,7 +649,8 @@ async def _stands(tx: Transaction, deck: Deck, change: Change) -> bool:
     questions = await tx.decks.some({row.id for pair in change.questions for row in pair if row})
     contents = await _contents(tx, deck, questions, {each.question for each in rows})
     return (
-        _is_so(contents.sources, change.sources)
+        (change.label is None or change.label[1] == DeckLabel.of(deck))
+        and _is_so(contents.sources, change.sources)
         and _is_so(contents.questions, change.questions)
         and _is_so(contents.answers, change.answers)
         and await _has_room(tx, deck, change)

@@ -46,6 +46,7 @@ from bot.errors import (
 )
 from bot.services.audit import note
 from bot.services.context import Context
+from bot.services.deck_labels import note_label
 from bot.services.live import Topic
 from bot.services.uploads import (
     Progress,
@@ -194,7 +195,10 @@ class DeckService:
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
-            await self._note(tx, Act.LANGUAGE_SET, found, language=language)
+            if language == found.language:
+                return found
+            edit = await note_label(tx, self._context, found, replace(found, language=language))
+            await self._note(tx, Act.LANGUAGE_SET, found, language=language, edit=edit)
             return await tx.decks.update(found.id, language=language)
 
     async def copy(self, workspace: WorkspaceId, asked: Asked, deck: DeckId) -> Deck:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.audit import Act, AuditEntry
+from bot.core.audit import UNDOABLE, Act, AuditEntry
 from bot.core.models import GroupId, PersonId, QuestionId, WorkspaceId
 from bot.storage.repository import Repository
 from bot.storage.schema import audit_log as table
@@ -61,7 +61,7 @@ class AuditRepository(Repository):
 
         The newest are looked at first: those are what can be undone.
         """
-        edits = table.c.workspace == workspace, table.c.act == Act.DECK_EDITED
+        edits = table.c.workspace == workspace, table.c.act.in_(UNDOABLE)
         query = select(table).where(*edits, table.c["values"]["edit"].as_string() == edit)
         found = await self._all(AuditEntry, query.order_by(table.c.at.desc()).limit(1))
         return found[0] if found else None

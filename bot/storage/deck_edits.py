@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
-from bot.core.deck_edits import Asked, Change, Shift
+from bot.core.deck_edits import Asked, Change, DeckLabel, Shift
 from bot.core.documents import Lines, Status
 from bot.core.models import (
     Answer,
@@ -39,6 +39,9 @@ class DeckEditRepository(Repository):
         """Write what the change makes of the deck's rows."""
         if change.shift is not None:
             await self._shift(deck, change.shift)
+        if change.label is not None:
+            its = update(schema.decks).where(schema.decks.c.id == deck)
+            await self._connection.execute(its.values(**asdict(change.label[1])))
         # Nothing refers to what is not there at any moment.
         await self._remove(schema.answers, change.answers)
         await self._put(schema.sources, _new(change.sources))
@@ -240,7 +243,11 @@ def _new(pairs: _Pairs[T]) -> list[T]:
 
 def _as_data(change: Change) -> dict[str, Any]:
     """Return a change as JSON has it: pairs of rows, times as ISO 8601."""
-    return {"shift": change.shift and asdict(change.shift)} | {
+    rest = {
+        "shift": change.shift and asdict(change.shift),
+        "label": change.label and [asdict(each) for each in change.label],
+    }
+    return rest | {
         name: [[_row(old), _row(new)] for old, new in pairs]
         for name, pairs in (
             ("sources", change.sources),
@@ -274,7 +281,12 @@ def _as_change(data: Mapping[str, Any]) -> Change:
         _pairs(data["decided_wordings"], lambda row: DecidedWording(**row)),
         _pairs(data["decided_answers"], lambda row: DecidedAnswer(**row)),
         data["shift"] and Shift(**data["shift"]),
+        _label(data["label"]),
     )
+
+
+def _label(data: Sequence[dict[str, str]] | None) -> tuple[DeckLabel, DeckLabel] | None:
+    return (DeckLabel(**data[0]), DeckLabel(**data[1])) if data else None
 
 
 def _pairs(

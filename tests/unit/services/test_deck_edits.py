@@ -189,10 +189,16 @@ async def test_an_answer_that_is_wrong_is_in_no_reveal_any_more(
     assert [(each.author, each.text) for each in own] == [("Organisers", "Trust me.")]
 
 
-async def test_a_deck_is_called_otherwise_unless_another_one_is(
-    services: Services, store: Store, clock: Clock, workspace: Workspace, deck: StudyDeck
+async def test_a_deck_is_called_otherwise_and_back_unless_another_one_is(
+    *,
+    services: Services,
+    store: Store,
+    clock: Clock,
+    study: Channel,
+    workspace: Workspace,
+    deck: StudyDeck,
 ):
-    await store_deck(store, workspace.id, clock.now(), "Other")
+    other = await store_deck(store, workspace.id, clock.now(), "Other")
     rename = services.deck_edits.rename
     assert (await rename(workspace.id, deck.id, " Loaves ", "Bread")).title == "Loaves"
     for title, seen, error in (
@@ -202,6 +208,12 @@ async def test_a_deck_is_called_otherwise_unless_another_one_is(
     ):
         with pytest.raises(error):
             await rename(workspace.id, deck.id, title, seen)
+    await rename(workspace.id, other.id, "Bread", "Other")
+    with pytest.raises(DeckExists):
+        await services.deck_edits.undo(workspace.id, deck.id)
+    await rename(workspace.id, other.id, "Rolls", "Bread")
+    await services.deck_edits.undo(workspace.id, deck.id)
+    assert (await services.decks.get(study.group, deck.id)).deck.title == "Bread"
 
 
 async def test_a_deck_that_is_edited_is_copied_with_its_references(
@@ -367,7 +379,7 @@ async def test_what_undo_takes_back_is_told_with_who_made_it_and_is_not_another_
     await edits.move(workspace.id, deck.id, MoveQuestion(first.id, 0), 1, second.id)
     nobodys = await edits.last_edit(workspace.id, deck.id, study.group)
     assert nobodys is not None
-    assert edit_words(nobodys.entry, nobodys.names) == "the last change of a question"
+    assert edit_words(nobodys.entry, nobodys.names) == "the last change"
     with pytest.raises(AnotherEditIsLast):
         await edits.undo(workspace.id, deck.id, hers.id)
     await edits.undo(workspace.id, deck.id, nobodys.id)

@@ -125,9 +125,15 @@ async def test_a_deck_is_renamed_and_its_language_set(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
     page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    before = page.one("h1").text()
     page = await admin.submit(page, "form:has(#deck-title)", title="Loaves", language="german")
     assert page.one("h1").text() == "Loaves"
     assert page.one("#deck-language option[selected]").attributes["value"] == "german"
+    page = await admin.submit(page, "form[action$='/undo']")
+    assert page.one("#deck-language option[selected]").attributes["value"] == "english"
+    assert f"called the deck “Loaves” instead of “{before}”" in page.one("#undo").text()
+    page = await admin.submit(page, "form[action$='/undo']")
+    assert page.one("h1").text() == before
 
 
 async def _grow(store: Store, deck: StudyDeck) -> None:
