@@ -242,16 +242,32 @@ async def deck_or_usual(interaction: Interaction, typed: str | None) -> DeckId:
     return await deck_meant(interaction, typed)
 
 
-async def question_meant(interaction: Interaction, typed: str) -> QuestionId:
-    """Return the question that was chosen from the list, or of whose words enough were typed."""
+async def question_meant(
+    interaction: Interaction, typed: str, of_deck: str | None = None
+) -> QuestionId:
+    """Return the question that was chosen from the list, or of whose words enough were typed.
+
+    Where a deck is named it is one of that deck.
+    """
     lookup, reader = interaction.services.lookup, await interaction.reader()
+    deck = await deck_meant(interaction, of_deck) if of_deck else None
     if is_id(typed):  # it may be one of a list
         with suppress(NotFound):
             found = await lookup.question(reader, QuestionId(typed), asked=interaction.asked)
-            return found.question.id
+            if deck in {None, found.deck.id}:
+                return found.question.id
+            typed = plain(found.question.text)
     # Who sent a command off waits for the index; who still types has a list without it.
-    near = await lookup.suggest(reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked)
-    return meant("question", typed, {each.id: plain(each.text) for each in near})
+    near = await lookup.suggest(
+        reader, typed, patience=_INDEX_WITHIN_S, asked=interaction.asked, deck=deck
+    )
+    try:
+        return meant("question", typed, {each.id: plain(each.text) for each in near})
+    except NothingCalled as error:
+        if deck is None:
+            raise
+        titles = await interaction.services.decks.titles(interaction.asked, {deck})
+        raise replace(error, within=titles[deck]) from error
 
 
 _LONG = 300_000  # bytes that are read before anybody wonders

@@ -48,10 +48,10 @@ async def open_(
     window: timedelta,
     where: Where,
 ) -> None:
-    """Ask a question now: the one named, or else the deck's next one."""
+    """Ask a question now: the one named, of the deck if that is named too, or its next one."""
     services = interaction.services
     if question:
-        asked = await question_meant(interaction, question)
+        asked = await question_meant(interaction, question, deck)
         there, is_new = await _there(interaction, where)
         opened = await services.rounds.open_question(there.group, asked, window)
     else:

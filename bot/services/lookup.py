@@ -94,6 +94,7 @@ class LookupService:
         *,
         patience: float = PATIENCE,
         asked: Asked | None = None,
+        deck: DeckId | None = None,
     ) -> list[Suggestion]:
         """Return questions to choose from while the query is being typed, the best in front.
 
@@ -101,10 +102,12 @@ class LookupService:
         index that takes longer than `patience` seconds is not waited for: the one from before a
         change stands in, or else the questions asked last that hold the query, and those that begin
         with it. Who plans for a group, or for one to be in a
-        workspace, chooses among all that can be `asked` there.
+        workspace, chooses among all that can be `asked` there; or of these one `deck`'s.
         """
         shelf = await self._shelf(reader, asked)
         index = await self._indexes.find(shelf.workspaces, patience)
+        if deck is not None:
+            shelf = shelf.of(deck)
         everywhere = await self._access.withholding(reader)
         async with self._context.store.reading() as tx:
             if index is None:
@@ -164,6 +167,10 @@ class _Shelf:
     """The decks that somebody may look into, each with its workspace."""
 
     decks: Mapping[DeckId, WorkspaceId]
+
+    def of(self, deck: DeckId) -> _Shelf:
+        """Return one with this deck alone."""
+        return _Shelf({id_: whose for id_, whose in self.decks.items() if id_ == deck})
 
     @property
     def workspaces(self) -> Sequence[WorkspaceId]:

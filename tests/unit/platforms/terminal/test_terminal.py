@@ -67,6 +67,24 @@ async def test_a_file_is_imported_and_a_schedule_changed_field_by_field(
     assert any("4 hours" in each for each in changed)
 
 
+async def test_a_question_is_asked_only_of_the_deck_that_is_named_with_it(
+    come: Come, tmp_path: Path
+) -> None:
+    mara = await come("Mara")
+    await _with_a_deck(mara, tmp_path)
+    other = tmp_path / "bread.md"
+    other.write_text("# Bread\n\n1. Why does dough rest?\n\nFor its gluten.\n")
+    await mara.type(f"/deck import {other}")
+    await mara.press("Import")
+
+    refused = await mara.type('/quiz open deck=Bread question="Why a keel?"')
+    opened = await mara.type('/quiz open deck=Sailing question="Why a keel?"')
+
+    assert any("No question of “Bread” is called “Why a keel?”" in each for each in refused)
+    assert not any("No question" in each for each in opened)
+    assert any("Why a keel?" in each for each in opened)
+
+
 async def test_who_came_first_organises_and_others_do_only_if_they_come_so(come: Come) -> None:
     mara = await come("Mara")
     bo, cy = await come("Bo"), await come("Cy", organises=True)
