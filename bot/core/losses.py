@@ -37,7 +37,7 @@ def lost(contents: DeckContents, wanted: ExportFormat) -> Mapping[Loss, int]:
     answered = [each for each in right if each.status is Status.ANSWERED]
     by_author = Counter((each.source, each.question) for each in right)
     several = {question for (_, question), times in by_author.items() if times > 1}
-    texts = [each.text for each in (*questions, *right)]
+    texts = [*(each.text for each in questions), *(each.text for each in right)]
     pictures = {id_ for text in texts for id_ in named_in(text)}
     found = {
         Loss.RETIRED: sum(each.retired for each in questions),
