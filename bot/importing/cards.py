@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.containers.fields import Field, field_named
+from bot.importing.containers.fields import ASIDE, Field, field_named
 from bot.importing.containers.terms import cells_of
 from bot.importing.lines import SourceLine
 from bot.importing.questions import LONGEST_QUESTION, Look, asks, look
@@ -93,7 +93,7 @@ def _answering(head: Sequence[str], column: int, width: int) -> list[int]:
         return [*named, *(at for at, field in fields.items() if field is Field.EXPLANATION)]
     behind = range(column + 1, width)
     before = range(column)
-    return [at for at in (*behind, *before) if fields.get(at) is not Field.ASIDE]
+    return [at for at in (*behind, *before) if fields.get(at) not in ASIDE]
 
 
 def _tables(lines: Sequence[SourceLine]) -> Iterator[tuple[list[str], list[Row]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.core.documents import Lines
 from bot.importing.containers.cloze import cloze_cards, has_cloze
-from bot.importing.containers.fields import Field, field_named
+from bot.importing.containers.fields import ASIDE, Field, field_named
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import Card, TextContainer
 from bot.importing.containers.rows import rows_of
@@ -58,7 +58,7 @@ def _read(text: str) -> Iterator[Card]:
         if key.endswith("column") and value.strip().isdecimal()
     }
     named = headers.get("columns", "").split(_separator(headers, body))
-    aside |= {at for at, name in enumerate(named) if field_named(name) is Field.ASIDE}
+    aside |= {at for at, name in enumerate(named) if field_named(name) in ASIDE}
     rows = []
     for place, cells in rows_of(body, _separator(headers, body)):
         kept = [cell for at, cell in enumerate(cells) if at not in aside]

@@ -20,6 +20,7 @@ class Field(Enum):
     EXPLANATION = "explanation"
     SECTION = "section"
     ID = "id"  # of a question that was exported
+    KIND = "kind"  # whether options are offered, or what fills a gap is typed
     ASIDE = "aside"  # numbers, times, tags
 
 
@@ -76,11 +77,16 @@ _NAMES = {
         thema, kapitel, categoría, tema, capítulo, categoria, catégorie, thème, chapitre, раздел,
         тема"""
     ),
+    Field.KIND: _set(
+        """type, question type, type of question, item type, question kind, fragetyp, typ, tipo,
+        tipo de pregunta, tipo de pergunta, tipo di domanda, type de question, vraagtype,
+        тип вопроса, тип, soru türü, 题型, 類型, 問題形式, 유형"""
+    ),
     Field.ID: frozenset({"roundtable id"}),
     Field.ASIDE: _set(
-        """id, number, no, nr, #, time, time limit, tags, tag, type, question type, points, score,
-        difficulty, level, image, image link, picture, audio, source, guid, notetype, note type,
-        hint, author, date, reference, page"""
+        """id, number, no, nr, #, time, time limit, tags, tag, points, score, difficulty, level,
+        image, image link, picture, audio, source, guid, notetype, note type, hint, author, date,
+        reference, page"""
     ),
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names}
@@ -92,6 +98,10 @@ _OPTION = re.compile(
 _WRONG = re.compile(r"(?:incorrect|wrong|distractor)(?: answer| option| choice)?[ _-]?[1-9]")
 _MOST_WORDS = 3
 _BEHIND = re.compile(r"[ ]?(?:[-–—(\[:].*)?$")
+
+_LAST = frozenset({Field.QUESTION, Field.ANSWER, Field.EXPLANATION, Field.KIND, Field.ASIDE})
+ASIDE = frozenset({Field.KIND, Field.ASIDE})
+"""What columns hold that is no part of a card."""
 
 
 @lru_cache(maxsize=4_096)
@@ -118,4 +128,4 @@ def field_named(name: str) -> Field | None:
     # "Interview question", "Your answer", "Sr. No.": the last of a few words says what it is.
     words = plain.replace(".", "").split()
     last = _FIELDS.get(words[-1]) if 1 < len(words) <= _MOST_WORDS else None
-    return last if last in (Field.QUESTION, Field.ANSWER, Field.EXPLANATION, Field.ASIDE) else None
+    return last if last in _LAST else None

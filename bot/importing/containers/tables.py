@@ -35,6 +35,11 @@ _NAMED = (".csv", ".tsv", ".tab")
 _MARKDOWN = re.compile(r"^\s*\|?[ \t]*:?-{2,}:?[ \t]*\|", re.MULTILINE)
 _MARKDOWN_HEAD = re.compile(r"\(markdown\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}[.)]?")
+_FILLS = re.compile(
+    r"\bfill|blank|\b(?:short|type)[ _-]?answer|\btext[ _-]?(?:entry|input)|lücke|freitext|complet"
+    r"|rellenar|preench|lacun|заполн|boşluk|填空|記述|빈칸",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"[|\n]|;[ \n]?")
 
 
@@ -211,16 +216,10 @@ def _card(lines: Lines, row: Sequence[str], columns: Columns, section: str) -> C
     question = "\n".join(held(Field.QUESTION)[:1])
     if not question:
         return None
-    options = [
-        *held(Field.OPTION),
-        *(
-            part.strip()
-            for text in held(Field.OPTIONS)
-            for part in _LISTED.split(text)
-            if part.strip()
-        ),
-    ]
+    options = [*held(Field.OPTION), *_listed(held(Field.OPTIONS))]
     answers, keys, wrong = held(Field.ANSWER), held(Field.CORRECT), held(Field.WRONG)
+    if _is_filled_in(held(Field.KIND), options, [*answers, *keys]):
+        answers, keys, options = answers or options, [], []
     if wrong and not options:
         answers = answers or keys
         options = sorted([*answers, *wrong], key=str.casefold)
@@ -235,6 +234,18 @@ def _card(lines: Lines, row: Sequence[str], columns: Columns, section: str) -> C
     topic = "".join(held(Field.SECTION)[:1])
     id_ = question_id("".join(held(Field.ID)[:1]))
     return Card(question, answer, lines, tuple(options), topic or section, id_)
+
+
+def _listed(cells: Sequence[str]) -> list[str]:
+    """Return the options of cells that hold all of them."""
+    return [part.strip() for cell in cells for part in _LISTED.split(cell) if part.strip()]
+
+
+def _is_filled_in(kinds: Sequence[str], options: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether options are what a gap takes: their row says so, or there is one and `named` none."""
+    if not options:
+        return False
+    return (len(options) == 1 and not named) or any(_FILLS.search(kind) for kind in kinds)
 
 
 TABLE = TextContainer("table", _recognise, _read)

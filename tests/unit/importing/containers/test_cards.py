@@ -64,6 +64,22 @@ def test_options_and_the_right_one_are_found_by_their_heads(text: str):
     assert pairs(text) == [("Dark?\n- salt\n- rye", "rye")]
 
 
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        ("Fill-in-the-Blank,rye,,", "rye"),
+        ("fill_in_blank,rye,emmer,1", "- rye\n- emmer"),
+        (",rye,,", "rye"),
+    ],
+)
+def test_what_fills_a_gap_is_the_answer_and_is_not_offered(row: str, answer: str):
+    head = "Question Text,Question Type,Option 1,Option 2,Correct Answer\n"
+    assert pairs(f"{head}Name a grain.,{row}\nDark?,Multiple Choice,salt,rye,2\n") == [
+        ("Name a grain.", answer),
+        ("Dark?\n- salt\n- rye", "rye"),
+    ]
+
+
 def test_ten_thousand_columns_are_refused():
     with pytest.raises(BrokenDocument, match="columns"):
         read("\n".join(["a,b" + ",c" * 10_000] * 3), "wide.csv")
