@@ -12,6 +12,11 @@ from bot.importing.containers.reading import MAX_COLUMNS, Unreadable
 Row = tuple[Lines, list[str]]
 
 _FIELD_LIMIT = 200_000
+_HEAD, _FEWEST_QUOTED, _MANY_QUOTED = (
+    20_000,
+    2,
+    9,
+)  # characters that tell a quote, and cells with it
 _PAIR = 2  # cells
 _FEWEST_FRONTS, _MOSTLY = 3, 0.9
 # `1.`, `Q2)`, `Answer:`: what a tab stands behind in notes, and no front of a card.
@@ -24,7 +29,8 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
     """Yield the rows of delimited text with their lines. Raises Unreadable for too many columns."""
     csv.field_size_limit(_FIELD_LIMIT)
     lines = text.split("\n")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    written = (f"{line}\n" for line in lines)
+    reader = csv.reader(written, delimiter=delimiter, quotechar=_quote(text, delimiter))
     first = 1
     try:
         for row in reader:
@@ -36,6 +42,17 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
             first = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"line {first} is no row ({error}); mend it and try again") from error
+
+
+def _quote(text: str, delimiter: str) -> str:
+    """Return what cells are quoted with: `'` where as many begin as end with it, `"` elsewhere."""
+    head, mark = text[:_HEAD], re.escape(delimiter)
+    if re.search(rf'(?:^|{mark})"', head, re.MULTILINE):
+        return '"'
+    begun = len(re.findall(rf"(?:^|{mark})'", head, re.MULTILINE))
+    ended = len(re.findall(rf"'(?={mark}|$)", head, re.MULTILINE))
+    open_ = begun - ended  # one, where the head ends within a cell
+    return "'" if begun >= _FEWEST_QUOTED and 0 <= open_ <= (begun > _MANY_QUOTED) else '"'
 
 
 def continued(rows: Sequence[Row]) -> list[Row]:

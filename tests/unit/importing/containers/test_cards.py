@@ -64,6 +64,14 @@ def test_options_and_the_right_one_are_found_by_their_heads(text: str):
     assert pairs(text) == [("Dark?\n- salt\n- rye", "rye")]
 
 
+def test_cells_may_be_quoted_by_apostrophes_and_begin_with_one():
+    text = "Frage;Antwort\n'Rye; what?';'A grain.\nDark; it''s old.'\nSalt?;'A \"mineral\"'\n"
+    answers = ["A grain.\nDark; it's old.", 'A "mineral"']
+    assert pairs(text) == list(zip(["Rye; what?", "Salt?"], answers, strict=True))
+    elided = "Frage;Antwort\nWas heißt 's Brot?;'s Brot.\nUnd 's Salz?;'s Salz.\n"
+    assert [answer for _, answer in pairs(elided)] == ["'s Brot.", "'s Salz."]
+
+
 @pytest.mark.parametrize(
     ("row", "answer"),
     [
