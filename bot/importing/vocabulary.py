@@ -40,7 +40,8 @@ _PLACEHOLDER = re.compile(
       | skip(?:ped|ping)?(?:[ ](?:for[ ]now|this[ ]one))?
       | (?:same[ ]as|see)[ ](?:above|below|before) | (?:i[ ])?(?:don't|do[ ]not)[ ]know(?:[ ]yet)?
       | idk | dunno | (?:i[ ]have[ ])?no[ ](?:idea|clue) | (?:i'm[ ])?not[ ]sure(?:[ ]yet)?
-      | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here | your[ ]answer(?:[ ]here)?
+      | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here
+      | (?:(?:write|type|enter|put|add)[ ])?your[ ](?:answer|code|solution)(?:[ ](?:goes[ ])?here)?
       | (?:not|haven't|have[ ]not)[ ](?:yet[ ])?(?:done|answered|attempted|completed)(?:[ ]yet)?
       | unanswered | no[ ]answer(?:[ ]yet)? | fill[ ]in | x{{2,5}} | ok | okay | yes[ ]done
     ){_LATER}""",

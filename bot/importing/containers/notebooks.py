@@ -14,8 +14,12 @@ from nbformat.reader import NotJSONError
 from bot.importing.albums import Album, decoded
 from bot.importing.containers.reading import TextContainer, Unreadable
 from bot.importing.questions import Look, look
+from bot.importing.vocabulary import is_placeholder
 
-_TRAILS = re.compile(r"^[ \t]*#[ \t]*(?:your (?:code|answer)|todo).*$", re.IGNORECASE)
+_TRAILS = re.compile(
+    r"^[ \t]*#[ \t]*(?:(?:(?:write|type|enter|put|add) )?your (?:code|answer|solution)|todo).*$",
+    re.IGNORECASE,
+)
 _ATTACHED = re.compile(r"attachment:(?P<name>[^\s()<>\"']{1,300})")
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -56,7 +60,18 @@ def _leniently(text: str, album: Album, error: Exception) -> str:
 def _cells(cells: Sequence[Mapping[str, object]], language: str, album: Album) -> str:
     if _asks_in_comments(cells):
         return "\n\n".join(filter(None, _commented_cells(cells, language, album)))
-    return "\n\n".join(filter(None, (_cell(cell, language, album) for cell in cells)))
+    texts = [_cell(cell, language, album) for cell in cells]
+    kept = (text or _left_open(cells, texts, at) for at, text in enumerate(texts))
+    return "\n\n".join(filter(None, kept))
+
+
+def _left_open(cells: Sequence[Mapping[str, object]], texts: Sequence[str], at: int) -> str:
+    """Return a cell of code that only stands for one, "" where a cell beside it has the code."""
+    source = _joined(cells[at].get("source", "")).strip()
+    beside = [texts[place] for place in (at - 1, at + 1) if 0 <= place < len(texts)]
+    if not is_placeholder(source) or any(text.startswith("```") for text in beside):
+        return ""
+    return f"```\n{source}\n```"
 
 
 def _commented_cells(

@@ -462,3 +462,14 @@ def test_what_breaks_off_above_options_is_asked_beside_what_asks() -> None:
     assert [answer for _, answer in pairs(text)] == [
         "a grain", "a stone", "yeast\n\nIt gives off gas.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("stub", ["# your code here", "# TODO", "# Write your code here"])
+def test_a_cell_of_a_notebook_that_waits_for_code_is_a_placeholder(stub: str) -> None:
+    cells = [("markdown", "## What is 1 + 1?"), ("code", "1 + 1"), ("code", stub)]
+    cells += [("markdown", "## What is 2 + 2?"), ("code", stub)]
+    made = [{"cell_type": kind, "source": text, "metadata": {}} for kind, text in cells]
+    text = json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    items = reading.read(text, "n.ipynb").items
+    assert [item.status for item in items] == [Status.ANSWERED, Status.PLACEHOLDER]
+    assert items[0].answers[0].text == "```\n1 + 1\n```"
