@@ -29,6 +29,7 @@ from bot.presentation.challenges import (
     REPLY_ASK,
 )
 from bot.presentation.errors import FAULT
+from bot.presentation.notices import ASK, ASK_AGAIN, PAUSE, RESUME, SHOW_SCHEDULE
 from bot.presentation.suggestions import ANSWER as SUGGEST_ANSWER
 from bot.services.groups import Place
 from bot.services.services import Services
@@ -90,6 +91,8 @@ ACTIONS: dict[str, str] = {
     "schedule-skip": SCHEDULE,
     "schedule-ask": SCHEDULE,
     "schedule-edit": SCHEDULE,
+    **dict.fromkeys((ASK, SHOW_SCHEDULE, PAUSE, RESUME), SCHEDULE),
+    ASK_AGAIN: QUESTION,
     "quiz-next": ALL,
     "quiz-ask-close": ALL,
     "quiz-ask-skip": ALL,

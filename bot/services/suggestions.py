@@ -181,7 +181,7 @@ class SuggestionService(DeckQueue):
             done = replace(found, state=state, decided_at=now, source=credited, edit=adding.edit)
             await tx.suggestions.put(done)
             code = how_it_was_accepted(found, worded)
-            await tell_author(tx, adding.deck, found, code, now, edit=adding.edit)
+            await tell_author(tx, adding.deck, worded, code, now, edit=adding.edit)
 
     async def decline(self, workspace: WorkspaceId, deck: DeckId, id_: str) -> None:
         """Decline a suggestion. Raises NotFound and DeckIsShipped."""

@@ -141,7 +141,7 @@ async def test_a_schedule_a_called_off_question_and_a_deck_s_end(stage: Stage):
         clock> +24h
         room< When is a sourdough starter ready to use?
         clock> +24h
-        admins< Every question of “Baking bread” has been asked. …
+        admins< Every question of “Baking bread” has been asked in …
         room< Nobody replied this time.
         """,
     )
@@ -160,6 +160,6 @@ async def test_whoever_is_late_or_asks_for_nothing_is_told_so(stage: Stage):
         Mara> close
         room< Nobody replied this time.
         Ann> answer Too late for this one.
-        Ann< This round closed at …
+        Ann< This round had closed before your answer arrived, so it was not saved…
         """,
     )

@@ -50,7 +50,7 @@ async def test_a_question_that_is_accepted_stands_in_the_deck_as_its_authors(
     page = await dan.get(f"/g/local/decks/{deck.id}")
     assert "Why is rye sticky?" in page.words
     assert "Dan" in page.html.css("details.result")[-1].text()
-    assert "accepted: it stands in the deck" in (await dan.get(_suggest(deck))).words
+    assert "a question; accepted" in (await dan.get(_suggest(deck))).words
     web = WebPlatform(services.web_messages)
     await OutboxDispatcher(services, {"web": web}, present).deliver_due()
     seen = (await dan.get("/")).one("#notices").text()
