@@ -165,7 +165,7 @@ async def test_a_skipped_question_is_called_off_and_can_be_asked_again(chat: Cha
         Mara> /close
         room< Answers are in: What does steam do in the first minutes of baking?
         Mara> /skip
-        Mara< This round is over. It cannot be skipped any more. It ended at 2 March 2026, 12:00:00 UTC.
+        Mara< This round is over. It cannot be skipped any more. It ended at 2 March 2026, …
         Mara> /ask 1
         room< New question: Why does bread dough rest before it is shaped?
         Mara> /ask 1
