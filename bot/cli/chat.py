@@ -76,8 +76,10 @@ async def _talk(streams: Streams, name: str, *, organises: bool) -> None:
 
 def _read_lines(send: Callable[[bytes], None]) -> None:
     try:
-        for line in sys.stdin.buffer:
-            send(line)
+        # Python's own buffer would stay locked where the room ends first, and Python not end.
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
+            for line in lines:
+                send(line)
         send(b"")
     except (OSError, RuntimeError):
         return  # the room, and its loop, closed first

@@ -55,5 +55,10 @@ def test_the_first_starts_the_room_another_answers_in_it_and_the_next_finds_it_w
     assert not (tmp_path / "data" / "terminals.json").exists()
     with _chat(tmp_path, environment, "Cy") as cy:  # who starts the room anew
         _until(cy.stdout, "[1] Answer")
-        said, _ = cy.communicate("1 It drifts too.\n")
-        assert "Saved: your answer counts." in said
+        with _chat(tmp_path, environment, "Di") as di:
+            _until(di.stdout, "[1] Answer")
+            said, _ = cy.communicate("1 It drifts too.\n")
+            assert "Saved: your answer counts." in said
+            assert di.wait() == 0  # the room ended while somebody else was asked
+            assert di.stdout is not None
+            assert "rror" not in said + di.stdout.read()

@@ -20,10 +20,10 @@ class TerminalConnection:
     """Takes terminals: a `Chat`. The `door` is the file that says where, and with which key."""
 
     def __init__(self, services: Services, door: Path) -> None:
-        self._services, self._door = services, door
-        self._key = secrets.token_urlsafe()
+        self._services, self._door, self._key = services, door, secrets.token_urlsafe()
         self.platform = TerminalPlatform(services)
         self.state = ChatState(PLATFORM, services.clock)
+        self._inside = dict[asyncio.StreamWriter, asyncio.Task[None] | None]()
         services.access.ask(PLATFORM, TerminalReaders())
 
     async def start(self) -> None:
@@ -37,23 +37,28 @@ class TerminalConnection:
 
     async def run(self) -> None:
         """Stay until this is cancelled."""
-        await self._server.serve_forever()
+        await asyncio.get_running_loop().create_future()
 
     async def look(self) -> None:
         """Find out nothing: there is no line that could be cut."""
 
     async def stop(self) -> None:
-        """Close the door."""
+        """Close the door, and let whoever is in go as if the line was cut."""
         self._door.unlink(missing_ok=True)
         self._server.close()
+        for writer in self._inside:
+            writer.close()
+        await asyncio.gather(*filter(None, self._inside.values()), return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._inside[writer] = asyncio.current_task()
         try:
             told = await self._greeting(reader)
             if secrets.compare_digest(str(told.get("key")).encode(), self._key.encode()):
                 terminal = Terminal(self._services, self.platform, reader, writer)
                 await terminal.talk(str(told.get("name")), organises=told.get("organises") is True)
         finally:
+            del self._inside[writer]
             writer.close()
 
     async def _greeting(self, reader: asyncio.StreamReader) -> dict[str, object]:
