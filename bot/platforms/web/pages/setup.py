@@ -212,7 +212,7 @@ def _asked(context: GroupContext, token: str) -> TokenChecks:
 def _tokens(context: GroupContext) -> TokenChecks:
     tokens: TokenChecks | None = context.request.app.state.tokens
     if tokens is None:
-        raise WebRefusal(503, NO_CHECKS)
+        raise WebRefusal(404, NO_CHECKS)
     return tokens
 
 

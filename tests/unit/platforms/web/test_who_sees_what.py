@@ -89,6 +89,7 @@ OF_GROUPS = {
     (GET, "/admin/decks/{deck}"),
     (POST, "/admin/decks/{deck}"),
     (GET, "/admin/decks/{deck}/export"),
+    (POST, "/admin/decks/{deck}/order"),
     (POST, "/admin/decks/{deck}/undo"),
     (GET, "/admin/decks/{deck}/remove"),
     (POST, "/admin/decks/{deck}/remove"),
