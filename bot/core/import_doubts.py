@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.alignment.vectors import WordWeights, products
 from bot.core.documents import ParsedItem
 from bot.core.import_plan import ImportPlan
-from bot.core.models import Question, QuestionId
+from bot.core.models import DOUBTFUL, Question, QuestionId
 from bot.core.text import terms
 
 MOST = 100

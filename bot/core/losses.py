@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.contents import DeckContents, ExportFormat
 from bot.core.documents import Status
+from bot.core.models import DOUBTFUL
 from bot.core.pictures import named_in
 
 _NOTES = frozenset({ExportFormat.PACK, ExportFormat.MARKDOWN})

@@ -241,6 +241,10 @@ class Question:
     withdrawn: bool = False
 
 
+DOUBTFUL = 0.9
+"""Below this confidence an answer's place deserves an admin's look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One author's text for a question. `confidence` (0..1) is how sure its place is."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.documents import Status
-from bot.core.models import Answer, Deck, DeckId, Question, QuestionId, Source, SourceId
+from bot.core.models import DOUBTFUL, Answer, Deck, DeckId, Question, QuestionId, Source, SourceId
 from bot.core.read_models import DeckSummary, Reader
 from bot.errors import NotFound
 from bot.services.access import AccessService

@@ -10,7 +10,6 @@ from functools import partial
 
 from async_lru import alru_cache
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.authored_text import Answers, AuthoredText, reply_texts, split_answers
 from bot.core.challenges import ChallengeShown
 from bot.core.comparison import WORDS_ALONE, Comparison, Meaning, Peer, compare
@@ -19,6 +18,7 @@ from bot.core.ids import PictureId
 from bot.core.later_replies import LaterReply
 from bot.core.lookup import spelled
 from bot.core.models import (
+    DOUBTFUL,
     SHIPPED,
     Answer,
     Deck,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.deck_edits import (
     AcceptAnswer,
     Edit,
@@ -14,13 +13,7 @@ from bot.core.deck_edits import (
     WithdrawAnswer,
     stamp,
 )
-from bot.core.models import (
-    Answer,
-    AnswerId,
-    DeckId,
-    QuestionId,
-    WorkspaceId,
-)
+from bot.core.models import DOUBTFUL, Answer, AnswerId, DeckId, QuestionId, WorkspaceId
 from bot.core.read_models import Reader
 from bot.core.review import Candidate, Doubt, Verdict
 from bot.errors import NotFound

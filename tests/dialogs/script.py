@@ -8,8 +8,8 @@
     bot> restarts                   the process ends; a new one starts on the same database
 
 A line is one of a message that was shown since the last thing done; lines come in the order in
-which they stand. Of every message that is shown, the script holds one line at the least. A line
-that ends with `…` is compared up to there.
+which they stand. Of every message that is shown, the script holds one line at the least. A `…` in
+a line stands for any words.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Page:
     def reads(self, wanted: str) -> bool:
         """Say whether the line stands below those that were read, and read up to it."""
         for at in range(self.read, len(self.lines)):
-            if _same(self.lines[at], wanted):
+            if same(self.lines[at], wanted):
                 self.read, self.was_read = at + 1, True
                 return True
         return False
@@ -126,5 +126,7 @@ async def _do(stage: Stage, who: str, what: str) -> None:
         await stage.do(who, verb, rest)
 
 
-def _same(line: str, wanted: str) -> bool:
-    return line.startswith(wanted[:-1].rstrip()) if wanted.endswith("…") else line == wanted
+def same(line: str, wanted: str) -> bool:
+    """Say whether the line reads as wanted, where `…` stands for any words."""
+    parts = (re.escape(part.rstrip()) for part in wanted.split("…"))
+    return re.fullmatch(".*".join(parts), line) is not None

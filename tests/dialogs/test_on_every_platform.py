@@ -141,7 +141,7 @@ async def test_a_schedule_a_called_off_question_and_a_deck_s_end(stage: Stage):
         clock> +24h
         room< When is a sourdough starter ready to use?
         clock> +24h
-        admins< Every question of “Baking bread” has been asked in …
+        admins< Every question of “Baking bread” has been asked in … Its schedule has stopped; …
         room< Nobody replied this time.
         """,
     )

@@ -7,8 +7,8 @@
     clock> +24h                           time passes, and what became due happens
     bot> stops                            the process ends; a new one starts on the same file
 
-Every line that somebody is shown must stand in the transcript, in its order. A line that ends
-with `…` is compared up to there. Empty lines separate scenes.
+Every line that somebody is shown must stand in the transcript, in its order. A `…` in a line stands
+for any words. Empty lines separate scenes.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from bot.presentation.reveal import reveal_message
 from bot.presentation.schedules import idle_words
 from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
+from tests.dialogs.script import same
 from tests.fakes.clock import Clock
 from tests.fakes.members import see_all
 from tests.fakes.memory_platform import MemoryPlatform, MemoryServer
@@ -93,8 +94,7 @@ class Chat:
     def _expect(self, number: int, who: str, wanted: str) -> None:
         assert self._shown[who], f"line {number}: {who} saw nothing more, wanted: {wanted}"
         shown = self._shown[who].pop(0)
-        same = shown.startswith(wanted[:-1]) if wanted.endswith("…") else shown == wanted
-        assert same, f"line {number}: {who} saw: {shown}\nwanted: {wanted}"
+        assert same(shown, wanted), f"line {number}: {who} saw: {shown}\nwanted: {wanted}"
 
     async def _play(self, who: str, what: str) -> None:
         if who == "clock":

@@ -144,6 +144,6 @@ async def test_of_a_deleted_channel_nobody_is_told_to_put_it_right(
 
     await eventually(is_told)
     notice = club.mara.dms[-1]
-    assert "with /schedule add there" in notice.text
+    assert "with “/schedule add” there" in notice.text
     assert "put the channel right" not in notice.text
     assert "Send again" not in notice.labels

@@ -154,7 +154,8 @@ async def test_an_answer_that_comes_too_late_is_given_back(club: Club):
     await club.close()
     seen = await club.ann.submit(form, {"answer:0": "Too late for this one."})
 
-    assert "This round closed" in seen.text
+    assert "This round had closed" in seen.text
+    assert "It closed" in seen.text
     assert "Too late for this one." in seen.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.alignment.matching import Matcher
-from bot.core.alignment.models import DOUBTFUL, AlignedQuestion, Alignment, Anchor, Placing
+from bot.core.alignment.models import AlignedQuestion, Alignment, Anchor, Placing
 from bot.core.alignment.numbers import SURENESS, deck_sheet, joined, sheet
 from bot.core.alignment.parts import Share, Sharing
 from bot.core.alignment.placing import place
@@ -14,7 +14,7 @@ from bot.core.alignment.roster import Entry, Roster
 from bot.core.alignment.wording import QuestionWeights
 from bot.core.documents import ParsedDocument
 
-__all__ = ["DOUBTFUL", "AlignedQuestion", "Alignment", "Anchor", "Placing", "align", "merged"]
+__all__ = ["AlignedQuestion", "Alignment", "Anchor", "Placing", "align", "merged"]
 
 
 def align(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DOUBTFUL = 0.9
-"""Below this confidence a placing deserves an admin's look."""
+from bot.core.models import DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ _log = structlog.get_logger()
 _PATIENCE_S = 0.8
 # Nothing else is asked of Slack before a form that was sent in is acknowledged.
 _LONGEST_WAIT_S = 2.0
+# Bolt sends an acknowledgement by and by; a view that Slack is shown before would be replaced by
+# the one that comes with it.
+_UNDERWAY_S = 0.5
 _Result = TypeVar("_Result")
 Named = Callable[[str], Awaitable[str]]
 """Names commands in words as they are called in the workspace."""
@@ -104,6 +107,7 @@ async def sent_in(
         title = view["title"]["text"]
         waiting = views.told_view(forms.DOING, title=title)
         await ack(response_action="update", view=waiting)
+        await asyncio.sleep(_UNDERWAY_S)
         await _tell_outcome(client, taken, view, named)
         return
     error = taken.exception()

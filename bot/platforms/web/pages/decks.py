@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.deck_edits import (
     AcceptAnswer,
     ChooseReference,
@@ -26,7 +25,16 @@ from bot.core.deck_edits import (
     WithdrawSource,
     WriteReference,
 )
-from bot.core.models import AnswerId, Deck, DeckId, Question, QuestionId, RoundId, SourceId
+from bot.core.models import (
+    DOUBTFUL,
+    AnswerId,
+    Deck,
+    DeckId,
+    Question,
+    QuestionId,
+    RoundId,
+    SourceId,
+)
 from bot.core.text import LANGUAGES
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.forms import Form

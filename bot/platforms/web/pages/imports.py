@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bot.core.alignment import DOUBTFUL
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_doubts import import_doubts
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import PlanWarning
-from bot.core.models import QuestionId
+from bot.core.models import DOUBTFUL, QuestionId
 from bot.core.pictures import Picture, pictures_in
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.text import plain

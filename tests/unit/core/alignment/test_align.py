@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.alignment import DOUBTFUL, AlignedQuestion, Alignment, Anchor, align
+from bot.core.alignment import AlignedQuestion, Alignment, Anchor, align
 from bot.core.alignment.parts import parts_of
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
+from bot.core.models import DOUBTFUL
 
 COMPOST = "What belongs into compost?"
 PRUNING = "When should apple trees be pruned?"
