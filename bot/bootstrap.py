@@ -112,7 +112,7 @@ def _warn_of_address(services: Services, settings: Settings) -> None:
 
 
 def _backups(services: Services, settings: Settings) -> Backups:
-    folder = settings.real_database.parent / FOLDER
+    folder = settings.folder / FOLDER
     return Backups(folder, settings.backups, services.clock, partial(back_up, settings))
 
 
@@ -193,7 +193,7 @@ def slack_over_http(services: Services, store: Store, settings: Settings) -> Sla
     secret = signing_secret_of(settings)
     if settings.slack_client_id is None:
         return SlackOverHttp(services, OneWorkspace(services, settings), secret)
-    keys = settings.secret_keys or keys_in(settings.real_database.parent)
+    keys = settings.secret_keys or keys_in(settings.folder)
     kept = SlackInstallations(store, settings.slack_client_id, TokenCipher(keys))
     register = Register(kept, kept.of_team, kept)
     installations = Installations(services, settings, register)

@@ -35,13 +35,7 @@ async def writing_context(settings: Settings) -> AsyncIterator[Context]:
         live = LiveFeed()
         others = _others(settings, engine, live) if is_postgresql(engine) else nullcontext()
         async with others:
-            yield Context(Store(engine), live, shelf=IndexFiles(_indexes(settings)))
-
-
-def _indexes(settings: Settings) -> Path:
-    """Return where look-ups keep what they worked out: beside the file, else in our folder."""
-    beside = settings.data if settings.on_postgresql else settings.real_database.parent
-    return beside / FOLDER
+            yield Context(Store(engine), live, shelf=IndexFiles(settings.folder / FOLDER))
 
 
 @asynccontextmanager
@@ -61,7 +55,7 @@ def exclusive(settings: Settings) -> AbstractContextManager[None]:
     if settings.on_postgresql:
         return nullcontext()
     refuse_second_name(settings.real_database)
-    return only_process(settings.real_database.parent)
+    return only_process(settings.folder)
 
 
 @asynccontextmanager

@@ -284,6 +284,11 @@ class Settings(BaseSettings):
         return self.database.resolve()
 
     @property
+    def folder(self) -> Path:
+        """Where backups, keys and indexes are: beside the SQLite file, else in the data folder."""
+        return self.data.resolve() if self.on_postgresql else self.real_database.parent
+
+    @property
     def shards(self) -> tuple[Sequence[int], int] | None:
         """This process's shards on Discord and the number of all; None leaves it to Discord."""
         return shards_of(self.discord_shards) if self.discord_shards else None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot import bootstrap
 from bot.cli.console import show
+from bot.errors import FolderUnusable
 from bot.logs import configure_logs
 from bot.settings import Settings
 
@@ -21,9 +22,9 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter, str]
 
 
 async def chat(settings: Settings, name: str, *, organises: bool) -> None:
-    """Take part until this terminal's input ends. Raises as `bootstrap.serve`."""
+    """Take part until this terminal's input ends. Raises FolderUnusable and as `serve`."""
     name = name or getpass.getuser()
-    door = settings.database.parent / _DOOR
+    door = _door(settings.folder)
     if (found := await _knock(door)) is not None:
         await _talk(found, name, organises=organises)
         return
@@ -38,6 +39,15 @@ async def chat(settings: Settings, name: str, *, organises: bool) -> None:
         await _talk(found, name, organises=organises)
         signal.raise_signal(signal.SIGTERM)
     await room
+
+
+def _door(folder: Path) -> Path:
+    """Return the file by which terminals find the room, in a folder that is there."""
+    try:  # where the database is on a server, nothing may have been kept there yet
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderUnusable(folder, error.strerror or str(error)) from error
+    return folder / _DOOR
 
 
 async def _knock(door: Path) -> Streams | None:

@@ -19,7 +19,7 @@ async def rotate(settings: Settings) -> tuple[int, int]:
         raise NothingEncrypted
     if settings.secret_keys:
         return await _encrypt_anew(settings, settings.secret_keys)
-    folder = settings.real_database.parent
+    folder = settings.folder
     keys = (new_key(), *keys_in(folder))
     keep_keys(folder, keys)  # whatever happens in between, each token has its key
     done, unreadable = await _encrypt_anew(settings, keys)

@@ -43,7 +43,7 @@ async def upgrade(settings: Settings, tell: Tell) -> None:
     await refuse_empty(settings)
     with exclusive(settings):  # before anything: while a room runs there is nothing to begin
         pass
-    folder = settings.real_database.parent  # absolute
+    folder = settings.folder
     pending = await _backed_up(settings, folder, tell)
     tell("To go back, whatever happens, stop this, take the version that you had, and type:")
     tell(f"  {way_back(settings, Path(pending.backup))}")
@@ -74,7 +74,8 @@ async def _backed_up(settings: Settings, folder: Path, tell: Tell) -> Pending:
     made = folder / FOLDER / name
     tell(f"1 of 4: backing up to {made}.")
     try:
-        made.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (folder, made.parent):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         await back_up(settings, made)
         note(folder, pending := Pending(str(made), __version__, schema))
     except OSError as error:

@@ -137,7 +137,7 @@ async def room(settings: Settings) -> Finding:
 
 async def upgrade(settings: Settings) -> Finding:
     """Tell of an upgrade that was begun and has not come to its end."""
-    pending = pending_in(settings.real_database.parent)
+    pending = pending_in(settings.folder)
     if pending is None:
         return ok("No upgrade is under way.")
     return warning(
@@ -157,7 +157,7 @@ def way_back(settings: Settings, backup: Path) -> str:
 
 def is_room_running(settings: Settings) -> bool:
     """Say whether another process has the database's folder for itself."""
-    folder = settings.real_database.parent
+    folder = settings.folder
     if settings.on_postgresql or not (folder / "roundtable.lock").exists():
         return False
     try:

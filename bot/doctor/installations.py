@@ -71,7 +71,7 @@ async def _there(engine: Engine) -> set[str]:
 
 
 def _keys(settings: Settings) -> tuple[str, ...]:
-    folder = settings.real_database.parent
+    folder = settings.folder
     if settings.secret_keys or not (folder / KEY_FILE).is_file():
         return settings.secret_keys or (new_key(),)  # one that opens nothing: looking makes no file
     return keys_in(folder)

@@ -43,9 +43,9 @@ def python_finding(version: tuple[int, int]) -> Finding:
 
 async def data_folder(settings: Settings) -> Finding:
     """Check that the data folder can be written, and by nobody else."""
-    if settings.on_postgresql:
-        return ok("Nothing is kept in a folder: the database is on a server.")
-    folder = settings.real_database.parent
+    folder = settings.folder
+    if settings.on_postgresql and not folder.exists():
+        return ok(f"The database is on a server; backups and indexes would be kept in {folder}.")
     if not folder.exists():
         return _future_folder(folder)
     remedy = "Make it a folder that this user may write, or set ROUNDTABLE_DATA to another."
@@ -83,7 +83,7 @@ async def disk(settings: Settings) -> Finding:
 
 async def backups(settings: Settings) -> Finding:
     """Check that there is a backup of late, where they are made by the clock."""
-    folder = settings.real_database.parent / FOLDER
+    folder = settings.folder / FOLDER
     standing, now = standing_in(folder, settings.backups), datetime.now(UTC)
     words = standing_words(standing, now)
     return warning(words, REMEDY) if standing.is_late(now) else ok(words)

@@ -46,7 +46,8 @@ class IndexFiles:
             self.drop(workspace)
             return
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for each in (self._folder.parent, self._folder):
+                each.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._write(self._file(workspace), stamp, parts)
             self._make_room()
         except OSError as error:

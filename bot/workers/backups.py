@@ -46,7 +46,7 @@ class Backups:
             return
         file = self._folder / name_of(self._clock())
         try:
-            await asyncio.to_thread(self._folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+            await asyncio.to_thread(_make, self._folder)
             await self._take(file)
             await asyncio.to_thread(_prune, self._folder, self._keep)
         except (RoundtableError, OSError) as error:
@@ -59,6 +59,12 @@ class Backups:
     async def standing(self) -> Standing:
         """Return how backups are now."""
         return await asyncio.to_thread(standing_in, self._folder, self._keep, self._failure)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder, and the one that it is in, for this user alone."""
+    for each in (folder.parent, folder):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def standing_in(folder: Path, keep: int, failure: str = "") -> Standing:

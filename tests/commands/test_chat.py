@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from bot.cli import chat
+
 Terminal = subprocess.Popen[str]
 
 
@@ -35,6 +37,14 @@ def _type(terminal: Terminal, line: str) -> None:
     assert terminal.stdin is not None
     terminal.stdin.write(f"{line}\n")
     terminal.stdin.flush()
+
+
+def test_the_door_is_in_a_folder_for_this_user_alone_also_where_nothing_was_kept(
+    tmp_path: Path,
+) -> None:
+    door = chat._door(tmp_path / "data")
+
+    assert door.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_first_starts_the_room_another_answers_in_it_and_the_next_finds_it_whole(

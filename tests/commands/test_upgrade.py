@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from sqlalchemy import URL
 
 from bot import __version__
 from bot.cli import upgrade
@@ -122,6 +123,18 @@ async def test_a_room_that_ends_at_its_start_is_told() -> None:
     with pytest.raises(UpgradeFailed, match="before it took connections"):
         await upgrade._started(process)
     await process.wait()
+
+
+async def test_the_backup_of_a_server_s_database_is_in_the_data_folder_for_this_user_alone(
+    postgres_url: URL, tmp_path: Path
+) -> None:
+    url = postgres_url.render_as_string(hide_password=False)
+    settings = Settings(data=tmp_path / "data", database_url=url, _env_file=None)
+
+    made = Path((await upgrade._backed_up(settings, settings.folder, lambda _: None)).backup)
+
+    assert made.parent == tmp_path / "data" / "backups"
+    assert {each.stat().st_mode & 0o077 for each in (made, *made.parents[:2])} == {0}
 
 
 def test_nothing_is_begun_while_a_room_runs(serve: Serve, roundtable: Roundtable) -> None:

@@ -148,6 +148,13 @@ def test_an_ipv6_host_is_bracketed_in_the_address(environment: Environment):
     assert load_settings().room_url(8080) == "http://[::1]:8080"
 
 
+def test_what_is_beside_a_database_on_a_server_is_in_the_data_folder(tmp_path: Path):
+    url = "postgresql://room:secret@127.0.0.1/study"
+
+    assert Settings(data=tmp_path, database_url=url).folder == tmp_path
+    assert Settings(data=tmp_path / "here").folder == tmp_path / "here"
+
+
 def test_settings_do_not_change():
     with pytest.raises(Exception, match="frozen"):
         load_settings().web_port = 1  # type: ignore[misc]  # that it cannot be set is the point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -57,6 +58,7 @@ async def test_one_a_day_is_made_and_the_latest_stay(folder: Path, clock: Clock)
         made.append(clock.now() - timedelta(hours=12))
         clock.advance(timedelta(hours=12))
 
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (folder.parent, folder)] == [0o700] * 2
     (folder / "mine.db").touch()
     assert _names(folder) == ["mine.db", *(name_of(each) for each in made[-2:])]
     assert (await backups.standing()).age(clock.now()) == _DAY
