@@ -269,6 +269,15 @@ class Message:
         )
         return replace(self, blocks=blocks)
 
+    def names(self, address: str) -> bool:
+        """Say whether a line of it leads to a channel of that address already."""
+        return any(
+            mention.address == address and mention.name in each.text
+            for each in self.blocks
+            if isinstance(each, Line)
+            for mention in each.mentions
+        )
+
     def fingerprint(self) -> str:
         """Return what tells this message from any that says something else, in hexadecimal."""
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()

@@ -147,7 +147,8 @@ async def test_whoever_set_the_channel_up_asks_it_anew_from_the_notice(
     asked = await club.mara.press(notice, "Ask now")
     await _later(club)
 
-    assert "study" in notice.text
+    assert notice.text.count(f"<#{club.study.id}>") == 1
+    assert "#study" not in notice.text  # once is enough
     assert QUESTION in notice.text
     assert "Every day 09:00" in said(shown)
     assert shown.message.labels

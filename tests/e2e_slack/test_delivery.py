@@ -329,7 +329,9 @@ async def test_a_channel_that_was_archived_while_a_round_closed_is_told_how_it_e
 
     assert sum("Reference" in each.text for each in club.study.history.values()) == 1
     assert any("archived" in each.text for each in club.mara.dms)
-    assert any("goes on by itself" in each.text for each in club.mara.dms)
+    told = next(each for each in club.mara.dms if "goes on by itself" in each.text)
+    assert str(told.blocks).count(club.study.id) == 1
+    assert "Show the schedules" in told.labels
 
 
 async def test_a_reveal_for_a_deleted_channel_is_given_up_and_told_once(club: Club):

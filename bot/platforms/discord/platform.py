@@ -202,7 +202,8 @@ class DiscordPlatform:
         """Send it to where it belongs, and return its id: to a person, a forum or a channel."""
         client = self._client()
         if address.person is not None:
-            about = where(client, address, is_forum=await self._is_about_forum(address))
+            is_forum = await self._is_about_forum(address)
+            about = where(client, address, message, is_forum=is_forum)
             direct = await client.create_dm(discord.Object(int(address.person)))
             return str((await self._sent(direct, None, address, message, about)).id)
         forum = await self._forum(address)

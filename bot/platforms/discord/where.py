@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import discord
 
-from bot.core.view import Address
+from bot.core.view import Address, Message
 from bot.platforms.discord.rendering.inline import escape
 from bot.presentation.sanitize import isolated, sanitize_line
 
 _SITE = "https://discord.com/channels"
 
 
-def where(client: discord.Client, address: Address, *, is_forum: bool = False) -> str:
-    """Return in Discord's markdown which question or channel, of which server.
+def where(
+    client: discord.Client, address: Address, message: Message, *, is_forum: bool = False
+) -> str:
+    """Return in Discord's markdown which question or channel, of which server, with a link there.
 
     In a forum the question is a post, which has a link like a channel. The server has no name where
-    another worker's shard has it.
+    another worker's shard has it. A channel that the message names is not named again.
     """
     there, guild = address.channel, client.get_guild(int(address.channel.workspace))
     own = there.address if address.under is None or not is_forum else None
     parts = (_SITE, there.workspace, own, address.under)
     link = "/".join(part for part in parts if part)
+    server = _shown(guild.name) if guild is not None else ""
+    of_server = f" in {server}" if server else ""
+    if message.names(there.address):
+        if address.under is not None:
+            return f"[The question]({link}){of_server}"
+        return f"In [{server or 'its server'}]({link})"
     name = _shown(f"#{address.channel.name}") if address.channel.name else "the channel"
-    of_server = f" in {_shown(guild.name)}" if guild is not None else ""
     return f"In [{name}]({link}){of_server}"
 
 

@@ -85,7 +85,7 @@ class SlackPlatform:
         client, thread = await self._client(address), _thread(address)
         message = await self._names(address.channel.workspace, message)
         with _as_failures_of(address):
-            made = await _sheet(address, message, await _where(client, address))
+            made = await _sheet(address, message, await _where(client, address, message))
             made = await self._with_pictures(client, made, {})
             place = await _channel(client, address)
             return await _sent(client, place, thread, made, address)
@@ -314,14 +314,16 @@ async def _sheet(address: Address, message: Message, where: str | None = None) -
     )
 
 
-async def _where(client: AsyncWebClient, address: Address) -> str | None:
+async def _where(client: AsyncWebClient, address: Address, message: Message) -> str | None:
     """Return in mrkdwn which question and channel a direct message is about; None for others.
 
-    It is read far from there. What is gone has no link.
+    It is read far from there. What is gone has no link. A channel that the message names is not
+    named again.
     """
     if address.person is None:
         return None
-    channel = f"In <#{address.channel.address}>"
+    is_named = message.names(address.channel.address)
+    channel = None if is_named else f"In <#{address.channel.address}>"
     if address.under is None:
         return channel
     try:
@@ -332,4 +334,5 @@ async def _where(client: AsyncWebClient, address: Address) -> str | None:
         if is_passing(error):
             raise
         return channel
-    return f"{channel}: <{escape(found['permalink'])}|the question>"
+    link = escape(found["permalink"])
+    return f"<{link}|The question>" if channel is None else f"{channel}: <{link}|the question>"
