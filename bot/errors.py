@@ -8,7 +8,7 @@ RoundtableError
 │   ├── SecondRepliesOver, LateRepliesOff, TooManyComments, TooManySuggestions
 │   ├── NothingToChallenge, ChallengeOver, OwnChallenge
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
-│   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped
+│   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped, DeckNotAtHand
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
 │   ├── CommandOutdated, PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NoTitle,
@@ -353,6 +353,10 @@ class UnknownReference(ImportRefused):
 
 class DeckExists(ImportRefused):
     """A deck of that name is there and nobody said to add to it."""
+    title: str
+
+class DeckNotAtHand(MemberError):
+    """The deck was removed, or is in none of the group's workspaces: nothing of it can be asked."""
     title: str
 
 class DeckIsShipped(MemberError):

@@ -29,7 +29,19 @@ from bot.presentation.challenges import (
     REPLY_ASK,
 )
 from bot.presentation.errors import FAULT
-from bot.presentation.notices import ASK, ASK_AGAIN, PAUSE, RESUME, SHOW_SCHEDULE
+from bot.presentation.notices import (
+    ASK,
+    ASK_AGAIN,
+    CHOOSE_DECK,
+    CHOOSE_ROLE,
+    PAUSE,
+    RESTORE_DECK,
+    RESUME,
+    SHOW_SCHEDULE,
+    SHOW_SCHEDULES,
+    START_OVER,
+    TRY_AGAIN,
+)
 from bot.presentation.suggestions import ANSWER as SUGGEST_ANSWER
 from bot.services.groups import Place
 from bot.services.services import Services
@@ -91,8 +103,11 @@ ACTIONS: dict[str, str] = {
     "schedule-skip": SCHEDULE,
     "schedule-ask": SCHEDULE,
     "schedule-edit": SCHEDULE,
-    **dict.fromkeys((ASK, SHOW_SCHEDULE, PAUSE, RESUME), SCHEDULE),
+    **dict.fromkeys((ASK, SHOW_SCHEDULE, PAUSE, RESUME, CHOOSE_DECK, START_OVER), SCHEDULE),
+    **dict.fromkeys((SHOW_SCHEDULES, CHOOSE_ROLE), ALL),
     ASK_AGAIN: QUESTION,
+    RESTORE_DECK: DECK,
+    TRY_AGAIN: ROUND,
     "quiz-next": ALL,
     "quiz-ask-close": ALL,
     "quiz-ask-skip": ALL,

@@ -46,6 +46,7 @@ from bot.presentation.challenges import (
     WITHDRAW,
 )
 from bot.presentation.choices import CHOOSE
+from bot.presentation.notices import CHOOSE_DECK, CHOOSE_ROLE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
 
@@ -113,6 +114,8 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     FOLLOW: elsewhere.follow,
     CHOOSE: commands.choose,
     **noticed.PRESSED,
+    CHOOSE_DECK: commands.ask_which_deck,
+    CHOOSE_ROLE: commands.ask_which_role,
     # Whose deck it is decides who may: an owner is asked where no workspace is.
     LOOK: challenges.look,
     ACCEPT: challenges.accept,

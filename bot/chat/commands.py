@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.chat import decks, elsewhere, members, rounds, schedules
+from bot.chat import decks, elsewhere, members, noticed, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
 from bot.chat.suggesting import suggest
@@ -52,6 +52,7 @@ _OPTION = {
     "away": "until",
     "time": "reminder",
 }
+_OF_NOTICES = frozenset({noticed.NEW_DECK, noticed.NEW_ROLE})
 _OF_MEMBERS = frozenset({"me-notify", "me-away"})
 _FEW_ZONES = 3
 _MOST_OFFERED = 1_000
@@ -121,6 +122,16 @@ async def ask_where(interaction: Interaction, press: Press) -> None:
     await run(interaction, elsewhere.COMMAND, **elsewhere.options_of(press))
 
 
+async def ask_which_deck(interaction: Interaction, press: Press) -> None:
+    """Ask which deck a schedule is to ask from now on."""
+    await run(interaction, noticed.NEW_DECK, **noticed.options_of(press))
+
+
+async def ask_which_role(interaction: Interaction, press: Press) -> None:
+    """Ask which role questions are to mention from now on."""
+    await run(interaction, noticed.NEW_ROLE, **noticed.options_of(press))
+
+
 async def set_language(interaction: Interaction, deck: str | None, language: str) -> bool:
     """Set a deck's language, with a word only where it is asked which deck; return as `asking`."""
 
@@ -153,6 +164,8 @@ async def choices_of(interaction: Interaction, subject: str) -> tuple[Action, ..
         return ()
     if pending.command == elsewhere.COMMAND:
         await elsewhere.check(interaction, pending.options)
+    elif pending.command in _OF_NOTICES:
+        await noticed.check(interaction, pending.options)
     elif pending.command not in _OF_MEMBERS:
         there = await interaction.at(pending.options.get("channel", ""))
         await there.require_organiser()
@@ -280,6 +293,8 @@ COMMANDS: Mapping[str, Do] = {
     "schedule-skip": _about("schedule", schedules.skip),
     "schedule-remove": _about("schedule", schedules.ask_to_remove),
     elsewhere.COMMAND: elsewhere.send,
+    noticed.NEW_DECK: noticed.choose_deck,
+    noticed.NEW_ROLE: noticed.choose_role,
     "me-notify": _notify,
     "me-away": _away,
     "deck-show": _about("deck", decks.show_named),

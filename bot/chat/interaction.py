@@ -255,6 +255,10 @@ class Interaction(ABC):
         """
         return Spots({}, runs=False)
 
+    async def roles(self, workspace: Workspace) -> Mapping[str, str]:  # noqa: ARG002  # as `spots`
+        """Return what a workspace's questions can mention, names by id; nothing without roles."""
+        return {}
+
     async def takes_direct_messages(self) -> bool:
         """Say whether they can be written to alone, as far as the platform tells."""
         return True

@@ -139,7 +139,7 @@ async def change(interaction: Interaction, schedule: str, values: Mapping[str, s
     """Go on as a form says. Raises NotOrganiser, NotFound, BadSchedule."""
     await interaction.require_organiser()
     found = await _of(interaction, schedule)
-    plan = _changed(found, values)
+    plan = plan_of(found, values)
     changed = await interaction.services.schedules.change(interaction.group.id, found.id, plan)
     await _show(interaction, changed, words.CHANGED)
 
@@ -148,8 +148,8 @@ def _is_theirs(interaction: Interaction, kept: Pending) -> bool:
     return (kept.platform, kept.subject) == (interaction.platform, interaction.subject)
 
 
-def _changed(found: Schedule, values: Mapping[str, str]) -> Plan:
-    """Return the plan that a form says. Raises BadSchedule."""
+def plan_of(found: Schedule, values: Mapping[str, str]) -> Plan:
+    """Return the plan that a form says of a schedule. Raises BadSchedule."""
     window = span_of(values.get("hours", ""), _HOUR)
     if window is None:
         raise BadSchedule("window", values.get("hours", ""), unknown=values.get("hours", ""))

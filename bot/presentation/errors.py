@@ -480,6 +480,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "There is a deck called “{title}” already. Choose another name, or add the documents to "
         "that deck."
     ),
+    errors.DeckNotAtHand: (
+        "“{title}” cannot be asked here any more: it was removed, or its workspace is not this "
+        "group’s any longer. Choose another deck for the schedule, or have this one brought back."
+    ),
     errors.DeckIsShipped: (
         "“{title}” came with Roundtable, so nobody can change it. “Copy to our decks” makes one of "
         "it that you can change."

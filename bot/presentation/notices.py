@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.audit import CONCERNS_OTHERS
+from bot.core.audit import CONCERNS_OTHERS, Act
 from bot.core.deliveries import DeliveryKind
-from bot.core.models import ChannelId, Schedule, ScheduleState
+from bot.core.models import ChannelId, DeckId, Schedule, ScheduleState
 from bot.core.read_models import AdminNote
 from bot.core.view import Action, Block, Line, Mention, Message, Moment, Prose
 from bot.presentation.administration import ELSEWHERE
 from bot.presentation.audit import ACT_WORDS
 from bot.presentation.challenges import LOOK
-from bot.presentation.schedules import schedule_message
+from bot.presentation.schedules import (
+    each_of,
+    lacks_deck,
+    schedule_message,
+    schedules_message,
+)
 from bot.presentation.suggestions import ON_THE_WEB, notice_actions
 
 ASK, ASK_AGAIN, SHOW_SCHEDULE = "notice-ask", "notice-ask-again", "notice-schedule"
 PAUSE, RESUME = "notice-pause", "notice-resume"
-"""The actions of notices: their subject is a schedule, of the second one a question, and their
-choice the channel that the notice is told in. They work in direct messages, where no workspace is.
+SHOW_SCHEDULES, CHOOSE_DECK, RESTORE_DECK = "notice-schedules", "notice-deck", "notice-restore"
+START_OVER, CHOOSE_ROLE, TRY_AGAIN = "notice-over", "notice-role", "notice-again"
+"""The actions of notices: their choice is the channel that the notice is told in, and their
+subject a schedule; of the second one a question, of the list that channel, of the deck that is
+brought back the deck, of the role the channel with it, and of the last a round. They work in direct
+messages, where no workspace is.
 """
 ASK_NOW = "Ask now"
+TRIED_AGAIN = "It is tried again now. If the post still cannot be changed, that goes on by itself."
+NO_OTHER_DECK = (
+    "There is no other deck here. Import one with “/deck import” in a channel of the group, then "
+    "press “Choose another deck” again."
+)
+NO_OTHER_ROLE = "There is no role here that could be mentioned. Make one, then press this again."
 
 
 def admin_message(note: AdminNote) -> Message:
@@ -39,21 +54,40 @@ def admin_message(note: AdminNote) -> Message:
         blocks = (*blocks, Moment("Planned for", datetime.fromisoformat(values["at"])))
     if "kind" not in values and "question" in values:
         blocks = (*blocks, Prose(values["question"]))
-    actions = (*_of_message(note), *_of_schedule(note), *_of_deck(note))
+    actions = (*_of_message(note), *_of_post(note), *_of_schedule(note), *_of_deck(note))
     message = Message(summary=words, blocks=blocks, actions=actions, for_admins=True)
     return message.leading_to((*mentions, *near))
 
 
-def followed_message(
-    schedule: Schedule, deck: str | None, channel: ChannelId, place: str
+def followed_messages(
+    schedules: Sequence[Schedule], decks: Mapping[DeckId, str], channel: ChannelId
 ) -> Message:
-    """Return a schedule with what can be done about it far from its channel, the `place`."""
-    shown = schedule_message(schedule, deck)
+    """Return a group's schedules far from its channel, with what shows each of them."""
+    shown = each_of(schedules, decks)
+    actions = tuple(Action(SHOW_SCHEDULE, each.label, each.choice, channel) for each in shown)
+    return replace(schedules_message(schedules, decks), actions=actions)
+
+
+def followed_message(
+    schedule: Schedule, deck: str | None, channel: ChannelId, place: str, said: str = ""
+) -> Message:
+    """Return a schedule with what can be done about it far from its channel, the `place`.
+
+    What was done to it is `said` above.
+    """
+    shown = schedule_message(schedule, deck, said)
     act = Action(RESUME, "Resume", schedule.id, channel, primary=True)
     if schedule.state is ScheduleState.ACTIVE:
         act = Action(PAUSE, "Pause", schedule.id, channel)
+    elif lacks_deck(schedule):
+        act = Action(CHOOSE_DECK, "Choose another deck", schedule.id, channel, primary=True)
     rest = Line(f"To edit or remove it, type “/schedule list” in {place}.")
     return replace(shown, blocks=(*shown.blocks, rest), actions=(act,))
+
+
+def mentions_words(place: str, role: str) -> str:
+    """Return what is said when another role was chosen, to be mentioned in a channel."""
+    return f"From now on questions in {place} mention the role {role}."
 
 
 def _of_message(note: AdminNote) -> Iterator[Action]:
@@ -69,15 +103,35 @@ def _of_message(note: AdminNote) -> Iterator[Action]:
         yield Action(ASK_AGAIN, ASK_NOW, values["asked"], note.told_in.id, primary=True)
 
 
+def _of_post(note: AdminNote) -> Iterator[Action]:
+    """Yield what lets a post be changed, and questions mention somebody again."""
+    there = note.told_in
+    if there is not None and "stuck" in note.values:
+        yield Action(TRY_AGAIN, "Try again now", note.values["stuck"], there.id, primary=True)
+    if there is not None and "of_role" in note.values:
+        role = note.values["of_role"]
+        yield Action(CHOOSE_ROLE, "Choose another role", role, there.id, primary=True)
+
+
 def _of_schedule(note: AdminNote) -> Iterator[Action]:
-    """Yield what one would do next about the schedule."""
+    """Yield what one would do next about the schedule, or about all that the group has."""
     schedule, there = note.values.get("schedule"), note.told_in
-    if schedule is None or there is None:
+    if there is None:
+        return
+    if schedule is None:
+        if note.code in _ABOUT_SCHEDULES:
+            yield Action(SHOW_SCHEDULES, "Show the schedules", there.id, there.id)
         return
     if note.code in _ASKABLE:
         yield Action(ASK, ASK_NOW, schedule, there.id, primary=True)
     if note.code in _RESUMABLE:
         yield Action(RESUME, "Resume", schedule, there.id, primary=True)
+    if note.code in _WITHOUT_DECK:
+        yield Action(CHOOSE_DECK, "Choose another deck", schedule, there.id, primary=True)
+    if note.code in _AT_END:
+        yield Action(START_OVER, "Let it start over", schedule, there.id)
+    if "removed" in note.values:
+        yield Action(RESTORE_DECK, "Bring the deck back", note.values["removed"], there.id)
     yield Action(SHOW_SCHEDULE, "Show the schedule", schedule, there.id)
 
 
@@ -134,7 +188,15 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _NOT_TAKEN = "not-taken"
 _ASKABLE = frozenset({"opening-missed", "all-open"})
-_RESUMABLE = frozenset({"schedule-fault", "deck-removed", "deck-away"})
+_RESUMABLE = frozenset({"schedule-fault"})
+# To resume one of these would fail as it did, or stop at once.
+_WITHOUT_DECK = frozenset({"deck-removed", "deck-away", "deck-finished"})
+_AT_END = frozenset({"deck-finished", "deck-nearly-finished"})
+_ABOUT_SCHEDULES = frozenset(
+    {"going-on", "workspace-left", "channel-gone"}
+    | {f"others-{act}" for act in (Act.SCHEDULE_CHANGED, Act.SCHEDULE_PAUSED, Act.SCHEDULE_REMOVED)}
+    # Of a round that others ended nothing is left to do, nor of a channel that they took out.
+)
 _DELETED = (  # in place of “channel-gone”: nobody can put this channel right
     "{place} on {platform} cannot be posted to: {reason}. Schedules that reach nobody elsewhere "
     "are paused; plan what is to go on in another channel, with “/schedule add” there."
@@ -164,11 +226,11 @@ ADMIN_WORDS = {
     ),
     "deck-finished": (
         "Every question of “{deck}” has been asked in {there}. Its schedule has stopped; choose "
-        "another deck or import more questions."
+        "another deck, let it start over, or import more questions and resume it."
     ),
     "deck-removed": (
-        "The schedule of “{deck}” in {there} is paused: an organiser removed the deck. Change "
-        "the schedule’s deck, or bring this one back at the desk."
+        "The schedule of “{deck}” in {there} is paused: an organiser removed the deck. It goes on "
+        "when you choose another deck or bring this one back."
     ),
     "suggested": (
         "A member of {there} suggests something for “{deck}”. Accept or decline it here, or put "
@@ -176,7 +238,7 @@ ADMIN_WORDS = {
     ),
     "deck-away": (
         "The schedule of “{deck}” in {there} is paused: the deck is in none of this group’s "
-        "workspaces any more. Change the schedule’s deck, or link its channel again."
+        "workspaces any more. It goes on when you choose another deck, or link its channel again."
     ),
     "deck-nearly-finished": (
         "Questions of “{deck}” that are left to ask in {there}: {left}. Then its schedule "
@@ -204,11 +266,12 @@ ADMIN_WORDS = {
     ),
     "post-stuck": (
         "An answer was changed or taken back, but a post in {place} that shows it stays as it "
-        "is for now: {reason}. As soon as that is put right, it is changed."
+        "is for now: {reason}. Put that right: within hours it is changed by itself, or at once "
+        "when you press Try again now."
     ),
     "role-gone": (
         "The role that questions in {place} mention was deleted. Nobody is mentioned there "
-        "until another is chosen with “/settings change” there."
+        "until another is chosen, here or with “/settings change” there."
     ),
     "schedule-fault": (
         "The schedule of “{deck}” in {there} ({when}) is paused, because opening it failed. The "

@@ -34,6 +34,7 @@ _REASONS = {
     "fault": "opening it failed; the log has the details",
     "unreadable": "its time zone or its times cannot be read any more",
 }
+_NO_DECK = frozenset({"deck-removed", "deck-away"})
 NO_SCHEDULE = "There is no schedule yet. Add one, and questions come by themselves."
 REMOVED = "The schedule is removed. What it asked stays."
 _REMOVED_DECK = "a removed deck"
@@ -200,9 +201,17 @@ def choice_words(schedule: Schedule, deck: str | None) -> str:
     return f"{schedule_words(schedule)} · {deck or _REMOVED_DECK}"
 
 
+def lacks_deck(schedule: Schedule) -> bool:
+    """Say whether it rests because its deck cannot be asked any more."""
+    return schedule.state is ScheduleState.PAUSED and schedule.reason in _NO_DECK
+
+
 def _next_steps(schedule: Schedule) -> tuple[Action, ...]:
     """Return what one would do next about a schedule."""
+    edit = Action(EDIT, "Edit", schedule.id)
     first: tuple[Action, ...] = (Action("schedule-resume", "Resume", schedule.id, primary=True),)
+    if lacks_deck(schedule):  # resumed it would ask nothing; its form has the decks that there are
+        first, edit = (), replace(edit, label="Choose another deck", primary=True)
     if schedule.state is ScheduleState.ACTIVE:
         first = (Action("schedule-pause", "Pause", schedule.id),)
         if schedule.next_at is not None:
@@ -210,7 +219,7 @@ def _next_steps(schedule: Schedule) -> tuple[Action, ...]:
             first += (Action("schedule-skip", "Skip the next", schedule.id, opening),)
     return (
         *first,
-        Action(EDIT, "Edit", schedule.id),
+        edit,
         Action("openings", "Next openings", schedule.id),
         Action("schedule-ask", "Remove", schedule.id),
     )
@@ -266,6 +275,8 @@ def _one(schedule: Schedule, decks: Mapping[DeckId, str]) -> Message:
 
 
 def _actions(schedule: Schedule) -> tuple[Action, ...]:
+    if lacks_deck(schedule):
+        return ()  # its form is opened in a channel of the group
     if schedule.state is not ScheduleState.ACTIVE:
         return (Action("tab-resume", "Resume", schedule.id, primary=True),)
     pause = Action("tab-pause", "Pause", schedule.id)

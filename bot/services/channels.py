@@ -107,8 +107,9 @@ class ChannelService:
                 await tx.groups.update_channel(each.id, mention_role=None)
             about = now.timestamp()
             home = await tx.workspaces.find(platform, workspace)
+            told = {each.id: about_channel(each, home) | {"of_role": each.id} for each in lost}
             notices = [
-                Notice(each.group, f"{each.id}:{about}", "role-gone", about_channel(each, home))
+                Notice(each.group, f"{each.id}:{about}", "role-gone", told[each.id])
                 for each in lost
             ]
             await tell_admins(tx, notices, now)

@@ -341,7 +341,7 @@ class DeckEditService:
             planned = await tx.schedules.of_deck_for_update(deck)
             active = [each for each in planned if each.state is ScheduleState.ACTIVE]
             await tx.schedules.update_progress(paused(each, DECK_REMOVED) for each in active)
-            told = {"deck": found.title}
+            told = {"deck": found.title, "removed": deck}
             notices = [
                 Notice(each.group, f"{each.id}:{now}", DECK_REMOVED, {**told, "schedule": each.id})
                 for each in active

@@ -19,6 +19,7 @@ from bot.core.models import (
 )
 from bot.core.read_models import Content, RoundCard
 from bot.core.view import Address, Message
+from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
 from bot.services.outbox import Notice, about_channel, tell_admins
@@ -147,9 +148,20 @@ class MessageService:
             values = about_channel(channel, workspace) | {"reason": reason}
             if delivery.round is not None:
                 card = await tx.cards.get(delivery.round, None)
-                values["question"] = card.question.text
+                values |= {"question": card.question.text, "stuck": delivery.round}
             notice = Notice(delivery.group, delivery.key, "post-stuck", values)
             await tell_admins(tx, [notice], self._context.clock())
+
+    async def try_again(self, group: GroupId, round_: RoundId) -> None:
+        """Change now what shows the round's replies, however long that was to wait.
+
+        Raises NotFound for another group's round.
+        """
+        async with self._context.store.writing() as tx:
+            if (await tx.rounds.get(round_)).group != group:
+                raise NotFound("round", round_)
+            await tx.posted.keep_up_to_date([round_], self._context.clock())
+        self._context.live.publish(group, Topic.ROUNDS)
 
     async def leave(self, delivery: Delivery) -> None:
         """Never edit the message again: it is not there any more."""

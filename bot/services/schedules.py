@@ -11,7 +11,7 @@ from bot.core.models import GroupId, Schedule, ScheduleId
 from bot.core.phrases import phrase_of
 from bot.core.recurrence import Opening
 from bot.core.schedules import Plan
-from bot.errors import NotFound
+from bot.errors import DeckNotAtHand, NotFound
 from bot.services.audit import note
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
@@ -54,9 +54,13 @@ class ScheduleService:
 
     async def resume(self, group: GroupId, schedule: ScheduleId) -> Schedule:
         """Go on from now, without what was missed; what is open and could not be posted is tried
-        again. Raises NotFound, BadSchedule.
+        again. Raises NotFound, BadSchedule, and DeckNotAtHand where nothing could be asked.
         """
         now, act = self._context.clock(), Act.SCHEDULE_RESUMED
+        async with self._context.store.reading() as tx:
+            found = _of(group, await tx.schedules.get(schedule))
+            if await tx.schedules.without_deck([schedule]):
+                raise DeckNotAtHand((await tx.decks.get(found.deck)).title)
         resumed = await self._change(
             group, schedule, act, lambda found: schedules.resumed(found, now)
         )

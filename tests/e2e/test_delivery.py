@@ -263,3 +263,8 @@ async def test_a_role_that_is_deleted_is_mentioned_no_more_and_that_is_told(
 
     assert not club.question.pinged
     assert "was deleted" in club.mara.dms[0].text
+
+    millers = club.guild.role("Millers", mentionable=True)
+    asked = await club.mara.press(club.mara.dms[0], "Choose another role")
+    await club.mara.press(asked.message, "Millers")
+    assert (await club.channel()).mention_role == str(millers.id)

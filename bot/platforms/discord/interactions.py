@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,7 @@ from bot.platforms.discord.rendering.layout import (
     with_picture,
 )
 from bot.platforms.discord.rendering.pages import pages_of
-from bot.platforms.discord.spots import spots
+from bot.platforms.discord.spots import roles, spots
 from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, refused, unavailable_words
 from bot.services.arrivals import Arrival
@@ -184,6 +184,10 @@ class DiscordInteraction(Interaction):
     async def spots(self, workspace: Workspace) -> Spots:
         """Return where on a server they read and we can post. Raises NotFound."""
         return await spots(self.native.client, workspace, self.subject)
+
+    async def roles(self, workspace: Workspace) -> Mapping[str, str]:
+        """Return the server's roles that people are given. Raises NotFound."""
+        return await roles(self.native.client, workspace)
 
     async def takes_direct_messages(self) -> bool:
         """Say whether Discord would deliver a direct message."""

@@ -22,6 +22,20 @@ async def spots(client: discord.Client, workspace: Workspace, subject: str) -> S
         raise NotFound("server", workspace.address) from error
 
 
+async def roles(client: discord.Client, workspace: Workspace) -> dict[str, str]:
+    """Return the names of a server's roles by id, the highest first.
+
+    Without the one that everybody has and those of apps. Raises NotFound where we are no more.
+    """
+    try:
+        known = client.get_guild(int(workspace.address))
+        guild = known or await client.fetch_guild(int(workspace.address), with_counts=False)
+    except (discord.NotFound, discord.Forbidden) as error:
+        raise NotFound("server", workspace.address) from error
+    found = (each for each in reversed(guild.roles) if not each.is_default() and not each.managed)
+    return {str(each.id): each.name for each in found}
+
+
 async def _spots(client: discord.Client, id_: int, subject: int) -> Spots:
     known = client.get_guild(id_)
     # Another worker's shard may have it: then Discord is asked for all.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.chat.interaction import Interaction, Where
 from bot.core.models import Member
-from bot.core.view import Action, Line, Message, Press
+from bot.core.view import Action, Message, Press
 from bot.services.groups import Place
 
 
@@ -64,9 +64,6 @@ class KeptInteraction(Interaction):
             self.turns.append(turn)
         shown = message.actions if actions is None else actions
         self.shown.append(Message(message.summary, message.blocks, shown))
-
-    async def say(self, words: str, *actions: Action) -> None:
-        await self.show(Message(words, (Line(words),), actions))
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
         await self.say(words)

@@ -143,18 +143,25 @@ async def _amend(interaction: KeptInteraction) -> None:
     await press("answer-right", amending.mark_right)
 
 
-async def _be_told_of_a_schedule(interaction: KeptInteraction, deck: StudyDeck) -> None:
+async def _be_told_of_a_schedule(
+    interaction: KeptInteraction, deck: StudyDeck, round_: Round
+) -> None:
     """Be told of what was not asked and of what is paused, and press what there is to press."""
     services, here = interaction.services, interaction.channel
     plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
     planned = await services.schedules.add(interaction.group.id, plan)
     about = {"deck": "D", "schedule": planned.id, "when": "daily", "asked": deck.questions[2].id}
-    for code in ("never-asked", "opening-missed", "schedule-fault"):
+    about |= {"removed": deck.id, "of_role": here.id, "stuck": round_.id}
+    about |= {"channel": here.name, "reason": "?"}
+    codes = ("never-asked", "opening-missed", "schedule-fault", "deck-removed", "deck-finished")
+    for code in (*codes, "role-gone", "post-stuck"):
         await interaction.show(admin_message(AdminNote(code, about, here)))
     pressed = {each.name: each for each in interaction.presses() if each.name in noticed.PRESSED}
     for name in ("notice-ask-again", "notice-schedule"):
         await noticed.PRESSED[name](interaction, pressed[name])
     assert "The question goes out" in interaction.shown[-2].summary
+    going_on = AdminNote("going-on", {"decks": "D"}, here)
+    await interaction.show(admin_message(going_on))
 
 
 async def _decide_what_is_suggested(interaction: KeptInteraction, deck: StudyDeck) -> None:
@@ -240,7 +247,7 @@ async def test_all_that_is_shown_comes_back_as_it_was_made_and_is_known(
     about = {"platform": "slack", "reason": "it was archived", "question": "Why?"}
     await interaction.show(admin_message(AdminNote("channel-gone", about | unsent)))
     there = await settled(services, name="there")
-    await _be_told_of_a_schedule(interaction, deck)
+    await _be_told_of_a_schedule(interaction, deck, open_round)
     await interaction.show(
         sent_elsewhere_message(DeliveryKind.QUESTION, there, "#b", open_round.id, can_follow=True)
     )

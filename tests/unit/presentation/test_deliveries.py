@@ -31,6 +31,7 @@ from bot.services.suggestions import NEW
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, ROUND, card, reveal
 
+ABOUT = {"platform": "slack", "channel": "study", "workspace": "T1", "address": "C1"}
 HIDDEN = AuthoredText("Ann", "the reply that nobody may see yet")
 
 
@@ -143,10 +144,31 @@ def test_a_note_leads_to_its_channel_where_that_is_near_and_else_says_where_it_i
         ("never-asked", {"asked": "q", "schedule": "s"}, ["Ask now", "Show the schedule"]),
         ("opening-missed", {"schedule": "s"}, ["Ask now", "Show the schedule"]),
         ("all-open", {"schedule": "s"}, ["Ask now", "Show the schedule"]),
-        ("deck-finished", {"schedule": "s"}, ["Show the schedule"]),
-        ("deck-nearly-finished", {"schedule": "s", "left": "2"}, ["Show the schedule"]),
+        (
+            "deck-finished",
+            {"schedule": "s"},
+            ["Choose another deck", "Let it start over", "Show the schedule"],
+        ),
+        (
+            "deck-nearly-finished",
+            {"schedule": "s", "left": "2"},
+            ["Let it start over", "Show the schedule"],
+        ),
         ("schedule-fault", {"schedule": "s", "when": "daily"}, ["Resume", "Show the schedule"]),
-        ("deck-removed", {"schedule": "s"}, ["Resume", "Show the schedule"]),
+        (
+            "deck-removed",
+            {"schedule": "s", "removed": "d"},
+            ["Choose another deck", "Bring the deck back", "Show the schedule"],
+        ),
+        ("deck-away", {"schedule": "s"}, ["Choose another deck", "Show the schedule"]),
+        ("going-on", {"decks": "“Bread”"}, ["Show the schedules"]),
+        ("role-gone", {"of_role": "c", **ABOUT}, ["Choose another role"]),
+        ("post-stuck", {"stuck": "r", "reason": "locked", **ABOUT}, ["Try again now"]),
+        (
+            "others-schedule-paused",
+            {"by": "Rye club", "when": "daily"},
+            ["Show the schedules"],
+        ),
         ("reply-kept", {"deck_id": "d"}, ["Open the deck on the web"]),
         ("others-round-closed", {"by": "Rye club"}, []),
     ],
@@ -161,6 +183,14 @@ def test_a_note_says_in_which_channel_of_which_question_and_what_to_press(
     assert [each.label for each in message.actions] == buttons
     assert Prose("Why?") in message.blocks
     assert "#study" in message.summary or code.startswith("others-")
+
+
+def test_whoever_hears_that_a_workspace_was_left_sees_what_is_planned_elsewhere():
+    there = Channel(ChannelId("c"), GroupId("g"), "slack", "C1", "T1", name="study")
+    values = {"name": "Rye club", "platform": "discord"}
+    message = present(_delivery(DeliveryKind.NOTICE), AdminNote("workspace-left", values, there))
+
+    assert [each.label for each in message.actions] == ["Show the schedules"]
 
 
 def test_the_codes_that_services_tell_admins_are_those_that_have_words():
