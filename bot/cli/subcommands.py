@@ -187,8 +187,9 @@ def copy(
 
     with copying_bar() as progress:
         copied = run(database.copy_database(ready_settings(), to, progress, unchecked=unchecked))
+    widest = max(len(table.name) for table in copied)
     for table in copied:
-        show(f"{table.name:12} {table.rows:>9,} rows  {table.checksum[:12]}")
+        show(f"{table.name:{widest}} {table.rows:>9,} rows  {table.checksum[:12]}")
     show("Everything arrived as it was.")
 
 

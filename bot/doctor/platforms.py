@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.doctor.database import is_room_running
 from bot.doctor.findings import Finding, failure, ok, warning
 from bot.doctor.installations import installations
-from bot.doctor.room import beside_room
+from bot.doctor.room import beside_room, is_room
 from bot.doctor.tokens import discord_token, slack_tokens
 from bot.errors import AddressUnusable, PortInUse
 from bot.presentation.addresses import is_this_machine, opens_here_alone
@@ -25,6 +25,8 @@ async def port(settings: Settings) -> Finding:
     except PortInUse:
         if is_room_running(settings):
             return ok(f"{place} is in use while the room runs.")
+        if settings.on_postgresql and await is_room(settings):
+            return ok(f"{place} is in use by a room that runs: a worker, if on the same database.")
         return failure(
             f"{place} is in use by something else.",
             "Stop what listens there, or set ROUNDTABLE_WEB_PORT to another port.",

@@ -27,6 +27,11 @@ async def beside_room(settings: Settings, part: str, finding: Finding) -> Findin
     )
 
 
+async def is_room(settings: Settings) -> bool:
+    """Tell whether what listens where this room would is one that runs."""
+    return "scheduler" in await asyncio.to_thread(_readiness, settings)
+
+
 def _readiness(settings: Settings) -> dict[str, str]:
     """Return what the room says of its parts, nothing where no room answers."""
     host = _ANYWHERE.get(settings.web_host, settings.web_host)

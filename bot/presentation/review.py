@@ -53,4 +53,6 @@ def done_words(verdict: Verdict) -> str:
 
 def reviewed_words(decided: int) -> str:
     """Return how much was decided."""
+    if not decided:
+        return "Nothing was decided."
     return f"{count(decided, 'answer')} decided; each can be undone on the deck’s page for a week."

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from bot.doctor.findings import Finding, Outcome, failure, ok
+from bot.doctor.platforms import port
 from bot.doctor.room import beside_room
 from bot.settings import Settings
 from tests.fakes.ports import free_port
@@ -67,6 +68,18 @@ async def test_what_says_nothing_of_the_part_changes_nothing(room: _Room, body: 
     room.answer = 200, body
 
     assert await _beside(room.server_port) == _WELL
+
+
+@pytest.mark.parametrize(("said", "known"), [(b'{"scheduler": "ok"}', True), (b"{}", False)])
+async def test_a_port_that_a_worker_has_is_no_failure_beside_a_database_on_a_server(
+    room: _Room, said: bytes, known: bool
+):
+    room.answer = 200, said
+    url = "postgresql://room@127.0.0.1/study"
+
+    finding = await port(Settings(web_port=room.server_port, database_url=url))
+
+    assert (finding.outcome is Outcome.OK) is known
 
 
 async def test_where_no_room_answers_nothing_changes():
