@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.core.spelling import one_spelling
 from bot.errors import UnknownLanguage
 
 _FENCE = re.compile(r"^[>\t\f\v ]*(```|~~~).*$", re.MULTILINE)
@@ -105,11 +106,12 @@ def sheltered(markdown: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str = "english") -> str:
-    """Return the Snowball stem of one case-folded word."""
+    """Return the Snowball stem of one case-folded word, in English of both spellings the same."""
     from Stemmer import Stemmer  # noqa: PLC0415  # most commands stem nothing
 
+    spelled = one_spelling(word) if language == "english" else word
     # A new one each time: it holds the word that it works on, and threads would mix theirs.
-    found: str = Stemmer(language, 0).stemWord(word)
+    found: str = Stemmer(language, 0).stemWord(spelled)
     return found
 
 

@@ -21,7 +21,7 @@ from bot.core.lookup.postings import Postings
 from bot.core.lookup.vocabulary import Vocabulary
 
 _PIECE = 2**18  # bytes that become lines at a time
-RULES = 1  # one more whenever the same questions are indexed to something else
+RULES = 2  # one more whenever the same questions are indexed to something else
 
 Parts = Mapping[str, memoryview]
 
