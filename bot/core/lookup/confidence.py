@@ -70,6 +70,7 @@ def fits(query: Query, ranked: Ranked, begins: Mask, size: int) -> list[Fit]:
     sure = (evidence >= _SURE + _SURE_BY_SIZE * math.log(size)) | begins
     if query.own == 1 and float(query.rarity[0]) >= _least_rarity(size):
         sure |= np.maximum(ranked.said, ranked.answered)[0] >= _SAME
+    sure &= not query.by_roots
     said = ranked.said >= SAID
     subject = said[~query.is_function_word].any(axis=0) | (evidence >= _NEARLY)
     near = ((evidence >= _NEAREST) & subject) | said.all(axis=0)

@@ -27,6 +27,10 @@ _ASCII_WORD = re.compile("[a-z0-9]+")
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _SIGN = re.compile(f"[^{_SIGNS}][{_SIGNS}]*")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# A sign of these is a word, or the root of one: Chinese characters, and syllables of Korean.
+_ROOT = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\uac00-\ud7a3]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}  # of each katakana
 
 # What makes `plain` necessary; most questions have none of it.
 _MARKUP = re.compile(r"[^ -~]|[`*_\[\]<>&\\#~]|^[ \t]*(?:[+-]|\(?\d{1,3}[.)])")
@@ -68,17 +72,34 @@ def other_spellings(text: str) -> dict[str, str]:
     """Return in which other way people type words of the text, and each word as it is `spelled`.
 
     `Köln` may be typed `koeln`, and `привет` `privet`; without accents it is the same word anyway.
+    Katakana may be typed as hiragana.
     """
     if text.isascii():
         return {}
-    found = {}
+    found = dict[str, str]()
     for word in _WORD.findall(unicodedata.normalize("NFC", _line(text))):
         if not word.isascii():
             folded = _folded(word)
             other = _folded(word.translate(_DIGRAPH)).translate(_LATIN)
             if other != folded and other.isascii():
                 found[other] = folded
+            elif (other := folded.translate(_HIRAGANA)) != folded:
+                found |= zip(_pieces(other), _pieces(folded), strict=True)
     return found
+
+
+def is_root(word: str) -> bool:
+    """Tell whether a word of `spelled` is one sign that may be a word by itself."""
+    return len(word) == 1 and _ROOT.match(word) is not None
+
+
+def roots(word: str) -> list[str]:
+    """Return the signs by which a pair of `spelled` may be known: its roots, without endings.
+
+    In Korean the first one, for particles and endings stand behind; none in an alphabet.
+    """
+    signs = _ROOT.findall(word) if len(word) > 1 and is_unspaced(word) else []
+    return signs[:1] if signs and _SYLLABLE.match(signs[0]) else signs
 
 
 def _line(text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.core.lookup.folding import is_unspaced
+from bot.core.lookup.folding import is_root, is_unspaced, roots
 from bot.core.lookup.postings import AnswerPostings, Floats, Mask
 from bot.core.lookup.vocabulary import PART_LETTERS, Vocabulary
 from bot.core.text import STOP_WORDS
@@ -26,6 +26,7 @@ _LONGEST_PART = 20
 _HIRAGANA = re.compile("[\u3041-\u309f]+")  # Japanese writes its function words in it
 _DIGRAPH = re.compile("([aou])e")
 _RARE = 2  # questions: what so few say may be a typo of theirs
+_COMMON_ROOT = 0.05  # of the questions: a sign that more of them have says nothing of a word
 COMPOUND = 0.9  # likeness of a word that is written in two, or of two that are written in one
 
 
@@ -36,7 +37,8 @@ class Query:
     `words` are its distinct words, and behind those `extra` ones: parts of words that nobody says
     and neighbours written as one. `joins` says which of `words` are said when which others are, and
     how much so. `stems` has for each word the numbers of the stems that may be meant, with their
-    likeness; `rarity` and `is_function_word` are of its own words alone.
+    likeness; `rarity` and `is_function_word` are of its own words alone. It is known `by_roots`
+    where nobody writes any two of its signs next to each other.
     """
 
     spelling: str
@@ -46,6 +48,7 @@ class Query:
     stems: list[list[tuple[int, float]]]
     rarity: Floats
     is_function_word: Mask
+    by_roots: bool = False
 
     @classmethod
     def of(cls, spelling: str, vocabulary: Vocabulary, answers: AnswerPostings) -> Query:
@@ -54,7 +57,9 @@ class Query:
         text = spelling.split()
         own = list(dict.fromkeys(text))
         words, joins = list(own), list[tuple[int, tuple[int, ...]]]()
-        for whole, parts in (*reading.divided(own), *reading.simpler(own), *reading.joined(text)):
+        rooted = list(reading.rooted(own))
+        others = (*reading.divided(own), *reading.simpler(own), *reading.joined(text), *rooted)
+        for whole, parts in others:
             at = tuple(_place(words, each) for each in parts)
             joins += [(_place(words, whole[0]), at)] if len(whole) == 1 else []
             joins += [(_place(words, each), at) for each in whole] if len(whole) > 1 else []
@@ -66,7 +71,8 @@ class Query:
             stems[words.index(last)] += reading.completed(last)
         rarity = np.array([reading.rarity(word) for word in own], dtype=np.float32)
         function_words = np.array([word in STOP_WORDS for word in own])
-        return cls(spelling, words, len(own), joins, stems, rarity, function_words)
+        known = bool(rooted)
+        return cls(spelling, words, len(own), joins, stems, rarity, function_words, known)
 
     def weighted(self) -> list[tuple[int, float]]:
         """Return the stems to look for, each once, with its weight."""
@@ -108,13 +114,20 @@ class _Reading:
         stem = self.vocabulary.stem_number(word)
         return stem if self.frequency(stem) else -1
 
+    def holding(self, sign: str) -> int:
+        """Return how many questions have a sign, alone or beside another; not all, if many do."""
+        stems = {stem for stem, _ in self.stems(sign, corrected=True)}
+        return sum(self.frequency(stem) for stem in stems)
+
     def rarity(self, word: str) -> float:
         """Return the word's weight; in a deck of 20 questions even `how` looks rare, so it is told.
 
         What no question says is as rare as it is among the answers.
         """
         greatest = self.vocabulary.greatest_rarity
-        weight = greatest - math.log(max(self.frequency(self.vocabulary.stem_number(word)), 1))
+        stem = self.vocabulary.stem_number(word)
+        often = self.holding(word) if is_root(word) else self.frequency(stem)
+        weight = greatest - math.log(max(often, 1))
         function_word = word in STOP_WORDS or _HIRAGANA.fullmatch(word)
         return weight * FUNCTION_WORD if function_word else max(weight, 1e-3)
 
@@ -159,6 +172,20 @@ class _Reading:
         for word in words:
             if (plain := _DIGRAPH.sub(r"\1", word)) != word and self.number(word) < 0:
                 yield [word], [plain]
+
+    def rooted(self, words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield pairs of signs, if nobody writes any of them, with each sign that tells of them.
+
+        Of `물이 끓는` a deck that asks `물은 몇 도에서 끓나요` has no pair.
+        """
+        pairs = [word for word in words if len(word) > 1 and is_unspaced(word)]
+        if any(self.number(pair) >= 0 for pair in pairs):
+            return
+        most = max(_RARE, _COMMON_ROOT * (len(self.vocabulary.starts) - 1))
+        for pair in pairs:
+            for sign in roots(pair):
+                if 0 < self.holding(sign) <= most:
+                    yield [pair], [sign]
 
     def joined(self, text: list[str]) -> Iterator[tuple[list[str], list[str]]]:
         """Yield neighbours with the word that they are written together as."""

@@ -12,9 +12,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
+from bot.core.lookup.folding import is_root
 from bot.core.lookup.postings import AnswerPostings, Floats, Ints, Rows
 from bot.core.lookup.query import COMPOUND, OPEN_LETTERS, Query
-from bot.core.lookup.vocabulary import PART_LETTERS, PART_OF_WORD, Vocabulary
+from bot.core.lookup.vocabulary import PART_LETTERS, PART_OF_WORD, ROOT_OF_WORD, Vocabulary
 
 SIMILAR = 65.0  # a `ratio` below says that two words have nothing to do with each other
 SAME_STEM = 0.93  # less than 1: of two questions the one with the very word comes first
@@ -96,6 +97,10 @@ def _word_likeness(query: Query, words: Rows, vocabulary: Vocabulary) -> Floats:
     stems = np.array([found[0][0] if found and found[0][1] == 1 else -1 for found in query.stems])
     same = stems[:, None] == vocabulary.stem_of[words][None, :]
     np.maximum(alike, np.float32(SAME_STEM), out=alike, where=same)
+    for place, word in enumerate(query.words):
+        if is_root(word):
+            holding = [word in other for other in others]
+            _raise(alike, place, ROOT_OF_WORD, holding)
     last = query.spelling.rpartition(" ")[2]
     joined = "\n".join(["", *others, ""])  # to see at once that no word begins or ends so
     if len(last) >= OPEN_LETTERS and f"\n{last}" in joined:

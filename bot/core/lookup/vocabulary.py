@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.core.lookup.folding import is_unspaced
+from bot.core.lookup.folding import is_root, is_unspaced
 from bot.core.lookup.postings import Floats, Ints, Postings, Rows, pack
 from bot.core.lookup.stems import stem_of
 
@@ -23,6 +23,7 @@ _SHORT, _LONG = 8, 6  # letters; words between have both
 _SHARED_GRAMS = 0.3  # of a word's grams, in one that is worth comparing
 _COMPARED = 150
 _COMPLETIONS = 24
+ROOT_OF_WORD = 0.95  # likeness of `물` to `물은`
 PART_OF_WORD, PART_LETTERS = 0.8, 5  # likeness of `Höhle` to `Höhlenbildung`
 _COMPOUNDING = frozenset(
     ("danish", "dutch", "estonian", "finnish", "german", "hungarian", "norwegian", "swedish")
@@ -94,7 +95,8 @@ class Vocabulary:
             found = found[np.argsort(-shared[found], kind="stable")[:_COMPARED]]
         others = [self.words[number] for number in found.tolist()]
         if is_unspaced(word):
-            pairs = [(at, 0.8) for at, other in zip(found.tolist(), others, strict=True)
+            part = ROOT_OF_WORD if is_root(word) else PART_OF_WORD
+            pairs = [(at, part) for at, other in zip(found.tolist(), others, strict=True)
                      if word in other and word != other]  # fmt: skip
             return pairs[:_COMPLETIONS]
         return _likest(word, others, found, least)
