@@ -6,7 +6,8 @@ import hashlib
 
 CONTAINERS = (
     "Roundtable notes", "Jupyter notebook", "Moodle XML", "MDX", "HTML", "JSON", "source code",
-    "AsciiDoc", "Anki text", "LaTeX", "org", "GIFT", "Logseq", "Obsidian", "terms", "YAML", "table",
+    "AsciiDoc", "Anki text", "LaTeX", "org", "GIFT", "mailing list", "forum thread", "Logseq",
+    "Obsidian", "terms", "YAML", "table",
 )  # fmt: skip
 """What a text may be besides notes."""
 

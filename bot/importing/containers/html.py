@@ -42,7 +42,10 @@ _NESTING = re.compile(
 )
 _DEEPEST = 500
 # What a page has somewhere that names its questions, or is a review of a quiz.
-_MAY_NAME = re.compile(r"schema\.org|\bqtext\b|class=[\"']?[^\"'>]{0,200}\banswer\b")
+_MAY_NAME = re.compile(
+    r"schema\.org|\bqtext\b|<shreddit-post|class=[\"']?[^\"'>]{0,200}\b(?:answer|cooked|postbody"
+    r"|bbWrapper|post_body|lia-message-body-content|usertext-body)\b"
+)
 _ALPHABET = 26
 _FEW_CELLS, _MOST_LINES = 3, 6  # of a table that only places what stands on the page
 _ENDS = re.compile(r"\n{3,}")

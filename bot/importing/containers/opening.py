@@ -6,6 +6,7 @@ its own marks. What a reader makes of a document as Markdown may hold cards agai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -119,6 +120,18 @@ def _gift() -> TextContainer:
     return GIFT
 
 
+def _forum() -> TextContainer:
+    from bot.importing.containers.forums import FORUM
+
+    return FORUM
+
+
+def _mails() -> TextContainer:
+    from bot.importing.containers.mails import MAILS
+
+    return MAILS
+
+
 def _logseq() -> TextContainer:
     from bot.importing.containers.logseq import LOGSEQ
 
@@ -148,6 +161,31 @@ ZIP = b"PK\x03\x04"
 _OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML", "source code"})
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
+# What signs a post or counts what answers it; a thread has one of these in each of its posts.
+_OF_THREADS = re.compile(
+    r"\b(?:answered|asked|wrote|replied|post(?:ed)?[ ]by|said|repl(?:y|ies)|answers?|antworten"
+    r"|respuestas?|respostas?|ago|\d[ ]?(?:mo|yr?|d|h|w)|likes?|gestellt|preguntada|formulada"
+    r"|perguntada)\b"
+    r"|\u043e\u0442\u0432\u0435\u0442|\u56de\u7b54",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^[*_]{0,3}(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|\u0442\u0435\u043c\u0430):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LONGEST_THREAD = 2_000_000
+
+
+def _may_be_thread(text: str) -> bool:
+    if len(text) > _LONGEST_THREAD:
+        return False
+    return any(True for _ in islice(_OF_THREADS.finditer(text), 1, None))
+
+
+def _may_be_mails(text: str) -> bool:
+    return any(True for _ in islice(_SUBJECT.finditer(text), 1, None))
+
+
 # The first that recognises a text reads it: what has the most particular marks comes first.
 _OFFERS = (
     _Offer("Roundtable notes", _begins(BEGINNING), _notes),
@@ -165,6 +203,8 @@ _OFFERS = (
     _Offer("LaTeX", _holds("\\"), _latex),
     _Offer("org", _holds("* "), _org),
     _Offer("GIFT", _holds("{"), _gift),
+    _Offer("mailing list", _may_be_mails, _mails, reads_markdown=True),
+    _Offer("forum thread", _may_be_thread, _forum, reads_markdown=True),
     _Offer("Logseq", _holds("#card", "{{cloze", "[[card]]"), _logseq, reads_markdown=True),
     _Offer("Obsidian", _holds(*_OBSIDIAN), _obsidian, reads_markdown=True),
     _Offer("terms", _holds(": ", "|"), _terms, reads_markdown=True),

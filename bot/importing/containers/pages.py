@@ -148,12 +148,57 @@ def _posted(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
     questions = _outermost(questions)
     answers = [each for each in _outermost(tree.css(".answer")) if each.css_first(_POST)]
     if len(questions) != 1 or not answers:
+        yield from _in_turn(tree, write)
         return
     post = questions[0].css_first(_POST)
     title = questions[0].css_first(_QUESTION_NAME) or tree.css_first(
         "#question-header h1, .question-hyperlink, h1"
     )
+    answers.sort(key=lambda each: not _is_accepted(each))
     yield _thread(title, post, [each.css_first(_POST) for each in answers], write)
+
+
+# The posts of a thread as each of these forums' programs names them, and its title.
+_POSTS = (
+    ".cooked", ".postbody .content", ".bbWrapper", ".post_body", ".lia-message-body-content",
+    ".usertext-body .md", "shreddit-post [slot=text-body], shreddit-comment [slot=comment]",
+)  # fmt: skip
+_THREAD_NAME = (
+    ".fancy-title, .topic-title, .p-title-value, a.title, shreddit-post [slot=title], h1, h2"
+)
+_FEWEST_POSTS = 2
+_ACCEPTED = re.compile(r"\b(?:accepted|solution|solved|best)(?:[-_]?(?:answer|post|solution))?\b")
+_ASKS = ("?", "\uff1f", "\u061f", "\u037e")
+
+
+def _in_turn(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
+    """Yield a thread whose posts stand below each other, all alike: the first one asks."""
+    for selector in _POSTS:
+        posts = _outermost(tree.css(selector))
+        title = tree.css_first(_THREAD_NAME)
+        if len(posts) < _FEWEST_POSTS or title is None:
+            continue
+        first, *others = posts
+        if not any(sign in title.text() + first.text() for sign in _ASKS):
+            continue
+        others.sort(key=lambda each: not _is_accepted(each))
+        yield _thread(title, first, others, write)
+        return
+
+
+_NEAREST = 5  # elements around a post, one of which is all that is its author's
+
+
+def _is_accepted(node: LexborNode) -> bool:
+    """Whether a post's element, or one around it alone, says by its class that it was accepted."""
+    around: LexborNode | None = node
+    for _ in range(_NEAREST):
+        if around is None or around.tag == "body":
+            return False
+        if _ACCEPTED.search(" ".join(_classes(around))):
+            return True
+        around = around.parent
+    return False
 
 
 def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
@@ -195,7 +240,9 @@ def _marked_up(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
         own = [each for each in own if each.mem_id not in within]
         named = next((each for each in own if each.attributes.get("itemprop") == "name"), None)
         post = next((each for each in own if each.attributes.get("itemprop") == "text"), None)
-        texts = [each.css_first("[itemprop=text]") or each for each in _outermost(answers)]
+        answers = _outermost(answers)
+        answers.sort(key=lambda each: "accepted" not in (each.attributes.get("itemprop") or ""))
+        texts = [each.css_first("[itemprop=text]") or each for each in answers]
         if named is None and post is None:
             continue
         yield _thread(named, post, texts, write)
