@@ -90,7 +90,9 @@ def _answering(head: Sequence[str], column: int, width: int) -> list[int]:
     fields = {at: field_named(cell) for at, cell in enumerate(head) if cell and at != column}
     named = [at for at, field in fields.items() if field in (Field.ANSWER, Field.CORRECT)]
     if named:
-        return [*named, *(at for at, field in fields.items() if field is Field.EXPLANATION)]
+        explaining = (at for at, field in fields.items() if field is Field.EXPLANATION)
+        # What stands beyond the head is an answer with a bar in it.
+        return [*named, *explaining, *range(len(head), width)]
     behind = range(column + 1, width)
     before = range(column)
     return [at for at in (*behind, *before) if fields.get(at) not in ASIDE]
