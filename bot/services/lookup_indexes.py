@@ -174,15 +174,11 @@ class LookupIndexes:
     def _nbytes(self) -> int:
         return sum(kept.nbytes for kept in self._kept.values())
 
-    async def _read(self, workspace: WorkspaceId) -> tuple[list[Entry], str]:
+    async def _read(self, workspace: WorkspaceId) -> tuple[Sequence[Entry], str]:
         """Return what is indexed, and the language of most of the workspace's questions."""
         async with self._store.reading() as tx:
-            texts = await tx.decks.texts(workspace)
-            language = await tx.decks.usual_language(workspace)
-        entries: list[Entry] = [
-            (id_, question, "\n".join(answers)) for id_, question, answers in texts
-        ]
-        return entries, language
+            entries = await tx.decks.texts(workspace)
+            return entries, await tx.decks.usual_language(workspace)
 
 
 def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:

@@ -157,12 +157,13 @@ async def test_questions_come_with_their_decks_and_texts_with_their_answers(aske
         AnswerId("a"), QUESTION.id, SOURCE.id, "Rest.", Status.ANSWERED, 1.0, Lines(1, 2)
     )
     async with asked.writing() as tx:
-        await tx.decks.add_answers([answer])
+        more = replace(answer, id=AnswerId("b"), text="Well.", position=1)
+        await tx.decks.add_answers([answer, more])
         found = await tx.decks.with_decks([QUESTION.id, HOW.id, QuestionId("x")])
         assert found == {QUESTION.id: (QUESTION, DECK), HOW.id: (HOW, CHEESE)}
         assert list(await tx.decks.texts(WORKSPACE.id)) == [
-            (QUESTION.id, QUESTION.text, ["Rest."]),
-            (HOW.id, HOW.text, []),
+            (QUESTION.id, QUESTION.text, "Rest.\nWell."),
+            (HOW.id, HOW.text, ""),
         ]
         assert await tx.decks.texts(WorkspaceId("others")) == []
 

@@ -50,7 +50,7 @@ class Segment:
     """Questions that can be searched. Immutable once built, so threads may share it."""
 
     def __init__(
-        self, pairs: list[tuple[str, str]], indexed: Indexed, kept: Sequence[Entry], size: int
+        self, pairs: tuple[tuple[str, str], ...], indexed: Indexed, kept: Sequence[Entry], size: int
     ) -> None:
         """Hold what was worked out of (key, question) pairs; call `build` or `taken_up` instead.
 
@@ -72,7 +72,8 @@ class Segment:
         if len(entries) >= MAX_ROWS:
             message = f"an index holds fewer than {MAX_ROWS} questions, not {len(entries)}"
             raise ValueError(message)
-        spellings = [spelled(entry[1]) for entry in entries]
+        # Tuples, as all that is kept of each question: lists are looked through for garbage.
+        spellings = tuple([spelled(entry[1]) for entry in entries])
         said = ["".join(map(spelled, answers)) for _, _, *answers in entries]
         others = dict[str, str]()
         for text in _texts(entries):
@@ -185,8 +186,8 @@ class Segment:
         return best[self.vocabulary.word_counts(best) > 0]  # a question may be of emoji alone
 
 
-def _pairs(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    return [(entry[0], entry[1]) for entry in entries]
+def _pairs(entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
+    return tuple([(entry[0], entry[1]) for entry in entries])
 
 
 def _texts(entries: Iterable[Entry]) -> Iterator[str]:
@@ -198,7 +199,7 @@ def _size_of(strings: Iterable[str]) -> int:
     return sum(getsizeof(each) for each in strings)  # a generator, so that others run meanwhile
 
 
-def _in_order(spellings: list[str]) -> Ints:
+def _in_order(spellings: Sequence[str]) -> Ints:
     """Return the rows in the order of their spellings, without holding others up for long."""
     chunks = []
     for first in range(0, len(spellings), _CHUNK):

@@ -39,7 +39,7 @@ _VOCABULARY: dict[str, type[np.generic]] = {
 class Indexed(NamedTuple):
     """What is worked out of questions: `order` are their rows by their spellings."""
 
-    spellings: list[str]
+    spellings: tuple[str, ...]
     vocabulary: Vocabulary
     stems: Postings
     answers: Postings
@@ -120,11 +120,11 @@ def _written(texts: Iterable[str]) -> bytes:
     return "".join(f"{text}\n" for text in texts).encode("utf-8", "surrogatepass")
 
 
-def _lines(part: memoryview) -> list[str]:
+def _lines(part: memoryview) -> tuple[str, ...]:
     """Return the texts that were `_written`; piece by piece, so that others run meanwhile."""
     content, lines, at = bytes(part), list[str](), 0
     while at < len(content):
         end = content.rfind(b"\n", at, at + _PIECE) + 1 or content.index(b"\n", at) + 1
         lines += content[at:end].decode("utf-8", "surrogatepass").split("\n")[:-1]
         at = end
-    return lines
+    return tuple(lines)

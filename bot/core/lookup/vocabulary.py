@@ -42,7 +42,7 @@ class Vocabulary:
 
     language: str
     numbers: dict[str, int]
-    words: list[str]
+    words: tuple[str, ...]
     text: Rows
     starts: Ints
     stems: dict[str, int]
@@ -144,7 +144,7 @@ def build_vocabulary(
     numbers: dict[str, int] = {}
     text, starts = _numbered(questions, numbers)
     answer_text, answer_starts = _numbered(answers, numbers)
-    words, stems = list(numbers), dict[str, int]()
+    words, stems = tuple(numbers), dict[str, int]()
     stem_numbers = _stem_numbers(words, stems, language)
     in_questions = _postings(stem_numbers[text], starts)
     in_answers = _postings(stem_numbers[answer_text], answer_starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.lookup import MAX_QUERY_LENGTH, Entry, Hit, LookupIndex, spelled
 
+LARGE = 4_000
 DECK: list[Entry] = [
     ("tide", "Why does the sea rise and fall twice a day?"),
     ("karst", "How do caves form in limestone?"),
@@ -283,3 +285,17 @@ def test_in_a_large_deck_nothing_of_a_hushed_hit_depends_on_its_answers(
         return [hit for hit in hits if spelled(hit.text) == spelled(deck[0][0])]
 
     assert found(entries) == found(silenced(entries, deck[0][0]))
+
+
+def _large() -> int:
+    gc.collect()
+    gc.collect()  # a tuple is let go when all that it holds was
+    return sum(len(each) >= LARGE for each in gc.get_objects() if type(each) in (list, tuple))
+
+
+def test_nothing_that_grows_with_the_questions_is_looked_through_for_garbage() -> None:
+    """That stands everything still, and comes again whenever a quarter more was made."""
+    before = _large()
+    index = LookupIndex.build((str(at), f"What is number {at}?", "It is") for at in range(LARGE))
+    assert _large() == before
+    assert len(index) == LARGE
