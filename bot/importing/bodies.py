@@ -8,6 +8,7 @@ question's where most items have the label.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,15 +25,13 @@ from bot.importing.labels import (
 )
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.option_keys import Key, letters_of, named_by, read_key
+from bot.importing.option_marks import CIRCLED
 from bot.importing.options import (
     Choice,
-    Key,
     Option,
-    letters_of,
-    named_by,
     options_within,
     read_choice,
-    read_key,
     read_points,
 )
 from bot.importing.questions import Look, look
@@ -226,10 +225,36 @@ def _is_quiz(items: Sequence[Raw]) -> bool:
     offering = [item for item in items if item.choice]
     if any(item.decided for item in offering):
         return True
-    apart = [
-        item for item in offering if item.choice and (item.choice.capital or item.choice.boxed)
-    ]
-    return len(apart) >= min(_FEWEST_ALIKE, len(items)) and 2 * len(apart) > len(items)
+    apart = [item for item in offering if item.choice and (item.choice.tells or item.choice.boxed)]
+    if len(apart) >= min(_FEWEST_ALIKE, len(items)) and 2 * len(apart) > len(items):
+        return True
+    return _are_alike(items)
+
+
+_FEWEST_OPTIONS, _LONGEST_OPTION = 3, 60  # of questions whose options any list may count
+_MOSTLY_ALIKE = 0.9
+
+
+def _are_alike(items: Sequence[Raw]) -> bool:
+    """Whether as many short points stand below each question, and nothing else: options.
+
+    A list that answers has as many points as there are to tell.
+    """
+    choices = [item.choice for item in items if item.choice and _has_nothing_else(item)]
+    if len(choices) < max(_FEWEST_ALIKE, _MOSTLY_ALIKE * len(items)):
+        return False
+    usual, count = Counter(len(choice.options) for choice in choices).most_common(1)[0]
+    texts = [option.text for choice in choices for option in choice.options]
+    short = all(len(text) <= _LONGEST_OPTION for text in texts)
+    said = sum(1 for text in texts if text.endswith((".", "。")))
+    alike = usual >= _FEWEST_OPTIONS and count >= _MOSTLY_ALIKE * len(choices)
+    return alike and short and 2 * said < len(texts)
+
+
+def _has_nothing_else(item: Raw) -> bool:
+    if item.choice is None or item.inline:
+        return False
+    return all(line.blank for line in item.lines[item.choice.end :])
 
 
 def _only_offers(items: Sequence[Raw]) -> bool:
@@ -330,9 +355,15 @@ def _names_a_letter(item: Raw, choice: Choice) -> bool:
 
 def _listed(choice: Choice, *, lettered: bool) -> str:
     return "\n".join(
-        f"- {option.letter + ': ' if option.letter and lettered else ''}{_continued(option.text)}"
+        f"- {_lettered(option.letter) if lettered else ''}{_continued(option.text)}"
         for option in choice.options
     )
+
+
+def _lettered(letter: str) -> str:
+    if not letter:
+        return ""
+    return f"{letter} " if letter in CIRCLED else f"{letter}: "
 
 
 def _continued(text: str) -> str:

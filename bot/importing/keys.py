@@ -16,6 +16,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.labels import is_title_of, read_label
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.option_marks import CIRCLED, LETTERS
 from bot.importing.options import run_of_options
 from bot.importing.sections import is_section
 
@@ -26,7 +27,8 @@ _FIRST_LINES = 40  # below a question, in which its options begin
 _MOSTLY = 0.6  # of the entries have a question, of the questions no answer
 # `1-B 2-C 3-A`: many entries on a line.
 _ROW = re.compile(
-    r"[(（]?(\d{1,4})[)）]?[ \t]{0,2}[.):：=\-–、．]?[ \t]{0,2}([A-Ja-j])(?![^\W_])[ \t,;|]{0,4}"
+    r"[(（]?(\d{1,4})[)）]?[ \t]{0,2}[.):：=\-–、．]?[ \t]{0,2}"
+    rf"([{LETTERS}](?![^\W_])|[{CIRCLED}])[ \t,;|、]{{0,4}}"
 )
 _CELLS = re.compile(r"\|?[ \t]*(\d{1,4})[.)]?[ \t]*\|(?P<answer>.*?)\|?[ \t]*$")
 _BARE = re.compile(

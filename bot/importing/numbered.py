@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.counted_options import without_counted_options
 from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.options import run_of_options
@@ -68,7 +69,7 @@ class _Candidate:
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the numbered questions of a document as drafts, in order; none when it has none."""
-    lines = _with_bare_numbers(lines)
+    lines = without_counted_options(_with_bare_numbers(lines))
     candidates = _with_tasks(lines, _candidates(lines))
     if not any(one.look >= Look.STUDY for one in candidates):
         lines = with_letters(lines)

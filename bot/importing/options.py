@@ -12,34 +12,46 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.labels import ANSWER
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.option_marks import (
+    CIRCLED,
+    LETTERS,
+    MOST,
+    ROMAN,
+    SPACED,
+    counts_on,
+    following,
+    is_counted_in_roman,
+    lists_points,
+    same_mark,
+    stands_for,
+    tells_option,
+)
 
 _FEWEST = 2
-_LETTERS = "ABCDEFGHIJ"
-# The first letters of other alphabets, as exams count options by them; small ones count the points
-# of an answer as well.
-_OTHERS = "АБВГДЕабвгдеアイウエオאבגדהأبجده"
-_AS_LATIN = str.maketrans(_OTHERS, "ABCDEFabcdef" + 3 * "abcde")
 _BOX = re.compile(
     r"[ \t>]{0,20}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]{0,8})?"
     r"(?:\[(?P<tick>[ xX✓✔]?)\]|\((?P<dot>[ xX✓✔•●*])\))"
     r"[ \t]{0,8}(?P<text>\S.*)"
 )
 _LETTERED = re.compile(
-    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?[(（\[]?"
-    r"(?P<letter>[A-Ja-j" + _OTHERS + r"])"
-    r"(?:[.)）\]．、]|[ \t]?[:：]|(?<=[アイウエオ])(?=[ \t\u3000]))(?P<end>[*_]{2,3})?"
-    r"(?=[ \t]|[^\x00-\x7f]|[A-Z0-9`\"'(<\-$]|$)"
-    r"[ \t]{0,8}(?P<text>.*)"
+    r"[ \t>]{0,20}(?:[-*+•][ \t]{1,8})?(?P<bold>[*_]{2,3})?(?:"
+    rf"[(（\[]?(?P<letter>[{LETTERS}]|{ROMAN})(?:[.)）\]．、]|[ \t]?[:：]"
+    rf"|(?<=[{SPACED}])(?=[ \t\u3000]))"
+    r"|(?P<number>\d{1,2})[)）](?!\))|[(（](?P<enclosed>\d{1,2})[)）]"
+    rf"|(?P<circled>[{CIRCLED}])[.)）:：、．]?)"
+    r"(?P<end>[*_]{2,3})?"
+    r"(?=[ \t]|[^\x00-\x7f]|(?<=[^\x00-\x7f])\w|[A-Z0-9`\"'(<\-$]|$)"
+    r"[ \t\u3000]{0,8}(?P<text>.*)"
 )
 _HAS_BOX = re.compile(r"\[|\([ xX✓✔•●*]\)")
 _LETTER_BEHIND_BOX = re.compile(r"(?P<letter>[A-Ja-j])[.):][ \t]{1,4}(?P<text>\S.*)")
 # A cheap test that spares most lines the reading.
 _MAY_BEGIN = re.compile(
     r"[ \t>*_\-+•✓✔✅☑❌❎✗✘\ufe0f]{0,24}"
-    r"(?:[(（\[]?[A-Ja-j" + _OTHERS + r"][.)）\]．、:：*_ \t\u3000]|\d{0,2}[.)]?[ \t]*[\[(])"
+    rf"(?:[(（\[]?[{LETTERS}ivxIVX\d][ivxIVX\d]{{0,3}}[.)）\]．、:：*_ \t\u3000]|[{CIRCLED}]"
+    r"|\d{0,2}[.)]?[ \t]*[\[(])"
 )
 _BOLD = re.compile(r"(?P<mark>\*\*|__|==)(?P<text>[^\n]{1,500}?)(?P=mark)[.,;]?")
 _BARE = re.compile(r"[ \t]{0,20}(?P<letter>[A-H])[ \t](?P<text>\S.*)")
@@ -59,24 +71,6 @@ _WRONG = r"(?:❌|❎|✗|✘|✖\ufe0f?)"
 _WRONG_BEFORE = re.compile(rf"[ \t>]{{0,20}}(?:[-*+•][ \t]{{1,8}})?{_WRONG}[ \t]{{0,4}}")
 _WRONG_BEHIND = re.compile(rf"[ \t]{{0,4}}{_WRONG}[ \t]{{0,4}}$")
 _WRONG_SIGNS = frozenset("❌❎✗✘✖")
-_KEY_LABELS = every("answer") | every("short_answer") | every("correct")
-_KEY_WORDS = "|".join(sorted(map(re.escape, _KEY_LABELS), key=len, reverse=True))
-_KEY = re.compile(
-    rf"[ \t>#*_\-]{{0,12}}(?:the[ ])?(?:{_KEY_WORDS})(?:\b|(?<=[^\x00-\x7f]))"
-    r"[\s*_:：=\-–.(（]{0,8}(?:(?:is|are|option|est|ist|es|è|é|choice)\b[\s:：*_(（]{0,6}){0,2}"
-    rf"(?P<letters>[(（]?[A-Ja-j{_OTHERS}][)）]?(?:[ ,;&/+、]{{1,4}}(?:(?:and|und|et|y|e|и|or)[ ])?"
-    rf"[(（]?[A-Ja-j{_OTHERS}][)）]?(?![^\W_])){{0,8}})"
-    r"(?![^\W_])(?P<rest>.*)",
-    re.IGNORECASE,
-)
-_KEY_LETTERS = frozenset(
-    letter for word in ("the", *_KEY_LABELS) for letter in (word[0], word[0].upper())
-)
-_LETTER = re.compile(rf"(?<![^\W_])[A-J{_OTHERS}](?![^\W_])", re.IGNORECASE)
-_LONE_KEY = re.compile(
-    r"[ \t>*_]{0,8}[(（]?(?P<letters>[A-Ja-j](?:[ ,]{1,3}[A-Ja-j](?![^\W_])){0,8})"
-    r"(?:[.)）:：]?[*_ \t]{0,4}$|[.)）:：][*_]{0,3}[ \t]{1,4}(?P<rest>\S.*))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +98,22 @@ class Choice:
         return not self.options[0].letter
 
     @property
-    def capital(self) -> bool:
-        return self.options[0].letter.isupper()
+    def tells(self) -> bool:
+        """Whether what counts the options hardly counts anything else."""
+        return tells_option(self.options[0].letter)
 
-    def by_letter(self, letters: str) -> list[Option]:
-        """Return the options with these letters, in order; none where one is missing."""
-        wanted = set(_latin(letters))
-        found = [one for one in self.options if one.letter and _latin(one.letter) in wanted]
-        return found if len(found) == len(wanted) else []
+    def by_letter(self, letters: Sequence[str]) -> list[Option]:
+        """Return the options with these marks, in order; none where one is missing."""
+        roman = is_counted_in_roman(self.options[0].letter)
+        found: dict[int, Option] = {}
+        for letter in letters:
+            named = (each for each in self.options
+                     if each.letter and same_mark(each.letter, letter, roman=roman))  # fmt: skip
+            one = next(named, None)
+            if one is None:
+                return []
+            found[self.options.index(one)] = one
+        return [found[at] for at in sorted(found)]
 
     def right(self) -> list[Option]:
         """Return the options that are marked as right themselves."""
@@ -123,34 +125,35 @@ class Choice:
         return bold if 2 * len(bold) <= len(self.options) else []
 
 
-def _latin(letters: str) -> str:
-    """Return the capital Latin letters that stand in the places of these in their alphabets."""
-    return letters.translate(_AS_LATIN).upper()
-
-
-def _counts_on(letter: str, following: str) -> bool:
-    return ord(_latin(following)) == ord(_latin(letter)) + 1
-
-
 def read_choice(lines: Sequence[SourceLine], *, bare: bool = False) -> Choice | None:
-    """Return the first run of options among an item's lines; `bare` reads `A text` as one too."""
+    """Return the first run of options among an item's lines; `bare` reads `A text` as one too.
+
+    Numbers count options as well, which is the document's to decide.
+    """
     for at, line in enumerate(lines):
         if line.fenced or line.blank or _is_prose(line):
             continue
-        if choice := run_of_options(lines, at, bare=bare):
+        if choice := run_of_options(lines, at, bare=bare, counted=True):
             return choice
     return None
 
 
-def run_of_options(lines: Sequence[SourceLine], first: int, *, bare: bool = False) -> Choice | None:
-    """Return the options of which the first is on a line, None where there are none."""
+def run_of_options(
+    lines: Sequence[SourceLine], first: int, *, bare: bool = False, counted: bool = False
+) -> Choice | None:
+    """Return the options of which the first is on a line, None where there are none.
+
+    `counted` are those that numbers count, as they do the points of a list.
+    """
     options: list[Option] = []
     at = first
     while at < len(lines):
         option = _option(lines, at, len(options), bare=bare)
         if option is None or (options and bool(option.letter) != bool(options[0].letter)):
             break
-        options += _parted(option)
+        if not counted and lists_points(option.letter) and not options:
+            return None
+        options += _parted(option, is_first=not options)
         at = option.end
         while at < len(lines) and lines[at].blank:
             at += 1
@@ -175,15 +178,36 @@ def options_within(text: str) -> tuple[str, tuple[Option, ...]] | None:
     return stem, tuple(_between(text, places, 0))
 
 
-def _parted(option: Option) -> list[Option]:
-    """Return the options of a line that has several: `A. Mars  B. Venus`."""
-    if not option.letter or option.end != option.first + 1 or _latin(option.letter) == "J":
+def _parted(option: Option, *, is_first: bool) -> list[Option]:
+    """Return the options of a line that has several: `A. Mars  B. Venus`, `① Mars ② Venus`."""
+    if not option.letter or option.end != option.first + 1:
         return [option]
-    following = chr(ord(_latin(option.letter)) + 1)
-    places = _in_order(option.text, following)
+    if not _LATIN.fullmatch(option.letter) or (is_first and is_counted_in_roman(option.letter)):
+        return _parted_by_marks(option)
+    if option.letter in "Jj":
+        return [option]
+    places = _in_order(option.text, chr(ord(option.letter.upper()) + 1))
     if not places or not (text := option.text[: places[0].start()].strip()):
         return [option]
     return [replace(option, text=text), *_between(option.text, places, option.first)]
+
+
+_LATIN = re.compile("[A-Ja-j]")
+
+
+def _parted_by_marks(option: Option) -> list[Option]:
+    """Return the options of a line whose marks are no Latin letters, each after a space."""
+    parts = [option]
+    while mark := following(parts[-1].letter):
+        closed = "" if mark in CIRCLED else r"(?:[.)）．、:：]|(?=[ \t\u3000]))"
+        found = re.search(
+            rf"[ \t\u3000]{{1,40}}[(（]?{mark}{closed}[ \t\u3000]{{0,8}}(?=\S)", parts[-1].text
+        )
+        if found is None or len(parts) >= MOST:
+            break
+        text, rest = parts[-1].text[: found.start()].strip(), parts[-1].text[found.end() :].strip()
+        parts[-1:] = [replace(parts[-1], text=text), replace(option, letter=mark, text=rest)]
+    return parts if all(part.text for part in parts) else [option]
 
 
 def _in_order(text: str, first: str) -> list[re.Match[str]]:
@@ -225,10 +249,8 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if found:
         return _boxed(lines, at, nth, found, right is True)
     found = _LETTERED.match(stripped) or (_BARE.match(stripped) if bare else None)
-    if found is None or nth >= len(_LETTERS):
-        return None
-    letter = found["letter"]
-    if _latin(letter) != _LETTERS[nth]:
+    letter = _mark_of(found) if found else ""
+    if found is None or nth >= MOST or not stands_for(letter, nth):
         return None
     end = _option_end(lines, at)
     text = _text(found["text"], lines, at, end)
@@ -236,6 +258,15 @@ def _option(lines: Sequence[SourceLine], at: int, nth: int, *, bare: bool) -> Op
     if plain := _BOLD.fullmatch(text):
         bold, text = True, plain["text"]
     return Option(letter, text, right is True, at, end, bold)
+
+
+def _mark_of(found: re.Match[str]) -> str:
+    """Return what counts an option, without what encloses it."""
+    named = found.groupdict()
+    return next(filter(None, (named.get(each) for each in _MARK_GROUPS)), "")
+
+
+_MARK_GROUPS = ("letter", "number", "enclosed", "circled")
 
 
 def _without_verdict(raw: str) -> tuple[str, bool | None]:
@@ -293,10 +324,13 @@ def _boxed(
     """Return the option behind a box, its letter too where it has one that a key may name."""
     end = _option_end(lines, at)
     right = right or bool((found["tick"] or found["dot"] or "").strip())
-    lettered = _LETTER_BEHIND_BOX.match(found["text"]) if nth < len(_LETTERS) else None
-    if lettered and lettered["letter"].upper() == _LETTERS[nth]:
+    lettered = _LETTER_BEHIND_BOX.match(found["text"])
+    if lettered and stands_for(lettered["letter"], nth):
         return Option(lettered["letter"], _text(lettered["text"], lines, at, end), right, at, end)
     return Option("", _text(found["text"], lines, at, end), right, at, end)
+
+
+_BEGIN_ROMAN = frozenset({"ii", "iv", "vi"})
 
 
 def _is_prose(line: SourceLine) -> bool:
@@ -304,7 +338,7 @@ def _is_prose(line: SourceLine) -> bool:
     if line.marked or line.emphasis:
         return False
     begin = line.text[:2]
-    return len(begin) > 1 and begin.isalpha()
+    return len(begin) > 1 and begin.isalpha() and begin.casefold() not in _BEGIN_ROMAN
 
 
 def _option_end(lines: Sequence[SourceLine], at: int) -> int:
@@ -335,8 +369,8 @@ def _goes_on(lines: Sequence[SourceLine], at: int, end: int) -> bool:
     option, below = _LETTERED.match(lines[at].raw), end + 1
     if option is None or below >= len(lines) or lines[end].blank:
         return False
-    following = _LETTERED.match(lines[below].raw)
-    return following is not None and _counts_on(option["letter"], following["letter"])
+    below_it = _LETTERED.match(lines[below].raw)
+    return below_it is not None and counts_on(_mark_of(option), _mark_of(below_it))
 
 
 def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
@@ -348,7 +382,7 @@ def _more_options(lines: Sequence[SourceLine], at: int) -> bool:
 def _marks_option(line: SourceLine) -> bool:
     found = _LETTERED.match(line.raw)
     # Only the letters behind the first go on with a run.
-    return bool(_BOX.match(line.raw)) or bool(found and _latin(found["letter"]) != "A")
+    return bool(_BOX.match(line.raw)) or bool(found and not stands_for(_mark_of(found), 0))
 
 
 def _text(first: str, lines: Sequence[SourceLine], at: int, end: int) -> str:
@@ -360,62 +394,3 @@ def _text(first: str, lines: Sequence[SourceLine], at: int, end: int) -> str:
         line.raw.strip() if not line.fenced else line.raw.rstrip() for line in lines[at + 1 : end]
     ]
     return "\n".join([text, *rest]).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The letters of what is right, and what follows them on their line."""
-
-    letters: str
-    rest: str
-
-
-def read_key(line: SourceLine, *, lone: bool = False) -> Key | None:
-    """Return the key on a line: `ANSWER: B`, `**Answer:** A, C`; `lone` takes `B` by itself."""
-    if line.fenced or not line.text:
-        return None
-    if not lone and line.raw.lstrip(" \t>#*_-")[:1] not in _KEY_LETTERS:
-        return None
-    found = _KEY.match(line.raw.strip()) if len(line.raw) < 1_500 else None  # noqa: PLR2004  # a line
-    if found is None and lone:
-        found = _LONE_KEY.match(line.raw.strip())
-        return Key(_letters(found["letters"]), (found["rest"] or "").strip()) if found else None
-    if found is None or (found["rest"] and not _ends_key(found["letters"], found["rest"])):
-        return None
-    return Key(_letters(found["letters"]), found["rest"].strip(" \t*_.):：-–—）"))
-
-
-def _ends_key(letters: str, rest: str) -> bool:
-    """Whether a key's letter stands alone: `A` of `Answer: A cell ...` is an article."""
-    if letters.endswith((")", "）")):
-        return True
-    return rest[:1] in ".):：,;*_-–—）] \t" and not (
-        rest[:1] in " \t" and rest.strip()[:1].isalpha() and rest.strip()[:1].islower()
-    )
-
-
-def _letters(text: str) -> str:
-    return "".join(_latin(found[0]) for found in _LETTER.finditer(text))
-
-
-def named_by(line: SourceLine, choice: Choice) -> Choice | None:
-    """Return the options, those right that a line labelled as the answer repeats in words."""
-    said = letters_of(line.text) if line.label == ANSWER and not line.fenced else ""
-    named = [one for one in choice.options if said and said in _names_of(one)]
-    if not named:
-        return None
-    options = tuple(replace(one, is_right=one in named) for one in choice.options)
-    return replace(choice, options=options)
-
-
-_LETTER_BEFORE = re.compile(r"[A-Ja-j][.)][ \t]+")
-
-
-def _names_of(option: Option) -> tuple[str, str]:
-    """Return an option's letters, with and without the letter before its text behind a box."""
-    return letters_of(option.text), letters_of(_LETTER_BEFORE.sub("", option.text, count=1))
-
-
-def letters_of(text: str) -> str:
-    """Return what of a text tells it from another, whatever marks stand around it."""
-    return "".join(filter(str.isalnum, text.casefold()))

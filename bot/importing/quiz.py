@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.lines import SourceLine, joined
-from bot.importing.options import Choice, named_by, read_key, run_of_options
+from bot.importing.option_keys import named_by, read_key
+from bot.importing.options import Choice, run_of_options
 from bot.importing.sections import item_end
 
 _SECOND = re.compile(
