@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from bot.chat.interaction import Interaction
+from bot.chat.replies import question_of
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.presentation.own_words import (
     claimable_message,
     claimed_words,
     confidence_named,
-    confidence_words,
 )
+from bot.presentation.replies import sure_message
 
 
 async def be_sure(interaction: Interaction, press: Press) -> None:
     """Keep how sure the member is of their reply."""
     confidence, member = confidence_named(press.choice), await interaction.member()
-    own_words, round_ = interaction.services.own_words, RoundId(press.subject)
-    await own_words.be_sure(round_, member, confidence, interaction.arrived)
-    await interaction.say(confidence_words(confidence))
+    own_words, id_ = interaction.services.own_words, RoundId(press.subject)
+    round_ = await own_words.be_sure(id_, member, confidence, interaction.arrived)
+    asked = await question_of(interaction, id_)
+    await interaction.show(sure_message(round_, confidence, asked.text if asked else ""))
 
 
 async def ask_claims(interaction: Interaction, press: Press) -> None:

@@ -101,7 +101,7 @@ def later_reply(
 class Movement:
     """How those who thought again moved, as far as the comparison and they themselves tell.
 
-    `found` is how many key points they had on an average first and then, `differing` how many of
+    `found` is how many key points they had on average first and then, `differing` how many of
     them differed from the reference. Each point of `points` was had by so many first, and then.
     """
 

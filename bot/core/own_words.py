@@ -115,7 +115,7 @@ def with_claims(comparison: Comparison, claims: Sequence[Collection[str]]) -> Co
 class Calibration:
     """Of the replies whose authors were so sure: how many there are, and how many differ.
 
-    `found` is how many key points they have on an average, as far as words and their authors tell.
+    `found` is how many key points they have on average, as far as words and their authors tell.
     """
 
     confidence: Confidence

@@ -69,7 +69,7 @@ def agreement_words(shown: ChallengeShown) -> str:
 
 
 def challenge_lines(challenges: Iterable[ChallengeShown]) -> Iterator[Line]:
-    """Yield what everybody is told below a reveal: who challenges its reference, and why."""
+    """Yield what everybody is told above a reference: who challenges its reference, and why."""
     open_now = [each for each in challenges if each.is_open]
     for each in open_now[:_MOST]:
         by, agree = each.author or NO_NAME, agreement_words(each)

@@ -15,6 +15,11 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def amount(number: float) -> str:
+    """Return an average with a decimal where it has one: "2", "1.5"."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
 def listed(names: Sequence[str]) -> str:
     """Return the names as one says them: "a, b and c"."""
     *others, last = names

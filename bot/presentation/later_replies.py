@@ -8,7 +8,7 @@ from bot.core.later_replies import Movement, movement
 from bot.core.models import Round
 from bot.core.read_models import LaterText, Reveal
 from bot.core.view import Action, Card, CardKind, Line, Message
-from bot.presentation.humanize import count
+from bot.presentation.humanize import amount, count
 from bot.presentation.lookup import authored_card
 from bot.presentation.points import points_of
 from bot.presentation.replies import both_texts
@@ -22,6 +22,8 @@ LATE_HINT = (
     "Others’ answers can be read already, so yours is marked as late, and all can read it at once."
 )
 TAKE_LATER_BACK = "Take my later answer back"
+_LATE_CHANGES = "You can change it until the next question opens."
+_SECOND_CHANGES = "You can change it until a day after the question closed."
 LATER_GONE = "Taken back: your later answer is gone. Posts that show it are changed soon."
 
 
@@ -36,7 +38,7 @@ def later_saved_message(round_: Round | str, *, is_late: bool) -> Message:
     words = f"Saved: it stands as {'late' if is_late else 'your second answer'}."
     return Message.saying(
         words,
-        Line("You can change it as long as it is taken."),
+        Line(_LATE_CHANGES if is_late else _SECOND_CHANGES),
         actions=(
             Action("again", "Change it", id_),
             Action("withdraw-later", TAKE_LATER_BACK, id_),
@@ -80,15 +82,15 @@ def movement_words(reveal: Reveal) -> list[str]:
     was, now = told.found
     # Of none first and then there is nothing to say.
     if reveal.comparison.has_marks and told.points and (was or now):
-        found = f"{was:.1f} found first, then {now:.1f}"
-        average = "" if told.members == 1 else " on an average"
+        found = f"{amount(was)} found first, then {amount(now)}"
+        average = "" if told.members == 1 else " on average"
         words.append(f"Of {count(len(told.points), 'key point')}{average}: {found}.")
         changed = [
             f"{number} ({before} first, then {after})"
             for number, (before, after) in enumerate(told.points, start=1)
             if before != after
         ]
-        if changed:
+        if changed and len(told.points) > 1:  # of one alone it would be said twice
             words.append(f"Which points moved: {', '.join(changed)}.")
     if told.differing[0] or told.differing[1]:
         words.append(

@@ -10,7 +10,7 @@ from bot.core.read_models import Claimable, Reveal
 from bot.core.text import plain
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.errors import NotFound
-from bot.presentation.humanize import count
+from bot.presentation.humanize import amount, count
 from bot.presentation.paging import CLAIMED
 from bot.presentation.pictures import illustrated
 
@@ -56,11 +56,12 @@ def confidence_named(name: str) -> Confidence:
     raise NotFound("button", name)
 
 
-def confidence_actions(round_: str) -> tuple[Action, ...]:
-    """Return the presses that say how sure somebody is of their reply."""
+def confidence_actions(round_: str, said: Confidence | None = None) -> tuple[Action, ...]:
+    """Return the presses that say how sure somebody is of their reply, beside what they `said`."""
     return tuple(
         Action("sure", label, round_, confidence_name(confidence))
         for confidence, label in CONFIDENCE_LABELS.items()
+        if confidence is not said
     )
 
 
@@ -174,5 +175,6 @@ def _calibration_words(told: Calibration, points: int) -> str:
         verb = "differs" if told.differing == 1 else "differ"
         facts.append(f"{told.differing} {verb} from the reference")
     if points:
-        facts.append(f"{told.found:.1f} of {count(points, 'key point')} found on an average")
+        average = "" if told.replies == 1 else " on average"
+        facts.append(f"{amount(told.found)} of {count(points, 'key point')} found{average}")
     return f"{words}: {', '.join(facts)}" if facts else words

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.models import Question, Reply, Round
+from bot.core.own_words import Confidence
 from bot.core.text import plain
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
 from bot.errors import PictureRefused
 from bot.presentation.humanize import count, listed
-from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions
+from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions, confidence_words
 from bot.presentation.paging import beginning
 from bot.presentation.pictures import illustrated, refused_words
 
@@ -68,20 +69,35 @@ def saved_message(
         summary=words,
         blocks=(
             Line(f"{words} You can change it until the round closes."),
-            *([Line(f"“{beginning(plain(question), _NAMED)}”")] if question else ()),
-            Moment("Closes", round_.closes_at),
+            *_asked(round_, question),
             *([Line(f"With {count(len(saved.pictures), 'picture')}.")] if saved.pictures else ()),
             *([Line(half_taken_words(left_out))] if left_out else ()),
             *([Line(refused_words(refused))] if refused else ()),
             *told,
             Line(f"{HOW_SURE} {HIDDEN}"),
         ),
-        actions=(
-            Action("answer", "Change my answer", round_.id),
-            Action("withdraw", TAKE_BACK, round_.id),
-            *confidence_actions(round_.id),
-        ),
+        actions=(*_of_own(round_.id), *confidence_actions(round_.id)),
     )
+
+
+def sure_message(round_: Round, said: Confidence, question: str = "") -> Message:
+    """Return what stands in place of the confirmation once its reader said how sure they are.
+
+    What they could press there they can press on.
+    """
+    actions = (*_of_own(round_.id), *confidence_actions(round_.id, said))
+    words = f"Your answer is saved. {confidence_words(said)}"
+    return Message.saying(words, *_asked(round_, question), actions=actions)
+
+
+def _asked(round_: Round, question: str) -> tuple[Block, ...]:
+    named = (Line(f"“{beginning(plain(question), _NAMED)}”"),) if question else ()
+    return *named, Moment("Closes", round_.closes_at)
+
+
+def _of_own(round_: str) -> tuple[Action, ...]:
+    change = Action("answer", "Change my answer", round_)
+    return change, Action("withdraw", TAKE_BACK, round_)
 
 
 def withdrawn_message(

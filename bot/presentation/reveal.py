@@ -54,11 +54,12 @@ def reveal_message(reveal: Reveal) -> Message:
         blocks.append(Line(STAND_IN))
     blocks.extend(sureness_blocks(reveal))
     blocks.extend(Line(words) for words in movement_words(reveal))
+    # Above the reference: what stands below many replies is on a later page.
+    blocks.extend(challenge_lines(reveal.challenges))
     blocks.append(_columns(reveal))
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
         blocks.extend(unsaid_lines(reveal))
-    blocks.extend(challenge_lines(reveal.challenges))
     return Message(
         summary=f"Answers are in: {text}",
         blocks=tuple(blocks),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.core.models import Member, MemberId, RoundId
+from bot.core.models import Member, MemberId, Round, RoundId
 from bot.core.own_words import (
     Claims,
     Confidence,
@@ -39,8 +39,8 @@ class OwnWordsService:
         member: Member,
         confidence: Confidence,
         arrived: datetime | None = None,
-    ) -> None:
-        """Keep how sure the member is, instead of what they said before.
+    ) -> Round:
+        """Keep how sure the member is, instead of what they said before; return the round.
 
         It `arrived` now, or earlier where it waited for its turn. Raises NotAllowed as well for a
         member of another group, and RoundClosed.
@@ -53,6 +53,7 @@ class OwnWordsService:
             check_takes_confidence(found, at)
             await _lock_with_reply(tx, round_, member.id)
             await tx.own_words.keep_confidence(OwnConfidence(round_, member.id, confidence, at))
+            return found
 
     async def all_mine(
         self, rounds: Collection[RoundId], member: MemberId

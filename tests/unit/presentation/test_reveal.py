@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.authored_text import AuthoredText
+from bot.core.challenges import Challenge, ChallengeShown
+from bot.core.models import MemberId
+from bot.core.own_words import Confidence
 from bot.core.view import Card, CardKind, Columns, Line, Message
 from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN
 from bot.presentation.reveal import NOBODY, REPLIES, STANDS_IN, TOUCHES, UNSAID, reveal_message
+from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import EARLIER, QUESTION, REFERENCE, ROUND, reveal
 
 
@@ -54,6 +60,28 @@ def test_a_reply_like_an_earlier_answer_stays_in_its_own_column():
 
     assert [card.author for card in _cards(message, CardKind.REPLY)] == ["Ann"]
     assert [card.author for card in _cards(message, CardKind.EARLIER)] == ["Nils", "Oda"]
+
+
+def test_how_sure_one_was_is_no_average():
+    one, two = (
+        replace(
+            reveal(*[AuthoredText(each, "The gluten relaxes.") for each in names]),
+            confidences=(Confidence.SURE,) * len(names),
+        )
+        for names in (["Ann"], ["Ann", "Bo"])
+    )
+
+    assert "1 was sure: 1 of 2 key points found." in _lines(reveal_message(one))
+    assert "2 were sure: 1 of 2 key points found on average." in _lines(reveal_message(two))
+
+
+def test_that_the_reference_is_challenged_stands_above_it_on_the_first_page():
+    challenge = Challenge("c", QUESTION.id, ROUND.id, MemberId("m"), "Water.", "", MONDAY_NOON)
+    shown = replace(reveal(), challenges=(ChallengeShown(challenge, "Ann", 0),))
+    blocks = reveal_message(shown).blocks
+    (told,) = (at for at, block in enumerate(blocks) if "challenged by Ann" in str(block))
+
+    assert told < blocks.index(_columns(reveal_message(shown)))
 
 
 def test_a_point_that_nobody_was_found_to_say_is_told_once_and_of_nobody():
