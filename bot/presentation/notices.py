@@ -56,7 +56,7 @@ def admin_message(note: AdminNote) -> Message:
         blocks = (*blocks, Prose(values["question"]))
     actions = (*_of_message(note), *_of_post(note), *_of_schedule(note), *_of_deck(note))
     message = Message(summary=words, blocks=blocks, actions=actions, for_admins=True)
-    return message.leading_to((*mentions, *near))
+    return message.leading_to((*mentions, *(near if "{there}" in pattern else ())))
 
 
 def followed_messages(

@@ -115,12 +115,14 @@ class ChannelService:
             await tell_admins(tx, notices, now)
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:
-        """Call it as its platform does."""
+        """Call it as its platform does, and a group so that was called after it."""
         async with self._context.store.writing() as tx:
             found = await _found(tx, platform, workspace, address)
             if found is not None:
                 name = safe_line(name, found.name, MAX_WORKSPACE_NAME)
                 await tx.groups.update_channel(found.id, name=name)
+                if (await tx.groups.get(found.group)).name == found.name:
+                    await tx.groups.update(found.group, name=name)
 
     async def move(self, platform: str, workspace: str, old: str, new: str) -> None:
         """Let a channel have another address, unless that is another channel's already."""

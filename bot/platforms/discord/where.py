@@ -17,7 +17,8 @@ def where(
     """Return in Discord's markdown which question or channel, of which server, with a link there.
 
     In a forum the question is a post, which has a link like a channel. The server has no name where
-    another worker's shard has it. A channel that the message names is not named again.
+    another worker's shard has it. A channel that the message names is not named again, and to one
+    that is gone no link leads.
     """
     there, guild = address.channel, client.get_guild(int(address.channel.workspace))
     own = there.address if address.under is None or not is_forum else None
@@ -25,11 +26,13 @@ def where(
     link = "/".join(part for part in parts if part)
     server = _shown(guild.name) if guild is not None else ""
     of_server = f" in {server}" if server else ""
+    name = _shown(f"#{there.name}") if there.name else "the channel"
+    if there.gone:
+        return f"In {name}{of_server}"
     if message.names(there.address):
         if address.under is not None:
             return f"[The question]({link}){of_server}"
         return f"In [{server or 'its server'}]({link})"
-    name = _shown(f"#{address.channel.name}") if address.channel.name else "the channel"
     return f"In [{name}]({link}){of_server}"
 
 

@@ -257,3 +257,15 @@ async def test_what_paused_when_the_app_was_uninstalled_goes_on_when_it_is_back(
 
     assert await services.schedules.get(abroad.group, both.id) == both
     assert (await _told(services)).count("going-on") == 2  # one a workspace
+
+
+async def test_a_group_that_was_called_after_its_channel_still_is_when_that_is_renamed(
+    services: Services, study: Channel
+):
+    await services.channels.rename(*WHERE, "dough")
+    followed = (await services.groups.get(study.group)).name
+    await services.groups.rename(study.group, "Bakers")
+    await services.channels.rename(*WHERE, "loaves")
+
+    assert followed == "dough"
+    assert (await services.groups.get(study.group)).name == "Bakers"

@@ -1,0 +1,31 @@
+"""What organisers are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.models import Channel, ChannelId, GroupId
+from bot.core.read_models import AdminNote
+from bot.core.view import Line
+from bot.presentation.notices import admin_message
+
+STUDY = Channel(ChannelId("c"), GroupId("g"), "discord", "11", "1", name="study")
+
+
+def _led_to(note: AdminNote) -> set[str]:
+    blocks = admin_message(note).blocks
+    return {
+        each.address
+        for line in blocks
+        if isinstance(line, Line)
+        for each in line.mentions
+        if each.address
+    }
+
+
+def test_nothing_leads_to_a_channel_that_is_gone_also_where_it_would_have_been_told():
+    values = {"platform": "discord", "channel": "study", "workspace": "1", "reason": "it is gone"}
+    told_in = replace(STUDY, gone=True)
+
+    assert _led_to(AdminNote("channel-gone", values | {"address": "11"}, STUDY)) == {"11"}
+    assert _led_to(AdminNote("channel-gone", values | {"deleted": "yes"}, told_in)) == set()
