@@ -330,16 +330,19 @@ def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
 def stored_message(plan: ImportPlan) -> Message:
     """Return what was stored."""
     words = f"Stored in “{plan.deck.title}”: {import_summary(plan)}"
-    return Message.saying(words)
+    return Message.saying(words, actions=(Action("deck", "Show it", plan.deck.id),))
 
 
 def found_words(document: ParsedDocument) -> str:
-    """Return what a document has: "2 items: 1 answered, 1 left empty, 0 notes to self"."""
+    """Return what a document has: "3 items: 1 answered, 2 left empty", without what it has not."""
     found = Counter(item.status for item in document.items)
-    return (
-        f"{count(len(document.items), 'item')}: {found[Status.ANSWERED]} answered, "
-        f"{found[Status.EMPTY]} left empty, {count(found[Status.PLACEHOLDER], 'note')} to self"
-    )
+    has = {
+        f"{found[Status.ANSWERED]} answered": found[Status.ANSWERED],
+        f"{found[Status.EMPTY]} left empty": found[Status.EMPTY],
+        f"{count(found[Status.PLACEHOLDER], 'note')} to self": found[Status.PLACEHOLDER],
+    }
+    told = ", ".join(words for words, number in has.items() if number)
+    return f"{count(len(document.items), 'item')}: {told or 'nothing'}"
 
 
 def _document_lines(plan: ImportPlan) -> Iterator[Block]:

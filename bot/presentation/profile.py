@@ -23,8 +23,14 @@ DELETE_WARNING = (
 )
 DELETED = "Everything about you is gone. If you join again, you start anew."
 EXPORTED = "This file holds everything that is kept about you, in every group."
+IN_DIRECT_MESSAGE = "The file is in your direct messages with me."
 NOWHERE = "You have answered nothing so far in a channel that you can read."
 _LONGEST_NAME = 40
+
+
+def in_direct_message_words(words: str) -> str:
+    """Return what is said where a file cannot be shown, which came by direct message."""
+    return f"{words} {IN_DIRECT_MESSAGE}"
 
 
 def profile_message(profile: Profile) -> Message:

@@ -114,7 +114,7 @@ def past_message(
         summary="Past rounds",
         blocks=(
             Heading("Past rounds"),
-            *(block for card in shown for block in _past(card, groups or {})),
+            *(block for each in _counted(shown) for block in _past(*each, groups or {})),
         ),
         actions=(
             *(
@@ -139,7 +139,7 @@ def open_message(
         summary="Open now",
         blocks=(
             Heading("Open now"),
-            *(block for card in cards for block in _open(card, groups or {})),
+            *(block for each in _counted(cards) for block in _open(*each, groups or {})),
             *([Line(f"And {others} more, which close later.")] if others > 0 else ()),
         ),
         actions=tuple(
@@ -157,22 +157,22 @@ def _label(number: int, card: RoundCard) -> str:
     return f"{number} · {place_words(card)}"
 
 
-def _past(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
+def _past(number: int, card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
     at, group = card.round.closed_at or card.round.closes_at, groups.get(card.round.group)
     return (
         *([Line(group)] if group else ()),
-        Line(place_words(card)),
+        Line(_label(number, card)),
         illustrated(card.question.text),
         Moment("Closed", at),
         Line(_said(replied_words(card.replies), card)),
     )
 
 
-def _open(card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
+def _open(number: int, card: RoundCard, groups: Mapping[GroupId, str]) -> tuple[Block, ...]:
     group = groups.get(card.round.group)
     return (
         *([Line(group)] if group else ()),
-        Line(place_words(card)),
+        Line(_label(number, card)),
         illustrated(card.question.text),
         Moment("Closes", card.round.closes_at),
         Line(_said(replies_words(card.replies), card)),

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.interaction import Interaction, Spots, Where
 from bot.core.models import Channel, ChannelId, GroupId, Member, RoundId, Workspace
-from bot.core.view import Action, Message, Press
+from bot.core.view import Action, Line, Message, Press
 from bot.errors import ChannelUnusable, NotFound, NotInvited
 from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
@@ -22,6 +22,7 @@ from bot.platforms.slack.rendering.blocks import sheet
 from bot.platforms.slack.rendering.pages import pages_of
 from bot.platforms.slack.responder import Caller, Responder
 from bot.platforms.slack.rosters import Rosters
+from bot.presentation.profile import IN_DIRECT_MESSAGE, in_direct_message_words
 from bot.services.groups import Place
 from bot.services.services import Services
 
@@ -259,17 +260,22 @@ class SlackInteraction(Interaction):
             await acknowledge()
 
     async def hand_over(self, words: str, name: str, data: bytes) -> None:
-        """Send this person a file by direct message: what others cannot see holds none."""
+        """Send this person a file by direct message: what others cannot see holds none.
+
+        Where they are in that message already nothing more is to be said.
+        """
         await self._send(name, data, words=words)
-        await self.say(words)
+        if not self.is_direct:
+            await self.say(in_direct_message_words(words))
 
     async def show_picture(self, message: Message, name: str, data: bytes) -> None:
         """Show this person alone a message; the picture comes by direct message, as files do."""
-        await self._send(name, data, described=message.summary)
-        await self.show(message)
+        await self._send(name, data, words=message.summary, described=message.summary)
+        told = () if self.is_direct else (Line(IN_DIRECT_MESSAGE),)
+        await self.show(replace(message, blocks=(*message.blocks, *told)))
 
     async def _send(
-        self, name: str, data: bytes, *, words: str | None = None, described: str | None = None
+        self, name: str, data: bytes, *, words: str, described: str | None = None
     ) -> None:
         opened = await self.client.conversations_open(users=self.caller.user)
         await self.client.files_upload_v2(

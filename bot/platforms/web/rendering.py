@@ -43,7 +43,7 @@ from bot.presentation.challenges import (
     credit_words,
     state_words,
 )
-from bot.presentation.decks import warning_words
+from bot.presentation.decks import found_words, warning_words
 from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.later_replies import (
     ANSWER_LATE,
@@ -160,7 +160,7 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 # What the templates call, each by its own name.
 _CALLED = (
     macro_of, address_of, was_typed, images_below, shared_points, place_words, replies_words,
-    warning_words, movement_words, schedules.change_words, schedules.facts_words,
+    warning_words, found_words, movement_words, schedules.change_words, schedules.facts_words,
     schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,

@@ -89,10 +89,10 @@ def test_a_preview_tells_of_each_document_what_is_in_it(found: list[str]):
     book, reader = (line for line in found if ".md (" in line and " items: " in line)
 
     assert book.startswith("book.md (")
-    assert ", the reference): 3 items: 3 answered" in book
+    assert ", the reference): 3 items: 3 answered. " in book
     assert reader.startswith("reader.md (")
     assert "the reference" not in reader
-    assert "2 answered, 0 left empty, 1 note to self. Told by: 3 of 3 " in reader
+    assert "2 answered, 1 note to self. Told by: 3 of 3 " in reader
 
 
 def test_a_preview_lists_every_question_with_how_many_documents_answer_it(found: list[str]):

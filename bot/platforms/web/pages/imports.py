@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from base64 import b64encode
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -187,10 +186,9 @@ def _placed(form: Form) -> dict[tuple[int, int], Placed]:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document, and how many of its items have each status."""
+    """A document, and whether its answers are the reference."""
 
     parsed: ParsedDocument
-    statuses: Counter[Status]
     is_reference: bool
 
 
@@ -257,7 +255,6 @@ def overview(plan: ImportPlan) -> Overview:
         documents=tuple(
             FoundDocument(
                 document,
-                Counter(item.status for item in document.items),
                 source.id == plan.deck.reference,
             )
             for document, source in zip(plan.documents, plan.sources, strict=True)

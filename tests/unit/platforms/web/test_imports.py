@@ -56,7 +56,7 @@ async def test_the_preview_shows_what_was_found_and_stores_nothing(
     assert "2 documents with" in page.words
     assert "on 3 questions" in page.words
     documents = [" ".join(row.text().split()) for row in page.html.css(".document .hint")]
-    assert documents[0].endswith("3 items: 3 answered, 0 left empty, 0 notes to self")
+    assert documents[0].endswith("3 items: 3 answered")
     assert documents[1].endswith("3 items: 1 answered, 1 left empty, 1 note to self")
     assert "<b>other.md" in page.words
     assert [summary.text() for summary in page.html.css(".found-question")] == [
