@@ -53,7 +53,7 @@ _OPTION = {
     "time": "reminder",
 }
 _OF_NOTICES = frozenset({noticed.NEW_DECK, noticed.NEW_ROLE})
-_OF_MEMBERS = frozenset({"me-notify", "me-away"})
+_OF_MEMBERS = frozenset({"me-notify", "me-away", "deck-suggest"})
 _FEW_ZONES = 3
 _MOST_OFFERED = 1_000
 _A_DAY = timedelta(days=1)

@@ -9,6 +9,7 @@ from bot.chat.interaction import Interaction
 from bot.chat.members import open_deck_of
 from bot.chat.owners import require_organiser_of
 from bot.core.models import Deck, DeckId, QuestionId
+from bot.core.pending import Pending
 from bot.core.read_models import Found
 from bot.core.suggestions import Suggestion, Waiting
 from bot.core.view import Press
@@ -18,6 +19,7 @@ from bot.presentation.suggestions import (
     ANSWER_FIELD,
     DECIDED,
     DECLINED,
+    SUGGEST_ANYWAY,
     alike_message,
     decided_message,
     suggested_answer_form,
@@ -25,6 +27,7 @@ from bot.presentation.suggestions import (
     waiting_message,
 )
 
+COMMAND = "deck-suggest"
 _YES = ("yes", "true", "on")
 
 
@@ -41,11 +44,18 @@ async def suggest(interaction: Interaction, options: Mapping[str, str]) -> None:
     if text.strip() and options.get("anyway", "").lower() not in _YES:
         alike = await suggestions.alike(reader, id_, text)
         if alike:
-            await interaction.show(alike_message(alike, answer))
+            await interaction.show(alike_message(alike, answer, await _kept(interaction, options)))
             return
     member = await interaction.member()
     await suggestions.add(reader, member, id_, text=text, answer=answer)
     await interaction.say(suggested_words(deck))
+
+
+async def _kept(interaction: Interaction, options: Mapping[str, str]) -> str:
+    """Keep what was typed until it is suggested anyway; return what leads to it."""
+    who, anyway = (interaction.platform, interaction.subject), ((_YES[0], SUGGEST_ANYWAY),)
+    pending = Pending(*who, COMMAND, dict(options), "anyway", anyway)
+    return await interaction.services.pending.keep(pending)
 
 
 async def answer_form(interaction: Interaction, press: Press) -> TextForm:

@@ -15,6 +15,7 @@ from bot.presentation.humanize import count
 
 CHOOSE = "choose"
 """The action of each choice; its own choice is the number of what is offered, from 1."""
+WHOSE_CLOCKS = "Whose clocks count? Choose a city that has the same time as yours."
 TOO_OLD = "That was asked too long ago to go on from here. Type the command again."
 # A button holds so many characters on every platform.
 _LONGEST_LABEL = 75
@@ -58,7 +59,9 @@ def found_message(found: Sequence[Action], total: int, typed: str) -> Message:
 
 
 def _question(asked: MemberError, total: int) -> str:
-    """Return the refusal's own words, which name what there is; of many only that there are."""
-    if isinstance(asked, ChoiceNeeded) and asked.what != "place" and total > _NAMED:
-        return f"There are several {called(asked.what)}s. Which one?"
-    return words_for(asked)
+    """Return the refusal's own words, or those of a question whose answers stand below it."""
+    if not isinstance(asked, ChoiceNeeded) or asked.what == "place" or total <= _NAMED:
+        return words_for(asked)
+    if asked.what == "zone":
+        return WHOSE_CLOCKS
+    return f"There are several {called(asked.what)}s. Which one?"

@@ -285,7 +285,7 @@ def _unknown_command(error: errors.UnknownCommand) -> str:
     words = f"There is no “{wrong}”."
     if near := get_close_matches(error.sub.lower(), error.known, n=1):
         meant = f"{error.command} {near[0]}".strip()
-        words += f" Did you mean “{meant}”?"
+        return f"{words} Did you mean “{meant}”?"
     return f"{words} Type {known}."
 
 

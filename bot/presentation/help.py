@@ -73,7 +73,7 @@ def help_message(commands: Sequence[Command], *, organises: bool) -> Message:
 def first_steps_message() -> Message:
     """Return what to do first, for whoever brought Roundtable or looks at an empty beginning."""
     blocks: list[Block] = [Heading("Welcome to Roundtable"), Line(_SUMMARY)]
-    blocks.append(Line("First let me into the channel where your group talks; then:"))
+    blocks.append(Line("In the channel where your group talks, once I am let in there:"))
     blocks += [Line(f"{number}. {step}") for number, step in enumerate(_FIRST, 1)]
     return Message(_SUMMARY, tuple(blocks), actions=(*STEPS, Action(HELP, "Help", "all")))
 

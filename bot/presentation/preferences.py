@@ -22,18 +22,18 @@ BACK = "Welcome back: you are reminded and told of answers again, as you chose."
 WAS_THERE = "You were not away: you are reminded and told of answers, as you chose."
 # There is no post of everybody's in which one could be mentioned with it.
 _DECIDED = (
-    "How a challenge or a suggestion of yours ended, and that a reference was wrong, you are "
-    "written to alone."
+    "A direct message tells you how a challenge or a suggestion of yours ended, and that a "
+    "reference was wrong."
 )
 _REVEAL_WORDS: Mapping[RevealNews, str] = {
     RevealNews.MENTION: (
         "When the answers to a question that you answered by form are there, you are mentioned "
-        "with them. Where answers have no names, or very many answered, you are written to alone. "
+        "with them, or get a direct message where answers have no names or very many answered. "
         f"{_DECIDED}"
     ),
     RevealNews.DIRECT: (
-        "When the answers to a question that you answered by form are there, you are written to "
-        f"alone. {_DECIDED}"
+        "A direct message tells you when the answers to a question that you answered by form are "
+        "there, how a challenge or a suggestion of yours ended, and that a reference was wrong."
     ),
     RevealNews.NONE: (
         "You are not told when the answers are there, nor how what you challenged or suggested "

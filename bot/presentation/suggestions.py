@@ -9,6 +9,7 @@ from bot.core.models import Deck, DeckId, MemberId, Question
 from bot.core.read_models import Found, MemberNote
 from bot.core.suggestions import Ended, Waiting
 from bot.core.view import Action, Block, Heading, Line, Message, Press, Prose
+from bot.presentation.choices import choices
 from bot.presentation.forms import TextField, TextForm
 from bot.presentation.pictures import illustrated
 
@@ -21,10 +22,8 @@ _NOTHING = "Nothing else waits."
 _ALIKE = "The deck asks something like it already:"
 _YOURS = "Your answer, to copy where it belongs:"
 _HINT = "Organisers of the deck accept it, put it in other words, or decline it."
-_ANYWAY = (
-    "Is yours another question? Then send it once more with anyway=yes, which on Discord is an "
-    "option of the command."
-)
+_ANYWAY = "Is yours another question? Then suggest it anyway."
+SUGGEST_ANYWAY = "Suggest it anyway"
 
 
 def suggested_words(deck: Deck) -> str:
@@ -35,20 +34,18 @@ def suggested_words(deck: Deck) -> str:
     )
 
 
-def alike_message(alike: Sequence[Found], answer: str) -> Message:
+def alike_message(alike: Sequence[Found], answer: str, subject: str) -> Message:
     """Return the questions that a deck has already, before one much like them is suggested.
 
-    The nearest can be answered; what was typed as an answer is given back for that.
+    The nearest can be answered; what was typed as an answer is given back for that. Or what was
+    typed is suggested all the same: `subject` is what is kept until then.
     """
     blocks: list[Block] = [Line(_ALIKE), *(illustrated(each.question.text) for each in alike)]
     blocks.append(Line(_ANYWAY))
     if answer.strip():
         blocks += [Line(_YOURS), Prose(answer)]
-    return Message(
-        _ALIKE,
-        tuple(blocks),
-        (answer_action(alike[0].question),),
-    )
+    actions = (answer_action(alike[0].question), *choices([SUGGEST_ANYWAY], subject))
+    return Message(_ALIKE, tuple(blocks), actions)
 
 
 def answer_action(question: Question) -> Action:
@@ -98,7 +95,8 @@ def waiting_message(deck: Deck, waiting: Sequence[Waiting]) -> Message:
     title = f"{first.author} suggests {'an answer' if first.suggestion.question else 'a question'}"
     blocks: list[Block] = [Heading(f"{deck.title} · {title}", 3), *_said(first)]
     if more:
-        blocks.append(Line(f"Behind it wait {len(more)} more."))
+        wait = "waits" if len(more) == 1 else "wait"
+        blocks.append(Line(f"{len(more)} more {wait} behind it."))
     return Message(title, tuple(blocks), tuple(_deciding(deck.id, first.suggestion.id)))
 
 
@@ -106,8 +104,8 @@ def decided_message(deck: Deck, left: int, words: str) -> Message:
     """Return what was done. The next is shown by a press: pressing twice does not decide it."""
     if not left:
         return Message.saying(f"{words} {_NOTHING}")
-    actions = (Action(LOOK, f"Look at the next of {left}", deck.id, primary=True),)
-    return Message.saying(words, actions=actions)
+    next_one = "Look at the last one" if left == 1 else f"Look at the next of {left}"
+    return Message.saying(words, actions=(Action(LOOK, next_one, deck.id, primary=True),))
 
 
 def _said(waiting: Waiting) -> Iterator[Block]:

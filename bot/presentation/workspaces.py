@@ -284,13 +284,13 @@ def _settings(arrangement: Arrangement) -> Iterator[Block]:
     if arrangement.decks:
         yield Heading("Languages", 3)
     for deck in arrangement.decks:
-        yield Line(f"{deck.title}: {deck.language}")
+        yield Line(f"{deck.title}: {deck.language.capitalize()}")
 
 
 def _threads_words(arrangement: Arrangement) -> str:
     if arrangement.threads:
         words = "Answers are shown in a thread under their question"
-        return f"{words}, and in the channel as well." if arrangement.announces else f"{words}."
+        return f"{words}, and the channel hears of it." if arrangement.announces else f"{words}."
     return "Answers are shown in the channel itself."
 
 

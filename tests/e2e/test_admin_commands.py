@@ -301,7 +301,7 @@ async def test_settings_are_shown_when_nothing_is_to_be_changed(club: Club):
     assert "This is how things are set." in said(seen)
     assert "Show who wrote each reply" in said(seen)
     assert "Questions mention nobody." in said(seen)
-    assert "Baking bread: english" in said(seen)
+    assert "Baking bread: English" in said(seen)
 
 
 async def test_names_threads_and_written_replies_are_set(club: Club):
@@ -372,7 +372,7 @@ async def test_a_decks_language_is_chosen_of_those_that_are_known(club: Club):
     )
 
     assert offered == [("german", "german")]
-    assert "Baking bread: german" in said(seen)
+    assert "Baking bread: German" in said(seen)
     assert "“Klingon” is no language" in said(refused)
     assert (await club.channel()).threads
 

@@ -110,6 +110,19 @@ async def test_a_member_suggests_a_question_and_organisers_are_told_that_one_wai
     assert (answered.suggestion.answer, answered.question) == (mine, club.deck.questions[1])
 
 
+async def test_what_is_like_a_question_of_the_deck_is_suggested_anyway_by_a_press(
+    club: Club, services: Services
+):
+    await club.ask()
+    text, mine = f"{QUESTIONS[1][:-1]} alone?", "A short rest is enough."
+    known = await club.ann.slash(club.study, "deck suggest", question=text, answer=mine)
+    sent = await club.ann.press(known.message, "Suggest it anyway")
+
+    assert "It is on its way: organisers of “Baking bread” accept it" in said(sent)
+    (other,) = await services.suggestions.waiting(club.deck.deck.workspace, club.deck.id, see())
+    assert (other.suggestion.text, other.suggestion.answer) == (text, mine)
+
+
 async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none_does_not(
     club: Club, services: Services
 ):
@@ -125,12 +138,12 @@ async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none
     stale, looked = [await club.mara.press(notice, "Look at it") for _ in range(2)]
     assert "Ann suggests a question" in said(looked)
     assert "sticky 🎉?" in said(looked)
-    assert "Behind it wait 1 more." in said(looked)
+    assert "1 more waits behind it." in said(looked)
     done = await club.mara.press(looked.message, "Accept")
     assert "Accepted: it stands in the deck." in said(done)
     again = await club.mara.press(stale.message, "Decline")
     assert "somebody else decided it meanwhile" in said(again)
-    following = await club.mara.press(done.message, "Look at the next of 1")
+    following = await club.mara.press(done.message, "Look at the last one")
     assert "What is a poolish?" in said(following)
     link = said(await club.mara.press(notice, "Open on the web"))
     used, _ = await services.sessions.enter(re.findall(r"\?pass=([\w-]+)", link)[0], None)

@@ -44,7 +44,7 @@ async def test_who_answered_by_form_is_mentioned_once_with_the_reveal(club: Club
 
 async def test_who_wishes_is_written_to_alone_with_a_link_and_the_answers(club: Club):
     seen = await club.ann.slash(club.study, "me notify", reveals="direct")
-    assert "you are written to alone" in seen.text
+    assert "A direct message tells you when the answers" in seen.text
     await club.ask()
     await club.answer(club.ann, "The gluten relaxes.")
     await club.close()

@@ -297,7 +297,7 @@ async def test_settings_are_shown_when_nothing_is_to_be_changed(club: Club):
     seen = await club.mara.slash(club.study, "/settings")
 
     assert "This is how things are set." in seen.text
-    assert "Baking bread: english" in seen.text
+    assert "Baking bread: English" in seen.text
 
 
 async def test_names_threads_written_replies_and_languages_are_set(club: Club):
@@ -306,7 +306,7 @@ async def test_names_threads_written_replies_and_languages_are_set(club: Club):
     channel = await club.found()
 
     assert "Saved." in seen.text
-    assert "Baking bread: german" in seen.text
+    assert "Baking bread: German" in seen.text
     assert (channel.threads, channel.written) == (False, True)
     assert (await club.services.groups.get(channel.group)).naming is Naming.ANONYMOUS
 

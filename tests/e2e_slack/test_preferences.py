@@ -37,7 +37,7 @@ async def test_who_answered_by_form_is_mentioned_with_the_reveal(club: Club):
 
 async def test_who_wishes_is_written_to_alone_with_a_link_to_the_question(club: Club):
     seen = await club.ann.slash(club.study, "/mine", "notify direct")
-    assert "you are written to alone" in seen.text
+    assert "A direct message tells you when the answers" in seen.text
     await club.ask()
     question = club.study.messages[0]
     await _answer(club, club.ann, "The gluten relaxes.")

@@ -322,8 +322,10 @@ async def _where(client: AsyncWebClient, address: Address, message: Message) -> 
     """
     if address.person is None:
         return None
-    is_named = message.names(address.channel.address)
-    channel = None if is_named else f"In <#{address.channel.address}>"
+    there = address.channel
+    channel = None if message.names(there.address) else f"In <#{there.address}>"
+    if there.gone and there.name:  # which may be deleted: clients know no name of such a one
+        return f"In #{escape(there.name)}"
     if address.under is None:
         return channel
     try:

@@ -122,7 +122,7 @@ def test_every_setting_is_told():
         "Answers are shown in a thread under their question.",
         "Questions mention nobody.",
         "Replies are taken by the form alone.",
-        "Baking bread: english",
+        "Baking bread: English",
     ]
 
 
