@@ -28,7 +28,7 @@ from bot.core.read_models import Reader
 from bot.core.view import Press
 from bot.errors import ChoiceNeeded, NotFound, NotOrganiser
 from bot.presentation import notices
-from bot.presentation.administration import opened_message
+from bot.presentation.administration import opened_message, sent_again_words
 from bot.presentation.decks import restored_words
 from bot.presentation.notices import (
     followed_message,
@@ -113,6 +113,14 @@ async def try_again(interaction: Interaction, press: Press) -> None:
     await interaction.say(notices.TRIED_AGAIN)
 
 
+async def greet(interaction: Interaction, press: Press) -> None:
+    """Greet whoever reads a channel that did not take the greeting."""
+    there = await _organised(interaction, press)
+    deliveries = interaction.services.deliveries
+    is_sent = await deliveries.greet(there.group, ChannelId(press.subject))
+    await interaction.say(sent_again_words(found=is_sent))
+
+
 def options_of(press: Press) -> dict[str, str]:
     """Return what a notice's button that asks for a choice is about, as a command's options."""
     return {"about": press.subject, "told": press.choice}
@@ -182,6 +190,7 @@ PRESSED: Mapping[str, Callable[[Interaction, Press], Awaitable[None]]] = {
     notices.START_OVER: start_over,
     notices.RESTORE_DECK: restore_deck,
     notices.TRY_AGAIN: try_again,
+    notices.GREET: greet,
 }
 
 

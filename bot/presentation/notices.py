@@ -26,10 +26,11 @@ ASK, ASK_AGAIN, SHOW_SCHEDULE = "notice-ask", "notice-ask-again", "notice-schedu
 PAUSE, RESUME = "notice-pause", "notice-resume"
 SHOW_SCHEDULES, CHOOSE_DECK, RESTORE_DECK = "notice-schedules", "notice-deck", "notice-restore"
 START_OVER, CHOOSE_ROLE, TRY_AGAIN = "notice-over", "notice-role", "notice-again"
+GREET = "notice-greet"
 """The actions of notices: their choice is the channel that the notice is told in, and their
 subject a schedule; of the second one a question, of the list that channel, of the deck that is
-brought back the deck, of the role the channel with it, and of the last a round. They work in direct
-messages, where no workspace is.
+brought back the deck, of a role and a greeting the channel that they are of, and of the post that
+is tried again a round. They work in direct messages, where no workspace is.
 """
 ASK_NOW = "Ask now"
 TRIED_AGAIN = "It is tried again now. If the post still cannot be changed, that goes on by itself."
@@ -104,10 +105,12 @@ def _of_message(note: AdminNote) -> Iterator[Action]:
 
 
 def _of_post(note: AdminNote) -> Iterator[Action]:
-    """Yield what lets a post be changed, and questions mention somebody again."""
+    """Yield what lets a post be changed, a greeting be said, and questions mention somebody."""
     there = note.told_in
     if there is not None and "stuck" in note.values:
         yield Action(TRY_AGAIN, "Try again now", note.values["stuck"], there.id, primary=True)
+    if there is not None and "greeting" in note.values:
+        yield Action(GREET, "Greet now", note.values["greeting"], there.id, primary=True)
     if there is not None and "of_role" in note.values:
         role = note.values["of_role"]
         yield Action(CHOOSE_ROLE, "Choose another role", role, there.id, primary=True)
@@ -170,6 +173,8 @@ def _place(note: AdminNote) -> tuple[str, tuple[Mention, ...]]:
 def _not_posted(note: AdminNote) -> Iterator[Block]:
     """Yield which message it is that was not posted, and what there is to do."""
     values = note.values
+    if "greeting" in values:
+        yield Line(_NOT_GREETED)
     if "kind" in values:
         yield Line(f"The {values['kind']} was not posted there.")
         if question := values.get("question"):
@@ -185,6 +190,10 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
         yield Line(f"{again}{elsewhere if values['kind'] in _MOVABLE else ''}.")
 
 
+_NOT_GREETED = (
+    "It is the greeting to whoever reads there. It comes after the first question that is posted "
+    "there, or when you have put that right and press Greet now."
+)
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _NOT_TAKEN = "not-taken"
 _ASKABLE = frozenset({"opening-missed", "all-open"})

@@ -79,13 +79,15 @@ class ChannelService:
             else:
                 await tx.deliveries.revive_questions([found.group], now)
                 await tx.deliveries.revive_reveals([found.id], now - STILL_NEWS, now)
+                await tx.deliveries.revive_greetings([found.id], now)
             await go_on(tx, planned, now)
         self._publish(found)
 
     async def out_of_reach(self, platform: str, workspace: str) -> list[Channel]:
         """Return the channels of whose groups something rests because one could not be reached.
 
-        And those where a question that is open still, or a late reveal, could not be posted.
+        And those where a question that is open still, a late reveal or the greeting could not be
+        posted.
         """
         async with self._context.store.reading() as tx:
             resting = await tx.schedules.resting_in(platform, workspace, CHANNEL_GONE)

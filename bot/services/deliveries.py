@@ -48,6 +48,7 @@ from bot.services.outbox import (
     Notice,
     about_channel,
     announcement_of,
+    greeting_key,
     mention_in_place_of,
     tell_admins,
 )
@@ -265,6 +266,8 @@ class DeliveryService:
             unheard = [announcement_of(each.of, now) for each in ordered if each.unheard]
             if unheard:
                 await tx.deliveries.add(unheard)
+            if asked := {each.of.channel for each in ordered if _takes_posts(each.of)}:
+                await tx.deliveries.revive_greetings(asked, now)
             await tx.rates.leave_alone(
                 {
                     name: each.message.at + each.pause
@@ -296,10 +299,14 @@ class DeliveryService:
             await tx.deliveries.retry(delivery, later, reason)
 
     async def refused(self, delivery: Delivery, reason: str) -> None:
-        """Stop trying what no later attempt would bring; organisers hear of a round's message."""
+        """Stop trying what no later attempt would bring; organisers hear of it.
+
+        A greeting comes with the first question that its channel takes. It is told of where that is
+        not asked at once, which would be told of itself.
+        """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
-            if values := await _unsent(tx, delivery):
+            if values := await _unsent(tx, delivery) or _ungreeted(delivery):
                 channel = await tx.groups.channel(delivery.channel)
                 workspace = await tx.workspaces.find(channel.platform, channel.workspace)
                 values |= about_channel(channel, workspace)
@@ -377,6 +384,10 @@ class DeliveryService:
             group = (await tx.rounds.get(round_)).group
         return await self.send_again(group, DeliveryKey(f"{round_}:{kind}:{channel}"))
 
+    async def greet(self, group: GroupId, channel: ChannelId) -> bool:
+        """Take a greeting up again that a channel of the group did not take, as `send_again`."""
+        return await self.send_again(group, greeting_key(channel))
+
     async def archive_due(self) -> int:
         """Archive what was sent long ago and no round needs any more; return how much that is."""
         before, total = self._context.clock() - KEPT_AT_HAND, 0
@@ -403,7 +414,10 @@ class DeliveryService:
             found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
-            if not await tx.deliveries.revive(key, now):
+            is_dead = found.state is DeliveryState.DEAD
+            if found.kind is DeliveryKind.GREETING and is_dead:
+                await tx.deliveries.revive_greetings([found.channel], now)
+            elif not await tx.deliveries.revive(key, now):
                 return found.state is DeliveryState.PENDING
             await note(tx, self._context, Act.SENT_AGAIN, group=group, values={"kind": found.kind})
         self._context.live.publish(group, Topic.ROUNDS)
@@ -460,6 +474,18 @@ def _said(delivery: Delivery, told_in: Channel) -> AdminNote | MemberNote:
     if delivery.member is not None:
         return MemberNote(code, values)
     return AdminNote(code, values, told_in)
+
+
+def _takes_posts(sent: Delivery) -> bool:
+    """Say whether it shows that its channel takes what stands in it, and not in a thread."""
+    return sent.kind is DeliveryKind.QUESTION
+
+
+def _ungreeted(delivery: Delivery) -> dict[str, str]:
+    """Return what a notice says of a greeting that was to come before the first question."""
+    if delivery.kind is not DeliveryKind.GREETING or "first" not in _note(delivery):
+        return {}
+    return {"greeting": delivery.channel}
 
 
 async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:

@@ -90,6 +90,7 @@ async def make_up(tx: Transaction, channels: Iterable[Channel], now: datetime) -
         reveals = (of_round(each, DeliveryKind.REVEAL, channel, now) for each in rounds)
         await tx.deliveries.add(reveals)
     await tx.deliveries.revive_reveals([each.id for each in back], now - STILL_NEWS, now)
+    await tx.deliveries.revive_greetings([each.id for each in back], now)
     await tx.deliveries.revive_questions({each.group for each in back}, now)
 
 
@@ -150,6 +151,11 @@ async def tell_admins(
     )
 
 
+def greeting_key(channel: ChannelId) -> DeliveryKey:
+    """Return the key of what is said once in a channel that was set up."""
+    return DeliveryKey(f"{channel}:{DeliveryKind.GREETING}:{channel}")
+
+
 def greeting_of(channel: Channel, now: datetime, first: datetime | None) -> Delivery:
     """Return what is said in a channel that was set up; `first` is when it is asked, if it waits.
 
@@ -157,7 +163,7 @@ def greeting_of(channel: Channel, now: datetime, first: datetime | None) -> Deli
     """
     values = {"first": first.isoformat()} if first is not None else {}
     return Delivery(
-        key=DeliveryKey(f"{channel.id}:{DeliveryKind.GREETING}:{channel.id}"),
+        key=greeting_key(channel.id),
         platform=channel.platform,
         kind=DeliveryKind.GREETING,
         group=channel.group,

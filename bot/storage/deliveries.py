@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -229,18 +230,30 @@ class DeliveryRepository(Repository):
         values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
         await self._connection.execute(dead.values(values))
 
+    async def revive_greetings(self, channels: Iterable[ChannelId], now: datetime) -> None:
+        """Take up what channels did not take of their greeting; it tells no first time any more."""
+        dead = update(table).where(
+            table.c.channel.in_(list(channels)),
+            table.c.kind == DeliveryKind.GREETING,
+            table.c.state == DeliveryState.DEAD,
+        )
+        values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
+        note = json.dumps({"code": DeliveryKind.GREETING})
+        await self._connection.execute(dead.values(note=note, **values))
+
     async def unasked_in(self, platform: str, workspace: str, since: datetime) -> Sequence[Channel]:
         """Return a workspace's channels where the question of an open round was given up.
 
-        Or the reveal of one that ended since a time.
+        Or the reveal of one that ended since a time, or the greeting.
         """
         channels, rounds = schema.channels, schema.rounds
         is_question = and_(schema.is_open, table.c.kind == DeliveryKind.QUESTION)
         is_reveal = and_(rounds.c.closed_at >= since, table.c.kind == DeliveryKind.REVEAL)
+        is_greeting = table.c.kind == DeliveryKind.GREETING
         dead = (
             select(table.c.channel)
-            .join(rounds, rounds.c.id == table.c.round)
-            .where(or_(is_question, is_reveal), table.c.state == DeliveryState.DEAD)
+            .outerjoin(rounds, rounds.c.id == table.c.round)
+            .where(or_(is_question, is_reveal, is_greeting), table.c.state == DeliveryState.DEAD)
         )
         query = select(channels).where(
             channels.c.platform == platform,

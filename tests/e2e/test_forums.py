@@ -181,3 +181,46 @@ async def test_a_server_with_all_the_threads_there_can_be_is_told_at_once_what_t
     await club.mara.press(notice, "Send again")
     await club.bot.turn()
     assert [each.name for each in forum.posts].count(QUESTION) == 1
+
+
+def _greetings(forum: Channel) -> list[str]:
+    texts = (message.text for post in forum.posts for message in post.messages)
+    return [each for each in texts if "Hello, I am Roundtable" in each]
+
+
+async def test_a_greeting_for_which_there_is_no_room_comes_after_the_first_question_that_has_some(
+    club: Club, discord_server: FakeDiscord
+):
+    forum = club.guild.channel("questions", ChannelType.FORUM)
+    discord_server.faults.answer(POST, 400, code=160006, times=99)
+    await _ask(club, forum)
+    assert not forum.posts
+
+    discord_server.faults.clear()
+    await _ask(club, forum)
+    await club.bot.turn()
+    assert len(_greetings(forum)) == 1
+
+
+async def test_a_greeting_that_came_before_any_question_and_was_refused_is_told_and_said_later(
+    club: Club, discord_server: FakeDiscord
+):
+    forum = club.guild.channel("questions", ChannelType.FORUM)
+    discord_server.faults.answer(POST, 400, code=160006, times=99)
+    await club.mara.slash(
+        club.study,
+        "schedule add",
+        deck="Baking bread",
+        when="every day 09:00",
+        zone="UTC",
+        channel=forum,
+    )
+    for _ in range(2):
+        await club.bot.turn()
+    (notice,) = [each for each in club.mara.dms if "Greet now" in each.labels]
+    assert "as many open threads and posts as Discord allows" in notice.text
+
+    discord_server.faults.clear()
+    await club.mara.press(notice, "Greet now")
+    await club.bot.turn()
+    assert len(_greetings(forum)) == 1

@@ -151,7 +151,7 @@ async def _be_told_of_a_schedule(
     plan = Plan(deck.id, "every day 09:00", "UTC", DAY)
     planned = await services.schedules.add(interaction.group.id, plan)
     about = {"deck": "D", "schedule": planned.id, "when": "daily", "asked": deck.questions[2].id}
-    about |= {"removed": deck.id, "of_role": here.id, "stuck": round_.id}
+    about |= {"removed": deck.id, "of_role": here.id, "stuck": round_.id, "greeting": here.id}
     about |= {"channel": here.name, "reason": "?"}
     codes = ("never-asked", "opening-missed", "schedule-fault", "deck-removed", "deck-finished")
     for code in (*codes, "role-gone", "post-stuck"):
