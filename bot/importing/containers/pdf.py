@@ -6,11 +6,10 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 import pypdfium2
 
+from bot.importing.containers.pdf_columns import Piece, lines_of, without_folio
 from bot.importing.containers.reading import Unreadable
 
 MAX_PAGES = 2_000
@@ -19,30 +18,16 @@ MAX_CHARACTERS = 10_000_000
 # PDFium keeps its state for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _NUMBER = re.compile(r"\d+")
-_COUNTED = re.compile(r"(\d{1,3})[.)][ \t]+\S")
 _WORD = re.compile(r"\S+")
 _FIRST_PLANE = 0xFFFF
 _COLUMN_GAP = 1.2  # of a letter's height, more than between words
 _MARGIN_LINES = 3  # at the top and the foot of a page
 _LONGEST_HEAD = 120
 _FEWEST_PAGES = 2
-_LEAST_GAP = 0.02  # of the page's width, between columns
-_LEAST_SIDE = 0.25  # of the lines, in each column
 
 
 _Box = tuple[float, float, float, float]
 """Left, bottom, right and top of a character, in points from the foot of the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of text on one line: its box in points, y from the foot of the page upwards."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
 
 
 def read_pdf(data: bytes) -> str:
@@ -82,25 +67,24 @@ def _texts(document: pypdfium2.PdfDocument) -> list[list[str]]:
     pages, total = [], 0
     for page in document:
         text = page.get_textpage()
-        width = page.get_width()
-        pieces = _pieces(text)
+        pieces = without_folio(_pieces(text), page.get_height())
         total += sum(len(piece.text) for piece in pieces)
         if total > MAX_CHARACTERS:
             raise Unreadable(
                 f"it holds more than {MAX_CHARACTERS // 10**6} million characters; split it"
             )
-        pages.append(_lines(pieces, width))
+        pages.append(lines_of(pieces))
         text.close()
         page.close()
     return pages
 
 
-def _pieces(text: pypdfium2.PdfTextPage) -> list[_Piece]:
+def _pieces(text: pypdfium2.PdfTextPage) -> list[Piece]:
     """Return a page's lines, each cut where it leaves more room than between words."""
     characters = text.get_text_range()
     # Characters beyond the first plane are two of PDFium's, one of Python's.
     wide = any(ord(each) > _FIRST_PLANE for each in characters)
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     begin = 0
     for line in re.split(r"(\r?\n)", characters):
         end = begin + (sum(1 + (ord(each) > _FIRST_PLANE) for each in line) if wide else len(line))
@@ -110,7 +94,7 @@ def _pieces(text: pypdfium2.PdfTextPage) -> list[_Piece]:
     return pieces
 
 
-def _cut_pieces(text: pypdfium2.PdfTextPage, line: str, begin: int) -> Iterator[_Piece]:
+def _cut_pieces(text: pypdfium2.PdfTextPage, line: str, begin: int) -> Iterator[Piece]:
     run: list[tuple[re.Match[str], _Box, _Box]] = []
     for word in _WORD.finditer(line):
         first = text.get_charbox(begin + word.start())
@@ -123,10 +107,10 @@ def _cut_pieces(text: pypdfium2.PdfTextPage, line: str, begin: int) -> Iterator[
         yield _piece(line, run)
 
 
-def _piece(line: str, run: Sequence[tuple[re.Match[str], _Box, _Box]]) -> _Piece:
+def _piece(line: str, run: Sequence[tuple[re.Match[str], _Box, _Box]]) -> Piece:
     boxes = [box for _, first, last in run for box in (first, last)]
     words = line[run[0][0].start() : run[-1][0].end()]
-    return _Piece(
+    return Piece(
         left=boxes[0][0],
         bottom=min(box[1] for box in boxes),
         right=boxes[-1][2],
@@ -140,103 +124,6 @@ def _mended(words: str) -> str:
     for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
         words = words.replace(ligature, letters)
     return words.replace("\u00ad", "-").replace("\ufffe", "-").replace("\t", " ")
-
-
-def _lines(pieces: Sequence[_Piece], width: float) -> list[str]:
-    """Return a page's lines in reading order: across what spans it, then column by column."""
-    rows = _rows(pieces)
-    gap = _gutter(rows, width)
-    if gap is None:
-        return _spaced(rows)
-    above, below = _outside(rows, gap)
-    inside = [piece for row in rows[above : len(rows) - below] for piece in row]
-    left = [piece for piece in inside if (piece.left + piece.right) / 2 < gap]
-    right = [piece for piece in inside if (piece.left + piece.right) / 2 >= gap]
-    foot = rows[len(rows) - below :] if below else []
-    return [*_spaced(rows[:above]), *_spaced(_rows(left)), *_spaced(_rows(right)), *_spaced(foot)]
-
-
-def _rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Return the pieces line by line from the top, each line from the left."""
-    rows: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda each: (-(each.top + each.bottom) / 2, each.left)):
-        middle = (piece.top + piece.bottom) / 2
-        if rows and rows[-1][0].bottom <= middle <= rows[-1][0].top:
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
-def _gutter(rows: Sequence[Sequence[_Piece]], width: float) -> float | None:
-    """Return where the gap between two columns is, None for a page of one.
-
-    It is a strip near the middle that hardly any line crosses, with much text on both sides.
-    """
-    pieces = [piece for row in rows for piece in row]
-    if len(pieces) < 10 or width <= 0:  # noqa: PLR2004
-        return None
-    best, fewest = None, len(pieces)
-    for step in range(35, 66):
-        x = width * step / 100
-        near = width * _LEAST_GAP / 2
-        crossing = sum(1 for piece in pieces if piece.left < x + near and piece.right > x - near)
-        if crossing < fewest:
-            best, fewest = x, crossing
-    if best is None or fewest > 0.1 * len(pieces):
-        return None
-    sides = (
-        sum(1 for piece in pieces if piece.right <= best),
-        sum(1 for piece in pieces if piece.left >= best),
-    )
-    paired = sum(1 for row in rows if row[0].right <= best <= row[-1].left)
-    if min(sides) < _LEAST_SIDE * len(pieces) or paired < 0.3 * len(rows):
-        return None
-    # Columns are set in lines; a table's or a list's cells are short, an exam's options too.
-    lengths = sorted(len(piece.text) for piece in pieces)
-    return best if lengths[len(lengths) // 2] >= 15 or _counts_on(pieces, best) else None  # noqa: PLR2004
-
-
-def _counts_on(pieces: Sequence[_Piece], gap: float) -> bool:
-    """Whether lines are numbered on both sides of a gap, those on the right further on."""
-    sides: tuple[list[int], list[int]] = ([], [])
-    for piece in pieces:
-        if found := _COUNTED.match(piece.text):
-            sides[piece.left >= gap].append(int(found[1]))
-    left, right = sides
-    return len(left) > 1 and len(right) > 1 and max(left) < max(right) <= max(left) + len(right)
-
-
-def _outside(rows: Sequence[Sequence[_Piece]], gap: float) -> tuple[int, int]:
-    """Return how many lines at the top and at the foot go across the gap."""
-    across = [any(piece.left < gap < piece.right for piece in row) for row in rows]
-    above = next((at for at, crosses in enumerate(across) if not crosses), len(rows))
-    below = next((at for at, crosses in enumerate(reversed(across)) if not crosses), 0)
-    return above, min(below, len(rows) - above)
-
-
-def _spaced(rows: Sequence[Sequence[_Piece]]) -> list[str]:
-    """Return the lines, with a blank one where the page leaves more room than between most."""
-    texts = [_line(row) for row in rows]
-    steps = [above[0].bottom - below[0].top for above, below in pairwise(rows)]
-    heights = sorted(row[0].top - row[0].bottom for row in rows) or [0.0]
-    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
-    spaced = texts[:1]
-    for step, text in zip(steps, texts[1:], strict=True):
-        if step > usual + 0.6 * heights[len(heights) // 2]:
-            spaced.append("")
-        spaced.append(text)
-    return spaced
-
-
-def _line(row: Sequence[_Piece]) -> str:
-    text = ""
-    right = row[0].left
-    for piece in row:
-        space = piece.left - right > 0.15 * (piece.top - piece.bottom) and not text.endswith(" ")
-        text += (" " if text and space else "") + piece.text
-        right = piece.right
-    return " ".join(text.split())
 
 
 def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import textwrap
 from contextlib import suppress
 
 import pytest
@@ -87,6 +89,60 @@ def test_columns_of_a_pdf_are_read_one_after_the_other_without_the_pages_frame()
         (f"What is the purpose of thing {n}?", f"It is there for reason {n}, they say.")
         for n in range(1, 25)
     ]
+
+
+BAKED = [
+    ("What is the difference between rye and wheat flour in baking?",
+     "Rye holds less gas because it has little gluten and many pentosans that bind water."),
+    ("Why does dough rise?",
+     "Yeast eats the sugar and gives off carbon dioxide, which the network keeps inside."),
+    ("How long does a sourdough rest before it is shaped into loaves?",
+     "About four hours at room temperature; it should have doubled its size by then."),
+    ("Why is a Dutch oven used for baking bread at home?",
+     "It keeps the steam close to the loaf so that the crust stays soft for longer."),
+    ("How is oven spring explained?",
+     "Gas expands with the heat and yeast works faster until it dies at sixty degrees."),
+]  # fmt: skip
+
+
+def _set(width: int, rows: int, places: tuple[int, ...]) -> list[list[tuple[float, float, str]]]:
+    """Return pages of the questions in columns that begin at these places."""
+    texts = [text for number, (asked, said) in enumerate(BAKED, 1)
+             for text in (f"{number}. {asked}", said)]  # fmt: skip
+    lines = [line for text in texts for line in textwrap.wrap(text, width)]
+    columns = [lines[at : at + rows] for at in range(0, len(lines), rows)]
+    return [
+        [(place, 740 - 14 * row, line)
+         for place, column in zip(places, columns[at : at + len(places)], strict=False)
+         for row, line in enumerate(column)]
+        for at in range(0, len(columns), len(places))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "rows", "places"),
+    [(42, 12, (50, 320)), (42, 20, (50, 320)), (42, 7, (50, 290)), (30, 14, (40, 220, 400))],
+    ids=["even", "a short last column", "several pages", "three columns"],
+)
+def test_columns_are_told_however_many_and_long_they_are(width, rows, places):
+    framed = [
+        [(50, 780, "Chapter 4: Bread"), *page, (300, 30, str(at))]
+        for at, page in enumerate(_set(width, rows, places), 1)
+    ]
+    found = [(asked, " ".join(said.split())) for asked, said in pairs(pdf(framed))]
+    assert found == BAKED
+
+
+def test_what_spans_the_columns_parts_what_stands_above_and_below_it():
+    (above,) = _set(42, 15, (50, 320))
+    below = [
+        (x, y - 300, text.replace("gluten", "bran"))
+        for x, y, text in ((x, y, re.sub(r"^\d", lambda n: str(int(n[0]) + 5), t))
+                           for x, y, t in above)
+    ]  # fmt: skip
+    title = (50, 485, "Part two, in which all of this is asked once more for those who know it")
+    asked = [question for question, _ in pairs(pdf([[*above, title, *below]]))]
+    assert asked == 2 * [question for question, _ in BAKED]
 
 
 def test_a_pdf_of_pictures_says_so():
