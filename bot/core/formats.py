@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 CONTAINERS = (
-    "Roundtable notes", "Jupyter notebook", "Moodle XML", "MDX", "HTML", "JSON", "source code",
-    "AsciiDoc", "Anki text", "LaTeX", "org", "GIFT", "mailing list", "forum thread", "Logseq",
-    "Obsidian", "terms", "YAML", "table",
+    "Roundtable notes", "Jupyter notebook", "Moodle XML", "XML", "MDX", "HTML", "JSON",
+    "source code", "AsciiDoc", "Anki text", "LaTeX", "org", "GIFT", "mailing list",
+    "forum thread", "Logseq", "Obsidian", "terms", "YAML", "table",
 )  # fmt: skip
 """What a text may be besides notes."""
 

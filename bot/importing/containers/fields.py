@@ -31,8 +31,8 @@ def _set(names: str) -> frozenset[str]:
 _NAMES = {
     Field.QUESTION: _set(
         """question, questions, question text, questiontext, q, front, prompt, stem, term, terms,
-        word, problem, quiz question, question title, expression, statement, cue, frage, fragen,
-        vorderseite, begriff, wort, pregunta, preguntas, término, termino, palabra, anverso,
+        word, problem, ask, quiz question, question title, expression, statement, cue, frage,
+        fragen, vorderseite, begriff, wort, pregunta, preguntas, término, termino, palabra, anverso,
         pergunta, termo, palavra, frente, domanda, termine, parola, fronte, vraag, begrip, woord,
         voorkant, recto, terme, mot, énoncé, вопрос, термин, слово, питання, термін, soru, terim,
         kelime, pytanie, pojęcie, pojem, otázka, 问题, 題目, 题目, 正面, 術語, 术语, 質問, 問題, 表,

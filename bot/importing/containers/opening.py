@@ -66,6 +66,12 @@ def _html() -> TextContainer:
     return HTML
 
 
+def _xml() -> TextContainer:
+    from bot.importing.containers.xml_records import XML
+
+    return XML
+
+
 def _json() -> TextContainer:
     from bot.importing.containers.records import JSON
 
@@ -158,7 +164,7 @@ def _table() -> TextContainer:
 
 ZIP = b"PK\x03\x04"
 # Their lines count records, which are no lines of the text.
-_OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML", "source code"})
+_OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML", "XML", "source code"})
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
 # What signs a post or counts what answers it; a thread has one of these in each of its posts.
@@ -194,6 +200,7 @@ _OFFERS = (
     _Offer("GIFT", _begins(GIFT_BEGINNING), _gift),
     _Offer("Jupyter notebook", _holds('"nbformat"'), _notebook),
     _Offer("Moodle XML", _holds("<quiz"), _moodle),
+    _Offer("XML", _begins("<"), _xml),
     _Offer("MDX", _holds("</"), _mdx),
     _Offer("HTML", _holds("<"), _html),
     _Offer("JSON", _begins("{", "["), _json),

@@ -17,6 +17,7 @@ import yaml
 from bot.core.documents import Lines
 from bot.importing.containers.choices import chosen
 from bot.importing.containers.fields import Field, field_named
+from bot.importing.containers.guesses import renamed
 from bot.importing.containers.html import markdown_of
 from bot.importing.containers.reading import (
     MAX_CARDS,
@@ -160,6 +161,8 @@ class _Bank:
         are_records = any(
             isinstance(each, dict) and self._record(each, section) for each in value[:_SAMPLE]
         )
+        if not are_records:
+            value = renamed(value)
         for each in value:
             before = self.count
             yield from self.cards(each, depth + 1, section)
