@@ -127,7 +127,7 @@ def _running_headers(lines: Sequence[SourceLine], pages: set[int]) -> Iterator[i
             at = page + step
             while 0 <= at < len(lines) and lines[at].blank:
                 at += step
-            if 0 <= at < len(lines) and len(lines[at].raw) <= _LONGEST:
+            if 0 <= at < len(lines) and len(lines[at].raw) <= _LONGEST and not lines[at].label:
                 beside[lines[at].raw.strip()].append(at)
     for places in beside.values():
         if len(places) >= _FEWEST_PAGES and 2 * len(places) > len(pages):

@@ -8,6 +8,9 @@ above each message: `ann  [6:02 PM]` (Slack), `[03-Dec-22 08:10 PM] ann#1234` (D
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from bot.importing.labels import QUESTION, read_label
 
 _DATE = r"\d{1,4}[./\-](?:\d{1,2}|[A-Z][a-z]{2})[./\-]\d{2,4}"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[APap]\.?[Mm]\.?)?"
@@ -16,23 +19,32 @@ _NAME = r"(?P<name>[^\W\d_][^:\n\[\]]{0,38}?)"
 _SAID = re.compile(rf"\[?{_STAMP}\]?[ ]{{1,2}}(?:[-–][ ])?{_NAME}:[ ](?P<text>\S.*)$")
 _ABOVE = re.compile(
     rf"(?:\[{_STAMP}\][ ]{{1,2}}{_NAME}(?:#\d{{4}})?|(?P<first>[^\W\d_][^:\n\[\]]{{0,38}}?),?"
-    rf"[ ]{{1,3}}\[{_STAMP}\])[ \t]*$"
+    rf"[ ]{{1,3}}\[{_STAMP}\]|(?P<plain>[^\W\d_][^:\n\[\]]{{0,38}}?)[ ]{{2,3}}{_TIME})[ \t]*$"
 )
-_FEWEST = 4  # messages
+_FEWEST, _FEWEST_LABELLED = 4, 3  # messages
 _HEAD = 4_000  # characters in which the first of them stands
-_MAY_BE = re.compile(rf"^\[?{_STAMP}|\[{_STAMP}\]", re.MULTILINE)
+_MAY_BE = re.compile(rf"^\[?{_STAMP}|\[{_STAMP}\]|[ ]{{2}}{_TIME}[ \t]*$", re.MULTILINE)
 
 
 def without_stamps(text: str) -> str:
     """Return a chat with `name: ` before each message on its line; other texts as they are."""
     if not _MAY_BE.search(text, 0, _HEAD):
         return text
-    lines, count, name = text.split("\n"), 0, ""
+    lines, said, name = text.split("\n"), dict[int, tuple[str, str]](), ""
     for at, line in enumerate(lines):
         if found := _SAID.match(line):
-            lines[at], count, name = f"{found['name']}: {found['text']}", count + 1, ""
+            said[at], name = (found["name"], found["text"]), ""
         elif found := _ABOVE.match(line):
-            lines[at], name = "", found["name"] or found["first"]
+            lines[at], name = "", found["name"] or found["first"] or found["plain"]
         elif name and line.strip():
-            lines[at], count, name = f"{name}: {line}", count + 1, ""
-    return "\n".join(lines) if count >= _FEWEST else text
+            said[at], name = (name, line), ""
+    named = not _are_labelled(message for _, message in said.values())
+    for at, (name, message) in said.items():
+        lines[at] = f"{name}: {message}" if named else message
+    return "\n".join(lines) if len(said) >= _FEWEST else text
+
+
+def _are_labelled(messages: Iterable[str]) -> bool:
+    """Whether questions have labels of their own: who asks and who answers tells nothing more."""
+    labels = (read_label(message) for message in messages if message[:1].isalpha())
+    return sum(1 for label in labels if label and label.kind == QUESTION) >= _FEWEST_LABELLED

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.importing.assembly import ItemDraft
-from bot.importing.labels import is_title_of, read_label
+from bot.importing.labels import as_title, is_title_of, read_label
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 from bot.importing.option_marks import CIRCLED, LETTERS
@@ -116,7 +116,10 @@ _BEGINNINGS = frozenset(title[:2] for title in every("key"))
 def _may_name_key(raw: str) -> bool:
     """Whether a line can begin with a key's title: a look that spares most the rest."""
     begin = raw.lstrip("*_# \t.()[]:\x0b\x0c")[:2]
-    return not begin.isascii() or begin.lower() in _BEGINNINGS
+    if not begin.isascii() or begin.lower() in _BEGINNINGS:
+        return True
+    # The key's word may stand further on in a short title.
+    return len(raw) <= _LONGEST_TITLE and " " in raw.strip()
 
 
 def _names_key(line: SourceLine) -> bool:
@@ -124,9 +127,24 @@ def _names_key(line: SourceLine) -> bool:
     if len(line.text) > _LONGEST_TITLE and not _COLON.search(line.raw, 0, _LONGEST_TITLE):
         return False
     title, colon, rest = line.raw.replace("\uff1a", ":").partition(":")
-    return is_title_of(line.raw, "key") or bool(
-        colon and is_title_of(title, "key") and _row(line, rest)
+    return (
+        is_title_of(line.raw, "key")
+        or _mentions_key(line)
+        or bool(colon and is_title_of(title, "key") and _row(line, rest))
     )
+
+
+_MOST_WORDS = 7
+_KEY_WORDS = frozenset(word for word in every("key") if " " not in word) - {"key", "klucz"}
+
+
+def _mentions_key(line: SourceLine) -> bool:
+    """Whether a title has a key's word in it: `Answers to the exercises`, `Quiz 3: solutions`."""
+    title = as_title(line.text)
+    if len(title) > _LONGEST_TITLE or line.text.rstrip("*_ ").endswith((".", "?", "!", ",")):
+        return False
+    words = [word.strip(",:;()-–") for word in title.split()]
+    return 1 < len(words) <= _MOST_WORDS and not _KEY_WORDS.isdisjoint(words)
 
 
 def _key(lines: Sequence[SourceLine], title: SourceLine) -> Key:

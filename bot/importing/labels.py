@@ -74,12 +74,17 @@ _BRACKETED = re.compile(
     r"[\[【<「][ ]?(?P<word>[^\W\d_](?:[^\W\d_]|[ ](?=[^\W\d_])){0,29})"
     r"[ ]?#?(?P<number>\d{0,4})[ ]?[\]】>」](?!\()[:：]?"
 )
-# What a question of an exam counts, behind its number: `(5 points)`.
-POINTS = re.compile(
-    r"[(\[]\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|punkte?|p\.?|puntos?|pontos?|punti"
-    r"|punten|баллов|балла|балл|分|点|점)[)\]][:.]?[ \t]{0,8}",
+# What a question of an exam counts: `(5 points)`, behind its number, behind its text or alone.
+_COUNTED_POINTS = (
+    r"[(\[](?:total:?[ ])?\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|mks?\.?|punkte?|p\.?"
+    r"|pkt\.?|puntos?|pontos?|punti|punten|poäng|баллов|балла|балл|分|点|점|puan)[)\]]"
+)
+POINTS = re.compile(_COUNTED_POINTS + r"[:.]?[ \t]{0,8}", re.IGNORECASE)
+_LAST_POINTS = re.compile(
+    rf"(?:^|[ \t]{{1,8}})(?P<open>[*_]{{0,3}}){_COUNTED_POINTS}(?P<close>[*_]{{0,3}})$",
     re.IGNORECASE,
 )
+_FURTHEST_POINTS = 40  # characters from the end of a text
 _NUMBER_WORDS = (" no", " nr", " number", " num", " #")
 _TOLD_NUMBER = re.compile(r"(\d{1,5})(?:[.):]|(?=\s|$))[*_]{0,3}[ \t]{0,4}")
 _LONGEST = 40
@@ -96,6 +101,20 @@ class Label:
     number: int | None
     rest: str
     colon: bool
+
+
+def without_points(text: str) -> str:
+    """Return a text without the points that it ends in, "" where it is nothing else."""
+    if text[-1:] not in _ENDS_OF_POINTS:
+        return text
+    found = _LAST_POINTS.search(text, max(0, len(text) - _FURTHEST_POINTS))
+    if found is None:
+        return text
+    # What closes here what was opened before the points stays.
+    return text[: found.start()] + ("" if found["open"] else found["close"])
+
+
+_ENDS_OF_POINTS = frozenset(")]*_")
 
 
 def may_open(text: str) -> bool:

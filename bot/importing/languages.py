@@ -103,7 +103,8 @@ LANGUAGES = {
         "|select the correct|more than one answer|mark all",
         offer="choices|options|choice|possible answers|answer options|answer choices",
         empty="answer here|your answer here|write your answer here|enter your answer here"
-        "|no answer|to be answered|not answered|not done|to be filled in|to do",
+        "|no answer|to be answered|not answered|not done|to be filled in|to do"
+        "|omitted|left blank|unsolved|left as an exercise|no answer yet|not solved|still open",
         short_question="que|qn|qns|qstn",
         short_answer="sol|soln|answ",
         top="back to top|back to the top|return to top|return to the top|go to top|go to the top"
@@ -144,7 +145,8 @@ LANGUAGES = {
         offer="antwortmöglichkeiten|optionen|auswahl|auswahlmöglichkeiten",
         empty="antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
         "noch nicht bearbeitet"
-        "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt",
+        "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt|keine ahnung|ausgelassen"
+        "|fehlt noch|später|weiss ich nicht|noch nicht beantwortet|nicht beantwortet",
         short_answer="lsg|antw",
         top="nach oben|zurück nach oben|zum seitenanfang|zurück zum anfang|zum anfang"
         "|zum inhaltsverzeichnis|zurück zum inhaltsverzeichnis|zurück zur übersicht",
@@ -179,7 +181,8 @@ LANGUAGES = {
         choose="plusieurs réponses|cochez|choisissez|sélectionnez",
         offer="choix|propositions|options|choix possibles",
         empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
-        "|je ne sais pas|voir ci-dessus|non fait|sans réponse",
+        "|je ne sais pas|voir ci-dessus|non fait|sans réponse|aucune idée|plus tard|non traité"
+        "|à rédiger|en cours",
         short_answer="rép|sol",
         top="retour en haut|haut de page|retour en haut de page|retour au sommaire|retour au début"
         "|revenir en haut|remonter|retour à la table des matières",
@@ -214,7 +217,8 @@ LANGUAGES = {
         choose="seleccione todas|selecciona todas|elige dos|elija dos|marque|elija|seleccione",
         offer="opciones|alternativas",
         empty="respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
-        "|por completar|no sé|ver arriba|no contestada",
+        "|por completar|no sé|ver arriba|no contestada|por responder|no lo sé|ni idea|más tarde"
+        "|en blanco|falta",
         short_question="preg",
         short_answer="resp|rpta|rta",
         top="volver arriba|ir arriba|volver al inicio|volver al índice|regresar arriba|subir"
@@ -249,7 +253,7 @@ LANGUAGES = {
         choose="selecione todas|escolha duas|escolha|marque|assinale|selecione",
         offer="opções|alternativas",
         empty="resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
-        "|não sei|ver acima",
+        "|não sei|ver acima|em branco|não respondida|por responder|mais tarde|falta responder",
         short_question="perg",
         short_answer="resp",
         top="voltar ao topo|voltar para o topo|ir para o topo|voltar ao início|voltar ao índice"
@@ -284,7 +288,7 @@ LANGUAGES = {
         choose="seleziona tutte|scegli due|scegli|seleziona|segna",
         offer="opzioni|scelte|alternative",
         empty="risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
-        "|non lo so|non so|vedi sopra",
+        "|non lo so|non so|vedi sopra|da rispondere|più tardi|nessuna idea|in sospeso|boh",
         short_answer="risp",
         top="torna su|torna in alto|torna in cima|torna all’inizio|torna all'inizio"
         "|torna all'indice|torna al sommario|inizio pagina",
@@ -318,7 +322,7 @@ LANGUAGES = {
         offer="opties|keuzes|antwoordmogelijkheden",
         empty="antwoord hier|geen antwoord|nog te doen|nog invullen|volgt nog|nog niet|"
         "klaar|gedaan|weet ik niet"
-        "|zie boven",
+        "|zie boven|geen idee|overgeslagen|later invullen|nog invullen",
         short_question="vr",
         short_answer="antw|opl",
         top="naar boven|terug naar boven|terug naar begin|terug naar inhoud"
@@ -354,7 +358,7 @@ LANGUAGES = {
         choose="выберите|выбери|отметьте|несколько вариантов",
         offer="варианты|варианты ответа|варианты ответов",
         empty="ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
-        "|см. выше|в процессе|будет дополнено",
+        "|см. выше|в процессе|будет дополнено|потом|пока не знаю|пропущено|дописать|не решено",
         short_question="вопр",
         short_answer="отв|реш",
         top="наверх|в начало|вверх|к началу|вернуться наверх|к содержанию|вернуться к содержанию"
@@ -388,7 +392,8 @@ LANGUAGES = {
         "|розкрийте|намалюйте|напишіть|обчисліть",
         choose="оберіть|виберіть|вибери|позначте|кілька варіантів",
         offer="варіанти|варіанти відповіді|варіанти відповідей",
-        empty="відповідь тут|немає відповіді|не зроблено|пізніше|готово|зроблено|не знаю|див. вище",
+        empty="відповідь тут|немає відповіді|не зроблено|пізніше|готово|зроблено|не знаю|див. вище"
+        "|потім|пропущено|ще не знаю|дописати",
         short_question="пит",
         short_answer="відп",
         top="нагору|догори|на початок|повернутися нагору|до змісту|повернутися до змісту|вгору",
@@ -419,7 +424,8 @@ LANGUAGES = {
         "|listeleyin|örnek verin|tartışın|çizin|hesaplayın|adlandırın",
         choose="uygun olanları|hepsini seçin|iki tane seçin|seçiniz|seçin",
         offer="seçenekler|şıklar",
-        empty="cevap buraya|cevap yok|yapılacak|yapıldı|tamam|bilmiyorum|henüz yok|yukarıya bakın",
+        empty="cevap buraya|cevap yok|yapılacak|yapıldı|tamam|bilmiyorum|henüz yok|yukarıya bakın"
+        "|sonra|fikrim yok|cevaplanmadı|boş",
         telling="açıklayın|açıklayınız|açıkla|tanımlayın|tanımlayınız|tanımla|yazın|yazınız|sayın"
         "|sayınız|karşılaştırın|karşılaştırınız|belirtin|belirtiniz|anlatın|anlatınız|söyleyin"
         "|listeleyin|verin|veriniz|tartışın|çizin|hesaplayın",
@@ -534,7 +540,8 @@ LANGUAGES = {
         "|阐述|闡述|论述|举例|舉例|谈谈|談談|写出|寫出|指出|给出|概述|介绍一下|实现|列出|分析",
         choose="多选|多選|单选|單選|选择所有|選擇",
         offer="选项|選項|备选答案",
-        empty="答案在此|在此作答|暂无|暂无答案|待补充|待完成|未完成|略|已完成|不知道|同上|待填|无答案",
+        empty="答案在此|在此作答|暂无|暂无答案|待补充|待完成|未完成|略|已完成|不知道|同上|待填|无答案|待定|未定"
+        "|不清楚|不会|没写|稍后补充|以后补充|待续",
         asking="吗|嗎|呢|什么|什麼|哪些|多少|是什么|为什么|如何|怎么办|哪个|有哪些|区别|的区别",
         top="返回顶部|回到顶部|回顶部|回到頂部|返回頂部|返回目录|回到目录|返回目錄|回到目錄|返回首页|回到开头|返回页首|置顶",
         turning="上一页|下一页|上一章|下一章|上一篇|下一篇|上一頁|下一頁|首页|首頁|目录|目錄|上一节|下一节",
@@ -561,7 +568,8 @@ LANGUAGES = {
         verbs="次の|以下の",
         choose="すべて選|全て選|2つ選|二つ選|選んで|選べ|選びなさい|選択",
         offer="選択肢",
-        empty="ここに答え|ここに回答|未回答|未完了|後で|あとで|完了|済み|わからない|分からない|同上|準備中",
+        empty="ここに答え|ここに回答|未回答|未完了|後で|あとで|完了|済み|わからない|分からない|同上|準備中|未定"
+        "|わかりません|分かりません|未記入|未解答|後ほど|保留",
         asking="か|ですか|ますか|でしょうか|何か|とは|のか|かな",
         telling="なさい|せよ|ください|下さい|述べよ|挙げよ|答えよ|説明せよ|書け|示せ|求めよ",
         top="トップに戻る|トップへ戻る|先頭に戻る|先頭へ戻る|上に戻る|上へ戻る|ページトップへ|ページの先頭へ|目次に戻る|目次へ戻る|目次へ|ページトップへ戻る",
@@ -589,7 +597,8 @@ LANGUAGES = {
         verbs="다음",
         choose="모두 고르|모두 선택|두 개 선택|고르시오|고르세요|선택하세요",
         offer="선택지|보기",
-        empty="여기에 답|답변 없음|미완료|나중에|완료|모름|모르겠음|위와 같음|작성 예정",
+        empty="여기에 답|답변 없음|미완료|나중에|완료|모름|모르겠음|위와 같음|작성 예정"
+        "|미정|추후 작성|모르겠다",
         asking="까|인가|는가|은가|나요|가요|인지|무엇인가|뭔가요|일까|는지|인가요",
         telling="시오|하라|세요|하세요|쓰라|보라|하여라|말하라|서술하라|설명하라",
         top="맨 위로|위로|위로 가기|맨위로|맨 위로 가기|목차로|목차로 돌아가기|처음으로|상단으로"
@@ -622,7 +631,7 @@ LANGUAGES = {
         choose="wybierz|zaznacz|więcej niż jedna odpowiedź",
         offer="opcje|warianty|możliwe odpowiedzi",
         empty="odpowiedź tutaj|brak odpowiedzi|do zrobienia|do uzupełnienia|zrobione|nie wiem"
-        "|patrz wyżej|jeszcze nie",
+        "|patrz wyżej|jeszcze nie|później|pominięte|nie umiem",
         short_question="pyt",
         short_answer="rozw",
         top="powrót na górę|wróć na górę|do góry|na górę|wróć do góry|powrót do góry"

@@ -19,6 +19,7 @@ from bot.importing.labels import (
     active_initials,
     may_open,
     read_label,
+    without_points,
 )
 from bot.importing.questions import (
     CLOSERS,
@@ -69,7 +70,8 @@ _CLOSING_TAGS = re.compile(
 _LONGEST_LABEL = 40
 _ORDINAL = re.compile(
     r"(?:[(（]|(?P<hash>#))?(?P<number>\d{1,5})"
-    r"(?P<close>\\?[.)）．、。]|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
+    r"(?P<close>\\?[.)）．、。]|[/°º](?=[ \t])"
+    r"|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))(?:(?<=[.)])[-–—](?=[ \tA-Z¿¡*_]))?[*_]{0,3}"
     r"(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f])[ \t\u3000]{0,20}"
 )
@@ -78,6 +80,7 @@ _MARK_LETTERS = LETTERS
 _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 
 _ENDED = (".", "?", "!", ":", "。", "？", "！", "：", "؟", "।")
+_ENDED_SENTENCE = (".", "。", "！", "।", ";")
 _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
 _NARROWEST = 20  # in the columns of a page
 # An option below a stem that breaks off is no continuation of it.
@@ -321,7 +324,10 @@ class _Marks:
 
     def line(self, index: int, raw: str, indent: int) -> SourceLine:
         """Return the line of which these are the marks."""
-        line = _plain(index, raw, self.rest.strip(), indent)
+        text = self.rest.strip()
+        if self.number is not None or self.label == QUESTION or self.heading or self.emphasis:
+            text = without_points(text)
+        line = _plain(index, raw, text, indent)
         line.quote, line.heading, line.bullet = self.quote, self.heading, self.bullet
         line.number, line.delimiter = self.number, self.delimiter
         line.label, line.emphasis = self.label, self.emphasis
@@ -345,6 +351,8 @@ class _Marks:
 
     def take_heading(self) -> bool:
         if self.heading or self.label or (self.rest[:1] == "=" and self.bullet):
+            return False
+        if self.rest[:1] == "=" and self.rest.endswith(_ENDED_SENTENCE):
             return False
         if not (found := self._take(_HEADING)):
             return False
@@ -497,7 +505,7 @@ def wraps_on(
     if len(text) + len(following.text) >= LONGEST_QUESTION or text.endswith(("**", "__")):
         return False
     if text.rstrip(CLOSERS).endswith(_ENDED):
-        both = joins_questions and following.is_question
+        both = joins_questions and following.is_question and not following.split[1]
         return both and look(text) is Look.QUESTION
     if following.text[:1].islower():
         broken = len(text) >= _SHORTEST_WRAP or _BROKEN_WORD.search(text) is not None

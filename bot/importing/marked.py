@@ -215,7 +215,11 @@ def _questions(
     tight = _is_tight(lines, blocks)
     close = _answers_are_close(lines, blocks)
     questions: list[_Block] = []
+    leads = {mode for mode in apart if _lead_is_asked(blocks, reading, mode)}
     for at, (block, mode) in enumerate(zip(blocks, reading, strict=True)):
+        if mode in leads and (lead := _asked_lead(block, mode)):
+            questions.append(lead)
+            continue
         if block.shape != mode or opens_questions(block.line) or is_afterword(block.line):
             continue
         if apart[mode]:
@@ -232,6 +236,33 @@ def _questions(
             questions.append(block)
     return questions
 
+
+def _asked_lead(block: _Block, mode: str) -> _Block | None:
+    """Return a block as the question in bold with which it begins and what stands behind it."""
+    mark = block.line.emphasis
+    if block.shape != mode.removesuffix("bold").rstrip() or len(mark) < _BOLD:
+        return None
+    question, closed, rest = block.line.text.partition(mark)
+    if not closed or not rest.strip() or not any(map(str.isalnum, question)):
+        return None
+    # `**Note:** ...` is a point of an answer.
+    if (question.endswith(":") or rest.startswith(":")) and look(question) is Look.NONE:
+        return None
+    line = block.line
+    return _Block(line, mode, Look.STUDY, question.strip(" :"), line.index + 1, rest.strip(" :\t"))
+
+
+def _lead_is_asked(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> bool:
+    """Whether what is bold at the beginning of a line is mostly asked, its answer behind it."""
+    if not mode.endswith("bold"):
+        return False
+    here = [one for one, each in zip(blocks, reading, strict=True) if each == mode]
+    asked = sum(1 for one in here if one.shape == mode and one.look > Look.TASK and one.inline)
+    return asked >= _FEWEST_LEADS and 2 * asked > sum(1 for one in here if _asked_lead(one, mode))
+
+
+_BOLD = 2  # signs that make a text bold
+_FEWEST_LEADS = 3
 
 # Of the lines with one mark, so many must ask for the others between them to be questions too.
 _LEAST_ALIKE = {"h": 0.4, "label": 0.0, "bold": 0.75, "bullet": 0.75, "quote": 0.75}

@@ -144,9 +144,10 @@ def _count_up(numbers: Sequence[int]) -> bool:
 def _candidates(lines: Sequence[SourceLine]) -> list[_Candidate]:
     candidates: list[_Candidate] = []
     segment, all_asked = 0, False
+    small = _answers_begin_small(lines)
     for line in lines:
         numbered = line.number is not None and not line.fenced
-        text, body = _whole_question(lines, line) if numbered else ("", line.index)
+        text, body = _whole_question(lines, line, small=small) if numbered else ("", line.index)
         if text:
             ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
             whole = line.look if text is line.text else look(text)
@@ -208,15 +209,34 @@ def _introduces_answer(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     return above is not None and above.look is not Look.NONE
 
 
-def _whole_question(lines: Sequence[SourceLine], line: SourceLine) -> tuple[str, int]:
+def _answers_begin_small(lines: Sequence[SourceLine]) -> bool:
+    """Whether answers right below their questions begin with a small letter several times.
+
+    Then such a line goes on with no question that is whole without it.
+    """
+    below = (
+        lines[line.index + 1]
+        for line in lines[:-1]
+        if line.number is not None and not line.fenced and asks(line.text)
+    )
+    small = sum(1 for line in below if not line.marked and line.text[:1].islower())
+    return small >= _FEWEST_ALIKE
+
+
+def _whole_question(
+    lines: Sequence[SourceLine], line: SourceLine, *, small: bool
+) -> tuple[str, int]:
     """Return the text behind a number with its wrapped lines, and the index after them.
 
-    A number may stand alone above its question; the text is "" where none is a candidate.
+    A number may stand alone above its question; the text is "" where none is a candidate. `small`
+    says that answers begin with small letters here.
     """
     first = line.index if line.text else _below(lines, line)
     text, body = (lines[first].text, first + 1) if first < len(lines) else ("", first)
     last = min(len(lines), first + 5)
     while body < last and wraps_on(text, lines[body], joins_questions=True, quote=line.quote):
+        if small and look(text) >= Look.TASK and lines[body].text[:1].islower():
+            break
         text, body = joined(text, lines[body].text), body + 1
     if line.text:
         return (text if any(map(str.isalpha, text[:200])) else ""), body
@@ -436,6 +456,9 @@ def _draft(
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     below = behind is False or (has_body and not behind)
     question, inline = _question_and_answer(candidate, below=below)
+    # Where nothing stands behind questions, a request behind one is asked too.
+    if inline and behind is False and not has_body and look(inline) is not Look.NONE:
+        question, inline = candidate.text, ""
     # What names its subject in bold before it asks reads like an answer's point without the bold.
     subject = bool(line.emphasis) and asks(candidate.text)
     is_sure = line.label == "q" or candidate.is_placed or subject

@@ -13,6 +13,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
 
+from bot.importing.labels import without_points
 from bot.importing.vocabulary import (
     ABBREVIATIONS,
     ADDED_VERBS,
@@ -79,12 +80,6 @@ _MARK = re.compile(
 _MARKS = re.compile(r"[\\`*_<&#]")
 _LEFT_OVER = re.compile(r"\s{1,20}#{1,6}$")
 
-# What a question of an exam counts, behind it: `[5 marks]`.
-_COUNTS = re.compile(
-    r"[ \t]{1,8}[(\[]\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|punkte?|puntos?|pontos?|punti"
-    r"|баллов|балла|балл)[)\]]$",
-    re.IGNORECASE,
-)
 _ENDS_ASIDE = frozenset(")]）}*★☆⭐✨🔥\ufe0f\u200b")
 
 
@@ -405,8 +400,7 @@ def _led_up_count(parts: list[str]) -> int:
 
 def clean_question(text: str) -> str:
     """Return a question as plain inline Markdown: no emphasis, escapes or tags; code kept."""
-    if text[-1:] in (")", "]") and (counted := _COUNTS.search(text, max(0, len(text) - 30))):
-        text = text[: counted.start()]
+    text = without_points(text)
     if not _MARKS.search(text):
         return " ".join(text.split())
     text = html.unescape(_TAG.sub("", _CODE_TAG.sub("`", text)))

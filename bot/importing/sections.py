@@ -10,6 +10,7 @@ from bot.importing.headings import Headings, parts_of_answers
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
+from bot.importing.tails import without_tails
 
 
 def _by_beginning(titles: frozenset[str]) -> dict[str, list[str]]:
@@ -174,7 +175,7 @@ def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> 
     ends += [_item_end(lines, span, None, last, headings) for span in spans[-1:]]
     if len(spans) > _SECTIONS - 1:
         ends[-1] = _leaving(lines, spans, ends)
-    return ends
+    return without_tails(lines, [(body, end) for (_, body), end in zip(spans, ends, strict=True)])
 
 
 def _leaving(
@@ -189,12 +190,13 @@ def _leaving(
     partings = (
         at
         for at in range(begin, ends[-1])
-        if lines[at].is_rule or (bold and _is_bold_title(lines[at]))
+        if lines[at].is_rule or _is_heading(lines[at]) or (bold and _is_bold_title(lines[at]))
     )
     at = next(partings, None)
     if at is None or all(line.blank for line in lines[begin:at]):
         return ends[-1]
     parts = _is_rule if lines[at].is_rule else _is_bold_line
+    parts = _is_heading if lines[at].heading else parts
     within = (
         parts(lines[place])
         for (_, body), end in zip(spans[:-1], ends, strict=False)
@@ -205,6 +207,10 @@ def _leaving(
 
 def _is_rule(line: SourceLine) -> bool:
     return line.is_rule
+
+
+def _is_heading(line: SourceLine) -> bool:
+    return line.heading > 0 and not _opens_part(line)
 
 
 def _is_bold_line(line: SourceLine) -> bool:

@@ -20,6 +20,7 @@ _LEFT_OUT = frozenset(
     """script style noscript template nav aside iframe svg canvas object embed select
     textarea head title meta link audio video map colgroup col""".split()  # noqa: SIM905  # a list of words
 )
+_ASKS_ABOUT_PAGE = 2  # questions in a page's head or foot that need be none of a reader's
 _FRAMES = frozenset({"header", "footer", "form"})
 _BLOCKS = frozenset(
     """address article blockquote body center dd details dialog div dl dt fieldset figcaption figure
@@ -334,8 +335,11 @@ def _opens_answer(node: LexborNode) -> bool:
 
 
 def _is_worth_reading(node: LexborNode) -> bool:
-    """Whether a frame holds questions of its own, as an exercise's form does."""
-    return "?" in node.text()
+    """Whether a frame holds questions of its own, as an exercise's form does.
+
+    What stands above and below a page may ask once whether one likes it.
+    """
+    return node.text().count("?") > (0 if node.tag == "form" else _ASKS_ABOUT_PAGE)
 
 
 def _tidied(text: str) -> str:

@@ -1,0 +1,104 @@
+"""What stands at the end of an answer and is none of it: a part's title, an author's last words.
+
+Nothing in such a line tells, so the other answers do: a line counts the document's parts where
+others like it do, and what only the last of many answers has below a gap is the page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.importing.lines import LONGEST_TITLE, SourceLine
+
+Span = tuple[int, int]
+"""The first line below a question, and the line after its answer."""
+
+_NUMBER = re.compile(r"\d{1,3}|(?<![^\W_])(?:[IVX]{1,4}|[A-H])(?![^\W_])")
+_ENDED = (".", "?", "!", ":", ";", ",", "…", "。", "？", "！")  # noqa: RUF001  # of other scripts
+_FEWEST = 5  # answers by which the last one is judged
+_FEWEST_WITHOUT = 7  # ... where what parts it would be its second paragraph
+_MOST_ANSWERED = 0.2  # of the questions of a list that has no answers
+_TITLE_WORDS, _LAST_WORDS = 5, 40
+_LAST_LINES = 3
+
+
+def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[int]:
+    """Return where each item's text ends, what closes it without being its own left out."""
+    ends = [end for _, end in spans]
+    written = [_written(lines, *span) for span in spans]
+    counting = _parts(lines, spans)
+    most = max(1, round(_MOST_ANSWERED * len(spans)))
+    bare = len(spans) >= _FEWEST and sum(map(bool, written)) <= most
+    for at, own in enumerate(written):
+        if not own:
+            continue
+        last = own[-1]
+        # What is all of an answer among others that have one is the answer.
+        if (last in counting and (bare or len(own) > 1)) or (
+            bare and _stands_as_title(lines, last)
+        ):
+            ends[at] = last
+        elif at == len(spans) - 1 and (begin := _farewell(lines, written, bare=bare)) is not None:
+            ends[at] = begin
+    return ends
+
+
+def _written(lines: Sequence[SourceLine], begin: int, end: int) -> list[int]:
+    """Return the places of an answer's lines that say something."""
+    return [at for at in range(begin, end) if not (lines[at].blank or lines[at].is_rule)]
+
+
+def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+    """Return the places of lines that count parts: alike but for a number, between the items."""
+    first = spans[0][0] if spans else 0
+    above = [at for at in range(max(0, first - 8), first) if not lines[at].blank]
+    ending = [own[-1] for span in spans[:-1] if (own := _written(lines, *span))]
+    alike: dict[str, list[int]] = {}
+    for at in (*above, *ending):
+        text = lines[at].text
+        if _stands_as_title(lines, at) and _NUMBER.search(text):
+            alike.setdefault(_NUMBER.sub("#", text), []).append(at)
+    return {
+        at
+        for places in alike.values()
+        if len({lines[at].text for at in places}) == len(places) > 1
+        for at in places
+    }
+
+
+def _stands_as_title(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether a line without marks stands alone, in a few words that end no sentence."""
+    line = lines[at]
+    if line.marked or len(line.text) > LONGEST_TITLE or not line.text[:1].isupper():
+        return False
+    if line.text.endswith(_ENDED) or len(line.text.split()) > _TITLE_WORDS:
+        return False
+    return not at or lines[at - 1].blank or lines[at - 1].is_rule
+
+
+def _farewell(
+    lines: Sequence[SourceLine], written: Sequence[Sequence[int]], *, bare: bool
+) -> int | None:
+    """Return where the last words of a text begin in its last answer, None where there are none.
+
+    They stand below a gap, as no other answer has one, and are a few lines of plain text.
+    """
+    last, others = written[-1], [own for own in written[:-1] if own]
+    gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
+    if gap is None or last.index(gap) < len(last) - _LAST_LINES:
+        return None
+    if any(_is_told(lines[at]) for at in last[last.index(gap) :]):
+        return None
+    if bare and gap == last[0]:
+        return gap
+    if gap == last[0] or len(others) < _FEWEST_WITHOUT - 1:
+        return None
+    parted = any(lines[at - 1].blank for own in others for at in own[1:])
+    return None if parted else gap
+
+
+def _is_told(line: SourceLine) -> bool:
+    """Whether a line is what answers are made of: code, a point, a table, a label, many words."""
+    marked = line.fenced or line.bullet or line.quote or line.label or line.number is not None
+    return bool(marked or "|" in line.text or len(line.text.split()) > _LAST_WORDS)
