@@ -53,14 +53,17 @@ def test_every_line_with_text_is_in_one_item_or_skipped_with_a_reason(text: str)
 @given(marked_up)
 @example("Q: Why does dough rest?\nTODO: compare the crust\nA: The steam.")  # went with the TODO
 @example("| a | b |\n|---|---|\n| | What is dough? | oven | | crumb |")  # more than its head has
+@example("What is rye?\nTags: salt\nA: a grain\nWhat is salt?\nA: salt")  # told as a note
 @example("1. What is yeast? | oven\nTODO | flour\n> - Why salt?- dough\nA: crumb")
 def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
     document = parsed(text)
     if document is None:
         return
     lines = normalise(text).split("\n")
+    aside = {at for one in document.skipped for at in range(one.lines.first, one.lines.last + 1)}
     for item in document.items:
-        written = "\n".join(lines[item.lines.first - 1 : item.lines.last])
+        own = (at for at in range(item.lines.first, item.lines.last + 1) if at not in aside)
+        written = "\n".join(lines[at - 1] for at in own)
         kept = "\n".join([item.question, *(answer.text for answer in item.answers)])
         assert subjects(kept) == subjects(written), (item, written)
 
