@@ -97,6 +97,18 @@ async def test_a_question_can_be_chosen_while_its_words_are_typed(club: Club):
     assert QUESTIONS[2] in club.question.text
 
 
+async def test_questions_are_offered_of_the_deck_that_is_filled_in_already(club: Club):
+    await second_deck(club)
+    await _indexed(club)
+    decks = dict(await club.mara.autocomplete(club.study, "quiz open", deck="more"))
+    every = await club.mara.autocomplete(club.study, "quiz open", question="")
+    for named in (*decks.values(), "more bread", "MORE"):
+        offered = await club.mara.autocomplete(club.study, "quiz open", deck=named, question="")
+        assert 0 < len(offered) < len(every)
+    unclear = await club.mara.autocomplete(club.study, "quiz open", deck="bread", question="")
+    assert unclear == every
+
+
 async def test_a_question_can_be_typed_in_full(club: Club):
     await club.mara.slash(club.study, "quiz open", question=f" {QUESTIONS[1].upper()}")
     await club.bot.turn()

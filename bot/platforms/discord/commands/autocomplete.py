@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.chat.rounds import round_words
 from bot.chat.schedules import schedule_words
+from bot.core.models import DeckId
 from bot.core.naming import Id, cut, cut_apart, meant
 from bot.core.text import name_key, plain
 from bot.errors import MemberError
@@ -62,9 +63,8 @@ async def sources(native: NativeInteraction, current: str) -> Choices:
     """List the documents of the deck that was chosen before."""
     interaction = await _organiser(native)
     there = interaction.services.decks
-    titles = await there.titles(interaction.asked)
-    # Without a deck that was chosen there is nothing to list: that is refused.
-    deck = meant("deck", getattr(native.namespace, "deck", None), titles)
+    # Without a deck that was chosen there is nothing to list, unless there is one alone.
+    deck = meant("deck", _typed_deck(native), await there.titles(interaction.asked))
     found = await there.get(interaction.asked, deck)
     words = {each.id: source_words(found.deck, each) for each in found.sources}
     return _fitting(words, current)
@@ -72,10 +72,13 @@ async def sources(native: NativeInteraction, current: str) -> Choices:
 
 @completing
 async def questions(native: NativeInteraction, current: str) -> Choices:
-    """Look questions up, among all that can be asked."""
+    """Look questions up, among all that can be asked, or those of the deck chosen before."""
     interaction = await _organiser(native)
     found = await interaction.services.lookup.suggest(
-        await interaction.reader(), current, asked=interaction.asked
+        await interaction.reader(),
+        current,
+        asked=interaction.asked,
+        deck=await _chosen_deck(native, interaction),
     )
     return _apart([(plain(each.text), each.id) for each in found])
 
@@ -118,6 +121,22 @@ async def times(_interaction: NativeInteraction, current: str) -> Choices:
 async def languages(_interaction: NativeInteraction, current: str) -> Choices:
     """List the languages that are stemmed."""
     return _typed(language_suggestions(current))
+
+
+def _typed_deck(native: NativeInteraction) -> str | None:
+    """Return what stands in the option for the deck by now: an id that was chosen, or words."""
+    typed: str | None = getattr(native.namespace, "deck", None)
+    return typed or None
+
+
+async def _chosen_deck(native: NativeInteraction, interaction: DiscordInteraction) -> DeckId | None:
+    """Return the deck that was named before, None where none was or that is not clear yet."""
+    if (typed := _typed_deck(native)) is None:
+        return None
+    try:
+        return meant("deck", typed, await interaction.services.decks.titles(interaction.asked))
+    except MemberError:
+        return None
 
 
 async def _organiser(native: NativeInteraction) -> DiscordInteraction:
