@@ -263,8 +263,9 @@ class AlreadyAsked(MemberError):
     question: str
 
 class ChoiceNeeded(MemberError):
-    """`what` is "deck", "question", "round", "schedule" or "source"; `among` are the words of those
-    that there are, `ids` theirs in the same order, all `within` a deck if that is told."""
+    """`what` is "deck", "question", "round", "schedule", "source" or the like; `among` are the
+    words of those that there are, `ids` theirs in the same order, all `within` a deck if that is
+    told."""
     what: str
     among: tuple[str, ...]
     ids: tuple[str, ...] = ()

@@ -20,13 +20,15 @@ from bot.errors import BadOption
 class CommandArguments:
     """The words of a command: `sub` is the first one, `free` what is none of the options.
 
-    `text` is all of it as it was typed.
+    `text` is all of it as it was typed, and `quoted` what the free words begin with in quotes of
+    their own.
     """
 
     sub: str = ""
     free: str = ""
     text: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    quoted: str = ""
 
     def option(self, name: str) -> str | None:
         """Return an option, None where it was not given."""
@@ -82,7 +84,14 @@ def read_arguments(text: str, *, subs: bool) -> CommandArguments:
         else:
             open_ = ""
             free.append(_bare(part))
-    return CommandArguments(sub, " ".join(free), text.strip(), options)
+    quoted = free[0] if free and free[0] in _quoted(parts) else ""
+    return CommandArguments(sub, " ".join(free), text.strip(), options, quoted)
+
+
+def _quoted(parts: list[str]) -> set[str]:
+    """Return the words that stand in quotes of their own."""
+    whole = (each for each in parts if each.startswith('"') and each.endswith('"'))
+    return {_bare(each) for each in whole}
 
 
 def _goes_on(option: str, word: str) -> bool:

@@ -6,14 +6,14 @@ A platform that has fields for options, as Discord does, takes those instead.
 from __future__ import annotations
 
 import html
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.chat import decks, free_words, members, organisers, rounds, schedules
+from bot.chat.commands import asking, set_language
 from bot.chat.commands import run as run_chat
-from bot.chat.commands import set_language
 from bot.chat.interaction import Interaction
 from bot.chat.members import open_web
 from bot.chat.typed_arguments import CommandArguments, read_arguments
@@ -24,7 +24,7 @@ from bot.core.preferences import OFF
 from bot.core.spans import span_of, without_span
 from bot.core.text import name_key
 from bot.core.uploads import Upload
-from bot.errors import BadOption, NoDocuments, UnknownCommand
+from bot.errors import BadOption, ChoiceNeeded, NoDocuments, UnknownCommand
 from bot.presentation import help as help_
 from bot.presentation.lines import NOTHING_TO_SET, SET
 
@@ -139,7 +139,7 @@ async def _open(interaction: Interaction, arguments: CommandArguments) -> None:
     window = arguments.span("hours", _HOUR, span_of(said or "", _HOUR) or _A_DAY)
     question = arguments.option("question")
     if deck and not (question or arguments.option("deck")):
-        named, question = await free_words.deck_in_front(interaction, deck)
+        named, question = await free_words.deck_in_front(interaction, deck, arguments.quoted)
         deck = named or ""
         if question and not named and not await free_words.is_question(interaction, question):
             deck, question = question, None
@@ -180,7 +180,7 @@ async def _deck_when_zone(
         deck = deck or arguments.free or None
     else:
         words = f"{deck or ''} {arguments.free}".strip()
-        named, rest = await free_words.deck_and_when(interaction, words)
+        named, rest = await free_words.deck_and_when(interaction, words, arguments.quoted)
         deck, when = (named, rest) if named or not deck else (deck, arguments.free)
     if zone is None and when:
         when, zone = without_zone(when)
@@ -195,7 +195,7 @@ async def _reference(interaction: Interaction, arguments: CommandArguments) -> N
     only(arguments, "/deck reference", "deck", "source")
     deck, source = arguments.option("deck"), arguments.option("source")
     if not source and (words := f"{deck or ''} {arguments.free}".strip()):
-        found, rest = await free_words.deck_in_front(interaction, words)
+        found, rest = await free_words.deck_in_front(interaction, words, arguments.quoted)
         deck, source = (found, rest) if found or not deck else (deck, arguments.free)
     await run_chat(interaction, "deck-reference", deck=deck, source=source)
 
@@ -203,13 +203,29 @@ async def _reference(interaction: Interaction, arguments: CommandArguments) -> N
 async def _rename(interaction: Interaction, arguments: CommandArguments) -> None:
     only(arguments, "/deck rename", "deck", "title")
     deck, title = arguments.option("deck"), arguments.option("title")
-    if title and arguments.free:
+    if title is None and (deck is None or not arguments.free):
+        words = deck or arguments.free
+        deck, meant = await free_words.deck_and_titles(interaction, words, arguments.quoted)
+        if len(meant) > 1 or (deck and meant == (words,)):
+            await _ask_title(interaction, deck or "", meant)
+            return
+        title = meant[0] if meant else None
+    elif title:
         deck = deck or arguments.free
-    elif not title and not deck and await free_words.is_deck(interaction, arguments.free):
-        deck = arguments.free
     else:
-        title = title or arguments.free
+        title = arguments.free
     await run_chat(interaction, "deck-rename", deck=deck, title=title)
+
+
+async def _ask_title(interaction: Interaction, deck: str, meant: Sequence[str]) -> None:
+    """Ask which words of several are the new title of a deck."""
+
+    async def ask(_interaction: Interaction, _options: Mapping[str, str]) -> None:
+        titles = await interaction.services.decks.titles(interaction.asked)
+        named = titles[await decks.deck_meant(interaction, deck)]
+        raise ChoiceNeeded("title", tuple(meant), tuple(meant), named)
+
+    await asking(interaction, "deck-rename", {"deck": deck}, ask)
 
 
 async def _remove_deck(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -223,6 +239,9 @@ async def _suggest(interaction: Interaction, arguments: CommandArguments) -> Non
     question = arguments.option("question") or arguments.free
     if not options["deck"] and await free_words.is_deck(interaction, arguments.free):
         options["deck"], question = arguments.free, arguments.option("question") or ""
+    elif not options["deck"] and await free_words.is_deck(interaction, arguments.quoted):
+        named = arguments.quoted
+        options["deck"], question = named, question.removeprefix(named).strip()
     await run_chat(interaction, "deck-suggest", question=question, **options)
 
 
@@ -230,7 +249,7 @@ async def _export(interaction: Interaction, arguments: CommandArguments) -> None
     only(arguments, "/deck export", "deck", "format")
     deck, format_ = arguments.option("deck"), arguments.option("format")
     if arguments.free and not (deck and format_):
-        named, rest = await free_words.deck_in_front(interaction, arguments.free)
+        named, rest = await free_words.deck_in_front(interaction, arguments.free, arguments.quoted)
         if deck or (named is None and rest.casefold() in set(ExportFormat)):
             named, rest = None, arguments.free
         elif named is None:

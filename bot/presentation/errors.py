@@ -234,6 +234,8 @@ def _choice_needed(error: errors.ChoiceNeeded) -> str:
         return _NONE_YET[error.what]
     if error.what == "place":
         return WHERE_INSTEAD
+    if error.what == "title":
+        return _WHICH_TITLE.format(deck=error.within)
     has = f"“{error.within}” has" if error.within else "There are"
     return f"{has} several {called(error.what)}s. Say which one: {several(error.among)}."
 
@@ -254,6 +256,10 @@ def _nothing_called(error: errors.NothingCalled) -> str:
     return f"{words} The nearest {are} {several(nearest)}."
 
 
+_WHICH_TITLE = (
+    "What is “{deck}” to be called? Press the title that you mean, or type “/deck rename” with "
+    "“deck=” and “title=”."
+)
 WHERE_INSTEAD = "To which channel is it to go instead?"
 
 
