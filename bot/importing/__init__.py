@@ -24,6 +24,7 @@ from bot.importing.containers import (
     open_text,
     unpacked,
 )
+from bot.importing.contents import with_named_sections
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
 from bot.importing.lines import normalise, read_lines
@@ -124,7 +125,7 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
 
 def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
     """Return what a layout finds in a text. Raises NoQuestions."""
-    lines = without_boilerplate(read_lines(text))
+    lines = with_named_sections(without_boilerplate(read_lines(text)))
     found = laid_out(lines, wanted) if wanted else detect(lines)
     if found is None and not wanted and (outer := without_categories(lines)):
         lines, found = outer, detect(outer)
