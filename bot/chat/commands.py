@@ -46,6 +46,7 @@ Do = Callable[[Interaction, Options], Awaitable[None]]
 _OPTION = {
     "recurrence": "when",
     "how-often": "when",
+    "which-day": "when",
     "zone": "zone",
     "zone-abbreviation": "zone",
     "zone-several": "zone",

@@ -27,12 +27,27 @@ _SHORT = "|".join(name[:3] for name in WEEKDAYS)
 _NAMED = re.compile(
     rf"today|(?:the )?(?:day after )?tomorrow|(?:next |this )?({'|'.join(WEEKDAYS)}|(?:{_SHORT})\b)"
 )
+_DAY_NAMED = rf"({'|'.join(WEEKDAYS)}|(?:{_SHORT})\b)"
+_NEXT_NAMED = re.compile(rf"\bnext {_DAY_NAMED}(?! (?:of|in) )")
+_OF_NEXT_WEEK = re.compile(
+    rf"{_DAY_NAMED} (?:(?:of|in) )?next week|next week(?:.?s)?(?: on)? {_DAY_NAMED}"
+)
 _END_OF = re.compile(rf"(?:the )?end of (?:(?:the |this )?(?:week|month|year)|({MONTH}))")
 _AHEAD = re.compile(r"in (\d{1,3}|a|one|two|three|four|six) (day|week|month)s?\b")
 _MANY = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 DATE = "|".join(
     re.sub(r"\((?!\?)", "(?:", each.pattern)
-    for each in (_END_OF, _AHEAD, _ISO, _DAY_FIRST, _MONTH_FIRST, _SLASHED, _DOTTED, _NAMED)
+    for each in (
+        _OF_NEXT_WEEK,
+        _END_OF,
+        _AHEAD,
+        _ISO,
+        _DAY_FIRST,
+        _MONTH_FIRST,
+        _SLASHED,
+        _DOTTED,
+        _NAMED,
+    )
 )
 """A pattern without groups that finds what `date_of` may read, in a text in lower case."""
 _LAST_MONTH = 12
@@ -48,6 +63,20 @@ def date_of(text: str, today: date | None) -> date | None:
         return _read(text.strip(), today)
     except (ValueError, OverflowError):  # 30 February
         return None
+
+
+def either_of(text: str, today: date) -> tuple[str, tuple[date, date]] | None:
+    """Return the words of a text in lower case that mean one of two days, and these days.
+
+    On a Monday “next Friday” is to some the one to come, to others that of next week. None where
+    both are the same, unless that is tomorrow: on a Sunday “next Monday” may be a week later.
+    """
+    if (found := _NEXT_NAMED.search(text)) is None:
+        return None
+    day = _coming(found[1], today)
+    if day == _a_week_on(found[1], today) and day != today + _A_DAY:
+        return None
+    return found[0], (day, day + 7 * _A_DAY)
 
 
 def date_words(day: date) -> str:
@@ -103,14 +132,28 @@ def _named(text: str, today: date) -> date | None:
         return _end_of(found, today)
     if found := _AHEAD.fullmatch(text):
         return _ahead(found, today)
+    if found := _OF_NEXT_WEEK.fullmatch(text):
+        return _a_week_on(found[1] or found[2], today)
     found = _NAMED.fullmatch(text)
     if found is None:
         return None
     if found[1] is None:
         return today + _A_DAY * (0 if text == "today" else 2 if "after" in text else 1)
-    number = next(at for at, name in enumerate(WEEKDAYS) if name[:3] == found[1][:3])
-    days = (number - today.weekday()) % 7
-    return today + timedelta(days=days or 7)
+    return _coming(found[1], today)
+
+
+def _coming(name: str, today: date) -> date:
+    """Return the first such day of the week after today."""
+    return today + ((_number(name) - today.weekday()) % 7 or 7) * _A_DAY
+
+
+def _a_week_on(name: str, today: date) -> date:
+    """Return that day of next week, which begins on Monday."""
+    return today + (7 + _number(name) - today.weekday()) * _A_DAY
+
+
+def _number(name: str) -> int:
+    return next(at for at, each in enumerate(WEEKDAYS) if each[:3] == name[:3])
 
 
 def _month(name: str) -> int:

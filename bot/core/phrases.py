@@ -12,11 +12,12 @@ Each becomes the text of a `bot.core.rules.Rule`, which `bot.core.recurrence` re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from cronsim import CronSim, CronSimError
 
-from bot.core.dates import date_words
+from bot.core.dates import date_words, either_of
 from bot.core.nearest_phrases import corrected
 from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, read
 from bot.core.rules import Rule, rule_of
@@ -38,7 +39,8 @@ def recurrence_of(phrase: str, today: date | None = None) -> str:
     """Return the text of the rule that a phrase means.
 
     A date without a year is the next one from `today` on. Raises BadSchedule, "recurrence" or
-    "how-often", with what was understood, what was not, and the nearest phrases.
+    "how-often", with what was understood, what was not, and the nearest phrases; "which-day" with
+    the words that mean one of two days, and both phrases.
     """
     text = plainly(" ".join(phrase.casefold().split()))
     if len(text) > LONGEST:
@@ -46,6 +48,8 @@ def recurrence_of(phrase: str, today: date | None = None) -> str:
     rule = _rule(text, today)
     if rule is None:
         raise _refusal(phrase, text, today)
+    if today is not None and (both := either_of(text, today)):
+        raise _which_day(phrase, text, *both)
     if len(str(rule)) > LONGEST:
         raise BadSchedule("recurrence", phrase, nearest=(f"every day {_ANY_CLOCK}",))
     return str(rule)
@@ -97,6 +101,12 @@ def _is_cron(text: str) -> bool:
     except (CronSimError, StopIteration):
         return False
     return True
+
+
+def _which_day(phrase: str, text: str, words: str, days: Iterable[date]) -> BadSchedule:
+    meant = [_rule(text.replace(words, day.isoformat()), None) for day in days]
+    near = tuple(phrase_of(str(each)) for each in meant if each is not None)
+    return BadSchedule("which-day", phrase, unknown=words, nearest=near)
 
 
 def _refusal(phrase: str, text: str, today: date | None) -> BadSchedule:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.core.dates import date_of, in_months
+from bot.core.dates import date_of, either_of, in_months
 from bot.core.models import ChannelId, MemberId, Naming, Person, RevealNews, RoundId
 from bot.core.phrase_reading import DAY_NAMES, LONGEST, Reading, clock_words, read
 from bot.core.spans import span_of
@@ -50,6 +50,7 @@ class Silence(StrEnum):
     PAST = "past"
     LONG = "long"
     SEVERAL = "several"
+    WHICH_WEEK = "which-week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def away_until(typed: str, zone: str, now: datetime) -> datetime:
     """Return the end of the day that somebody means, in UTC: "Sunday", "until 3 May", "2 weeks".
 
     Raises BadPreference("away") for what is no date, none that is to come within a year, or may be
-    one of two: who is away until next week is back when it begins, or when it is over.
+    one of two: who is away until next week is back when it begins, or when it is over, and next
+    Friday is this week's or the one after.
     """
     there = zone_named(zone)
     today = now.astimezone(there).date()
@@ -119,6 +121,10 @@ def away_until(typed: str, zone: str, now: datetime) -> datetime:
     if found := _NEXT.fullmatch(_AWAY.sub("", text)):
         both = (each.isoformat() for each in (_end(found[1], today), _next_end(found[1], today)))
         raise BadPreference("away", typed, Silence.SEVERAL, tuple(both))
+    day = _BEFORE_A_DATE.sub("", text)
+    if (either := either_of(day, today)) and either[0] == day:
+        which = tuple(each.isoformat() for each in either[1])
+        raise BadPreference("away", typed, Silence.WHICH_WEEK, which)
     last = _last_day(text, today)
     if last is None:
         raise BadPreference("away", typed, Silence.UNREAD, (*_days_near(typed), *_SPANS))

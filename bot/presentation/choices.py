@@ -42,7 +42,7 @@ def nearest_label(nearest: str, error: BadSchedule) -> str:
 
 def day_label(nearest: str, error: BadPreference) -> str:
     """Return what is offered instead of a day or time; of several meanings the day of each."""
-    if error.reason != Silence.SEVERAL:
+    if error.reason not in {Silence.SEVERAL, Silence.WHICH_WEEK}:
         return nearest
     day = date.fromisoformat(nearest)
     return f"Until the end of {WEEKDAYS[day.weekday()].capitalize()}, {date_words(day)}"

@@ -127,6 +127,7 @@ def _bad_schedule(error: errors.BadSchedule) -> str:
     words: Mapping[str, Callable[[errors.BadSchedule], str]] = {
         "recurrence": _no_recurrence,
         "how-often": _how_often,
+        "which-day": _which_day,
         "zone": _no_zone,
         "zone-abbreviation": _zone_abbreviation,
         "zone-several": _several_zones,
@@ -163,6 +164,13 @@ def _no_recurrence(error: errors.BadSchedule) -> str:
     if error.nearest:
         return f"{words} Did you mean {_either(error.nearest)}{_without(error)}?"
     return f"{words} {_TIMES_THAT_COME_AGAIN}"
+
+
+def _which_day(error: errors.BadSchedule) -> str:
+    return (
+        f"“{error.unknown.capitalize()}” may be this week’s or next week’s. Did you mean "
+        f"{_either(error.nearest)}?"
+    )
 
 
 def _how_often(error: errors.BadSchedule) -> str:

@@ -107,6 +107,12 @@ def bad_preference_words(error: BadPreference) -> str:
             f"“{error.value}” may mean until it begins or until it is over. Are you away until the "
             f"end of {first}, or of {last}?"
         )
+    if error.reason == Silence.WHICH_WEEK:
+        first, last = map(date_words, map(date.fromisoformat, error.nearest))
+        return (
+            f"“{error.value}” may be this week’s or next week’s. Are you away until the end of "
+            f"{first}, or of {last}?"
+        )
     past_or_long: Mapping[str, str] = {
         Silence.PAST: f"“{error.value}” is past. Write the last day on which you are away.",
         Silence.LONG: (

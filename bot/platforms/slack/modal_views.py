@@ -48,6 +48,7 @@ _MOST_MINUTES = "44640"
 _ABOUT = {
     "recurrence": (DAYS,),
     "how-often": (DAYS,),
+    "which-day": (DAYS,),
     "over": (DAYS,),
     "zone": (ZONE,),
     "zone-abbreviation": (ZONE,),

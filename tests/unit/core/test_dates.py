@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.dates import DATE, date_of, date_words
+from bot.core.dates import DATE, date_of, date_words, either_of
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 
@@ -34,6 +34,9 @@ TODAY = date(2026, 3, 4)  # a Wednesday
         ("tomorrow", date(2026, 3, 5)),
         ("sunday", date(2026, 3, 8)),
         ("next wednesday", date(2026, 3, 11)),
+        ("friday next week", date(2026, 3, 13)),
+        ("next week's monday", date(2026, 3, 9)),
+        ("next week on sun", date(2026, 3, 15)),
         ("this fri", date(2026, 3, 6)),
         ("day after tomorrow", date(2026, 3, 6)),
         ("end of the week", date(2026, 3, 8)),
@@ -45,6 +48,26 @@ TODAY = date(2026, 3, 4)  # a Wednesday
 )
 def test_a_date_is_read_however_it_is_typed(text: str, day: date):
     assert date_of(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "days"),
+    [
+        (date(2026, 3, 2), "next friday", (date(2026, 3, 6), date(2026, 3, 13))),
+        (date(2026, 3, 2), "weekdays 9:00 until next sun", (date(2026, 3, 8), date(2026, 3, 15))),
+        (date(2026, 3, 5), "next friday", (date(2026, 3, 6), date(2026, 3, 13))),
+        (date(2026, 3, 8), "next monday", (date(2026, 3, 9), date(2026, 3, 16))),
+        (date(2026, 3, 4), "next monday", None),
+        (date(2026, 3, 4), "next wednesday", None),
+        (date(2026, 3, 2), "friday", None),
+        (date(2026, 3, 2), "this friday", None),
+        (date(2026, 3, 2), "friday next week", None),
+        (date(2026, 3, 2), "the next friday of the month", None),
+    ],
+)
+def test_next_friday_may_be_this_week_s_or_next_week_s_where_both_are_to_come(today, text, days):
+    found = either_of(text, today)
+    assert (found and found[1]) == days
 
 
 @pytest.mark.parametrize("text", ["", "30 february", "3/5/2026", "may", "32 may", "2026-13-01"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.core.phrases import LONGEST, phrase_of, recurrence_of
 from bot.core.recurrence import next_opening
 from bot.errors import BadSchedule
+from bot.presentation.errors import words_for
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 APRIL = "2026-04-03, 2026-04-06, 2026-04-07"
@@ -185,6 +186,21 @@ def test_what_is_no_phrase_is_refused(phrase: str):
 
     assert refusal.value.field == "recurrence"
     assert len(refusal.value.value) <= LONGEST
+
+
+def test_next_friday_in_a_phrase_is_asked_with_both_dates_that_it_may_be():
+    today = NOW.date()  # a Monday
+    with pytest.raises(BadSchedule) as asked:
+        recurrence_of("Weekdays 9:00 until next Friday", today)
+
+    nearest = ("weekdays 09:00 until 6 March 2026", "weekdays 09:00 until 13 March 2026")
+    assert (asked.value.field, asked.value.nearest) == ("which-day", nearest)
+    assert "“Next friday” may be this week’s or next week’s" in words_for(asked.value)
+    for each in nearest:
+        assert recurrence_of(each, today).startswith("0 9 * * 1-5")
+    assert recurrence_of("9:00 from monday next week", today) == recurrence_of(
+        "9:00 from 9 March 2026", today
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from bot.core.preferences import (
     time_of_day,
 )
 from bot.errors import BadPreference
+from bot.presentation.preferences import bad_preference_words
 
 NOW = datetime(2026, 12, 2, 15, 0, tzinfo=UTC)  # a Wednesday
 ANN = Answerer(RoundId("r"), MemberId("ann"), ChannelId("c"), "1", RevealNews.MENTION, Naming.NAMES)
@@ -85,6 +86,16 @@ def test_until_next_week_may_be_until_it_begins_or_is_over_and_is_asked(typed, b
     assert (asked.value.reason, asked.value.nearest) == (Silence.SEVERAL, (begins, ends))
     for each in asked.value.nearest:
         assert last_day_away(away_until(each, "UTC", NOW), "UTC").isoformat() == each
+
+
+@pytest.mark.parametrize("typed", ["next Friday", "until next fri", "I'm away till next friday"])
+def test_until_next_friday_may_be_this_week_s_or_next_week_s_and_is_asked(typed):
+    with pytest.raises(BadPreference) as asked:
+        away_until(typed, "UTC", NOW)
+
+    days = ("2026-12-04", "2026-12-11")
+    assert (asked.value.reason, asked.value.nearest) == (Silence.WHICH_WEEK, days)
+    assert "4 December 2026, or of 11 December 2026" in bad_preference_words(asked.value)
 
 
 @pytest.mark.parametrize(
