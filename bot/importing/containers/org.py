@@ -15,7 +15,14 @@ from orgparse.node import OrgNode
 from bot.core.documents import Lines
 from bot.core.uploads import may_be_picture
 from bot.importing.containers.cloze import cloze_cards, has_cloze
-from bot.importing.containers.reading import MAX_DEPTH, Card, TextContainer, Unreadable
+from bot.importing.containers.reading import (
+    MAX_DEPTH,
+    Card,
+    TextContainer,
+    Unreadable,
+    left_out,
+)
+from bot.importing.labels import is_title_of
 from bot.importing.questions import Look, look
 
 _HEADLINE = re.compile(r"^\*{1,12} \S", re.MULTILINE)
@@ -101,7 +108,22 @@ def _read(text: str) -> Iterator[Card] | str:
         or ((node.level, outline.parent(node)) in levels and look(_title(node)) is Look.QUESTION)
     ]
     cards = [card for node in chosen for card in _cards(node, outline)]
-    return iter(cards) if cards else markdown_of_org(text)
+    return (
+        iter(cards) if cards else _front_matter(root.get_body(format="raw")) + markdown_of_org(text)
+    )
+
+
+def _front_matter(above: str) -> str:
+    """Return the title and author above the first heading as a page's keys, "" for neither."""
+    named = {key: pattern.search(above) for key, pattern in _FILE_KEY.items()}
+    keys = [f"{key}: {found[1].strip()}" for key, found in named.items() if found]
+    return "\n".join(["---", *keys, "---", "", ""]) if keys else ""
+
+
+_FILE_KEY = {
+    key: re.compile(rf"^#\+{key}:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+    for key in ("title", "author")
+}
 
 
 def _is_card(node: OrgNode) -> bool:
@@ -124,10 +146,13 @@ def _cards(node: OrgNode, outline: _Outline) -> Iterator[Card]:
     if answers or fronts:
         # The heading may only name what its body asks.
         front = "\n\n".join(filter(None, map(_body, fronts))) or body
-        back = "\n\n".join(
-            _with_children(each, outline)
-            for each in answers or [each for each in parts if each not in fronts]
-        )
+        others = [each for each in parts if each not in fronts and each not in answers]
+        hints = [each for each in others if is_title_of(_title(each), "hint")] if answers else []
+        told = [_with_children(each, outline) for each in answers or others]
+        more = [_as_list(each, outline) for each in others if answers and each not in hints]
+        back = "\n\n".join(filter(None, [*told, *more]))
+        for hint in hints:
+            yield left_out(Lines(hint.linenumber, _last_line(hint, outline)), "hint")
         asked = (
             front
             if front and ("?" in front or _is_name(heading))
@@ -271,11 +296,6 @@ def markdown_of_org(text: str) -> str:
             _body(node),
         ]
     return "\n\n".join(filter(None, parts))
-
-
-def org_title(text: str) -> str:
-    found = re.search(r"^#\+title:[ \t]*(\S.*)$", text, re.IGNORECASE | re.MULTILINE)
-    return found[1].strip() if found else ""
 
 
 ORG = TextContainer("org", _recognise, _read)
