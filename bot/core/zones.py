@@ -19,6 +19,7 @@ from bot.errors import BadSchedule
 
 LONGEST = 100
 _MOST_NEAR = 4
+_LEAST_BEGINNING = 3
 _ENOUGH = 80.0  # per cent of a name, to be shown as near
 _AREAS = frozenset(
     "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()  # noqa: SIM905  # as people list them
@@ -161,6 +162,18 @@ def zone_meant(typed: str) -> str:
     if len(found) > 1:
         raise BadSchedule("zone-several", typed, nearest=found[:_MOST_NEAR])
     return found[0]
+
+
+def zones_of_cities(beginning: str) -> tuple[str, ...]:
+    """Return the zones of cities whose names begin so, that of the shortest name first.
+
+    Nothing for fewer than three letters, which begin the names of too many.
+    """
+    key = folded(beginning)
+    if len(key) < _LEAST_BEGINNING:
+        return ()
+    called = [(len(name), zone) for name, zone in _named_cities() if name.startswith(key)]
+    return tuple(dict.fromkeys(zone for _, zone in sorted(called)))
 
 
 @cache

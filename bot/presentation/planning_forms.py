@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.core.models import DeckId, Schedule, ScheduleId
 from bot.core.phrases import phrase_of, recurrence_of
 from bot.core.text import LANGUAGES, name_key, plain
-from bot.core.zones import choosable_zones, zone_meant
+from bot.core.zones import choosable_zones, zone_meant, zones_of_cities
 from bot.errors import BadSchedule
 from bot.presentation.schedules import zone_words
 
@@ -124,11 +124,15 @@ def zone_suggestions(typed: str, used: Iterable[str] = ()) -> list[str]:
 
 
 def _meant(typed: str) -> tuple[str, ...]:
-    """Return the zone of a city or country, those that may be meant where it is not one alone."""
+    """Return the zone of a city or country, those that may be meant where it is not one alone.
+
+    Of a name that is not typed to its end, those of the cities that begin so.
+    """
     try:
         return (zone_words(zone_meant(typed)),)
     except BadSchedule as error:
-        return error.nearest
+        begun = zones_of_cities(typed) if error.field == "zone" else ()
+        return begun or error.nearest
 
 
 def language_suggestions(typed: str) -> list[str]:

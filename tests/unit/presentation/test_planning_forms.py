@@ -50,6 +50,14 @@ def test_a_zone_is_found_by_a_city_that_it_is_not_named_after_and_by_its_offset(
     assert "America/New_York" in zone_suggestions("EDT")
 
 
+@pytest.mark.parametrize("typed", ["Mun", "mün", "köl", "bengal", "Antwer"])
+def test_a_city_that_no_zone_is_named_after_is_found_before_its_name_is_whole(typed: str):
+    whole = {"bengal": "Asia/Kolkata", "Antwer": "Europe/Brussels"}.get(typed, "Europe/Berlin")
+
+    assert whole in zone_suggestions(typed)
+    assert zone_suggestions("xq") == []
+
+
 def test_a_city_comes_before_a_continent_that_begins_alike():
     found = zone_suggestions("paris")
 
