@@ -227,7 +227,9 @@ async def _show(
     titles = await interaction.services.decks.titles(there.group, [schedule.deck])
     named = await interaction.named([there], proven=True)
     deck, place = titles.get(schedule.deck), named.words[0]
-    message = followed_message(schedule, deck, there.id, place, said)
+    channels = await interaction.services.groups.channels(there.group)
+    is_gone = all(each.gone for each in channels)
+    message = followed_message(schedule, deck, there.id, place, said, is_gone=is_gone)
     await interaction.show(message.leading_to(named.mentions))
 
 

@@ -269,6 +269,10 @@ class Message:
         )
         return replace(self, blocks=blocks)
 
+    def says(self, words: str) -> bool:
+        """Say whether these words stand in a line of it."""
+        return any(words in each.text for each in self.blocks if isinstance(each, Line))
+
     def names(self, address: str) -> bool:
         """Say whether a line of it leads to a channel of that address already."""
         return any(

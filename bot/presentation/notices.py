@@ -70,11 +70,18 @@ def followed_messages(
 
 
 def followed_message(
-    schedule: Schedule, deck: str | None, channel: ChannelId, place: str, said: str = ""
+    schedule: Schedule,
+    deck: str | None,
+    channel: ChannelId,
+    place: str,
+    said: str = "",
+    *,
+    is_gone: bool = False,
 ) -> Message:
     """Return a schedule with what can be done about it far from its channel, the `place`.
 
-    What was done to it is `said` above.
+    What was done to it is `said` above. Where the channel `is_gone`, and the group has no other,
+    nothing is.
     """
     shown = schedule_message(schedule, deck, said)
     act = Action(RESUME, "Resume", schedule.id, channel, primary=True)
@@ -82,8 +89,15 @@ def followed_message(
         act = Action(PAUSE, "Pause", schedule.id, channel)
     elif lacks_deck(schedule):
         act = Action(CHOOSE_DECK, "Choose another deck", schedule.id, channel, primary=True)
-    rest = Line(f"To edit or remove it, type “/schedule list” in {place}.")
-    return replace(shown, blocks=(*shown.blocks, rest), actions=(act,))
+    words = _GONE if is_gone else f"To edit or remove it, type “/schedule list” in {place}."
+    actions = () if is_gone else (act,)
+    return replace(shown, blocks=(*shown.blocks, Line(words)), actions=actions)
+
+
+_GONE = (
+    "Nobody can be asked until the channel is there again; then this goes on by itself. To go on "
+    "elsewhere, type “/schedule add” in another channel."
+)
 
 
 def mentions_words(place: str, role: str) -> str:

@@ -26,9 +26,10 @@ def where(
     link = "/".join(part for part in parts if part)
     server = _shown(guild.name) if guild is not None else ""
     of_server = f" in {server}" if server else ""
-    name = _shown(f"#{there.name}") if there.name else "the channel"
+    called = f"#{there.name}" if there.name else "the channel"
+    name = _shown(called)
     if there.gone:
-        return f"In {name}{of_server}"
+        return f"In {server}" if server and message.says(called) else f"In {name}{of_server}"
     if message.names(there.address):
         if address.under is not None:
             return f"[The question]({link}){of_server}"

@@ -325,7 +325,8 @@ async def _where(client: AsyncWebClient, address: Address, message: Message) -> 
     there = address.channel
     channel = None if message.names(there.address) else f"In <#{there.address}>"
     if there.gone and there.name:  # which may be deleted: clients know no name of such a one
-        return f"In #{escape(there.name)}"
+        name = f"#{there.name}"
+        return None if message.says(name) else f"In {escape(name)}"
     if address.under is None:
         return channel
     try:
