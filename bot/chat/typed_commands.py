@@ -83,12 +83,22 @@ def only(arguments: CommandArguments, command: str, *known: str) -> None:
 
 async def show_help(interaction: Interaction, known: Mapping[str, Command[Any]]) -> None:
     """Show what Roundtable does and these commands; to organisers theirs as well."""
-    listed = [
-        help_.Command(name, each.usage, each.about, each.for_organisers)
-        for name, each in known.items()
-    ]
     organises = await interaction.organises()
-    await interaction.show(help_.help_message(listed, organises=organises))
+    await interaction.show(help_.help_message(listed(known), organises=organises))
+
+
+def listed(
+    known: Mapping[str, Command[Any]], called: Callable[[str], str] = str
+) -> list[help_.Command]:
+    """Return the commands as help lists them, by what they are `called` there."""
+    return [
+        part
+        for name, each in known.items()
+        for part in help_.for_each(
+            help_.Command(called(name), each.usage, each.about, each.for_organisers),
+            others=each.for_all,
+        )
+    ]
 
 
 # --- members ---------------------------------------------------------------------------------

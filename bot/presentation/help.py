@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.view import Action, Block, Heading, Line, Message, Moment
@@ -43,6 +43,12 @@ IMPORT_IN_CHANNEL = (
     "In a channel of the server type “/deck import” and add your files: Markdown, text, HTML, CSV "
     "and many others. You see what would become of them before anything is stored."
 )
+_BETWEEN = " | "
+# What single sub-commands do that others may use than the rest of their command.
+_ABOUT = {
+    "suggest": "Suggest a question, which organisers accept or decline",
+    "setup": "What to do first",
+}
 STEPS = (
     Action(TRY, "Try a question", "all", primary=True),
     Action(IMPORT, "Import notes", "all"),
@@ -59,6 +65,22 @@ class Command:
     usage: str
     about: str
     for_organisers: bool
+
+
+def for_each(command: Command, *, others: Collection[str]) -> Iterator[Command]:
+    """Yield a command for its main readers, and what is for the `others` of its sub-commands.
+
+    Others than organisers where it is for organisers, and the other way round.
+    """
+    parts = command.usage.split(_BETWEEN)
+    theirs = [each for each in parts if each.partition(" ")[0] in others]
+    if rest := [each for each in parts if each not in theirs]:
+        yield replace(command, usage=_BETWEEN.join(rest))
+    if theirs:
+        abouts = (_ABOUT.get(each.partition(" ")[0], command.about) for each in theirs)
+        about = "; ".join(dict.fromkeys(abouts))
+        usage, swapped = _BETWEEN.join(theirs), not command.for_organisers
+        yield Command(command.name, usage, about, swapped)
 
 
 def help_message(commands: Sequence[Command], *, organises: bool) -> Message:

@@ -25,6 +25,10 @@ async def test_by_command_it_lists_what_can_be_typed_for_each_what_is_theirs(clu
     assert LISTED in member
     assert LISTED in alone
     assert "/quiz" not in member
+    assert "/deck suggest: Suggest a question" in member
+    assert "setup" not in member
+    assert "/roundtable setup" in said(organiser)
+    assert said(organiser).count("suggest") == 1
     assert "/quiz open" in said(organiser)
     assert organiser.message.labels == steps.message.labels[:3]
     assert "Only organisers can do this" in refused

@@ -33,6 +33,8 @@ async def test_help_is_had_in_any_spelling_from_any_command(club: Club, command:
 
     assert SAYS in seen.text
     assert "For organisers" not in seen.text
+    assert 'suggest QUESTION answer="…": Suggest a question' in seen.text
+    assert "rename" not in seen.text
     assert seen.message.ephemeral
 
 

@@ -21,7 +21,13 @@ from bot.platforms.discord.rendering.layout import layout, marker_of
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.spots import spots
 from bot.platforms.discord.typed import meant
-from bot.presentation.help import Command, first_steps_message, help_message, pointer_message
+from bot.presentation.help import (
+    Command,
+    first_steps_message,
+    for_each,
+    help_message,
+    pointer_message,
+)
 from bot.services.services import Services
 
 if TYPE_CHECKING:
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger()
 _FOR_ALL = frozenset({"ask", "open", "rounds", "web", "me", "roundtable"})
+# Sub-commands that others may use than the rest of their command.
+_FOR_OTHERS = frozenset({"suggest", "setup"})
 _MENTION = re.compile(r"<@!?(\d+)>")
 _BETWEEN = timedelta(minutes=1)  # that somebody who calls again and again is answered in one place
 _MOST_REMEMBERED = 1_000
@@ -38,17 +46,14 @@ _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 def listed(tree: app_commands.CommandTree[Any]) -> list[Command]:
-    """Return the slash commands, each with its sub-commands."""
+    """Return the slash commands, each with its sub-commands, apart for whom they are."""
     there = tree.get_commands(type=discord.AppCommandType.chat_input)
-    return [
-        Command(
-            f"/{each.name}",
-            " | ".join(sub.name for sub in getattr(each, "commands", ())),
-            each.description,
-            each.name not in _FOR_ALL,
-        )
-        for each in there
-    ]
+    return [part for each in there for part in for_each(_command(each), others=_FOR_OTHERS)]
+
+
+def _command(known: app_commands.Command[Any, ..., Any] | app_commands.Group) -> Command:
+    subs = " | ".join(sub.name for sub in getattr(known, "commands", ()))
+    return Command(f"/{known.name}", subs, known.description, known.name not in _FOR_ALL)
 
 
 async def show_help(interaction: DiscordInteraction) -> None:

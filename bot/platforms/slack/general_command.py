@@ -6,12 +6,13 @@ it. An app may be given its commands under a prefix, `/study-quiz`, or `/roundta
 
 from __future__ import annotations
 
+from bot.chat.typed_commands import listed
 from bot.errors import UnknownCommand
 from bot.platforms.slack.command_names import GENERAL, called
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.mrkdwn import read
-from bot.presentation.help import Command, first_steps_message, help_message
+from bot.presentation.help import first_steps_message, help_message
 
 ABOUT = "Everything that Roundtable does, by one command"
 USAGE = "help | setup | ask … | quiz … | schedule … | mine … | …"
@@ -52,12 +53,8 @@ async def run(interaction: SlackInteraction, text: str, typed: str = GENERAL) ->
 async def show_help(interaction: SlackInteraction, typed: str = "") -> None:
     """Show what can be typed, by the names that it goes by where it was `typed`, or is."""
     typed = typed or await interaction.command_names.typed(interaction.workspace.address)
-    listed = [
-        Command(called(name, typed), each.usage, each.about, each.for_organisers)
-        for name, each in COMMANDS.items()
-    ]
-    organises = await interaction.organises()
-    await interaction.show(help_message(listed, organises=organises))
+    known = listed(COMMANDS, lambda name: called(name, typed))
+    await interaction.show(help_message(known, organises=await interaction.organises()))
 
 
 async def show_first_steps(interaction: SlackInteraction) -> None:

@@ -9,7 +9,7 @@ from bot.platforms.discord.interactions import DiscordInteraction, NativeInterac
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-class General(app_commands.Group, name="roundtable", description="Help, and what to do first"):
+class General(app_commands.Group, name="roundtable", description="What Roundtable does"):
     """The commands about Roundtable itself."""
 
     @app_commands.command(description="What Roundtable does, and what you can type")
