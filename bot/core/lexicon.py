@@ -26,6 +26,26 @@ NEGATIONS = frozenset(
 # "not only", "not just", "no longer than": the word after the negation takes its force.
 UNNEGATING = frozenset({"only", "just", "merely", "necessarily", "matter", "doubt", "less"})
 
+# What makes less of a thing, or keeps it from being: "reduces bullying" says as much as "there is
+# no bullying", "lower growth" as "a lack of growth", "independent of" as "does not depend on".
+LESSENING = frozenset(
+    """
+    absent avoid avoided avoiding avoids ban banned bans block blocked blocking blocks cut cuts
+    cutting decrease decreased decreases decreasing difficult difficulty disable disabled
+    disables disabling eliminate eliminated eliminates eliminating end ended ending ends exclude
+    excluded excludes excluding fail failed fails fewer forbid forbidden forbids forget forgets
+    forgetting forgot forgotten halt halts hard harm harmed harming harms hidden hide hides
+    hiding hinder hindered hinders hurt hurts ignore ignored ignores ignoring independent
+    independently ineffective irrespective less limit limited limiting limits lose loses losing
+    loss lost lower lowered lowering lowers missing omit omits omitted prevent prevented
+    preventing prevents prohibit prohibited prohibits reduce reduced reduces reducing reduction
+    refuse refused refuses regardless remove removed removes removing restrict restricted
+    restricts shrink shrinks skip skipped skipping skips stifle stifles stop stopped stopping
+    stops struggle struggled struggles struggling suppress suppressed suppresses suppressing
+    trouble weaken weakened weakens
+    """.split()  # noqa: SIM905  # a list of words, one a line, reads worse
+)
+
 # Words that answers to any question have: of the stems in four sets of answers (SemEval-2013 Task
 # 7 twice, Mohler et al., KPA 2021) those that an eighth of the questions see in at least three of
 # the sets, without the words of one subject; and more of the kind. They tell little of a point.
@@ -45,8 +65,9 @@ connected connect connects connection contact touching attached joined | \
     separated separate seperated separation gap disconnected isolated isolation
 open opens opened | closed close closes shut
 complete completed | incomplete unfinished
-increase increases increased increasing rise rises raised raises grows growing | \
-    decrease decreases decreased decreasing reduce reduces reduced shrinks falls falling drops
+increase increases increased increasing rise rises rising raise raised raises raising grows \
+    growing | decrease decreases decreased decreasing reduce reduces reduced reducing lower \
+    lowered lowers lowering shrinks falls falling drops
 higher high highest | lower low lowest
 hotter hot hottest warmer warm | colder cold coldest cooler cool
 faster fast fastest quicker quick quickly | slower slow slowest slowly
@@ -55,17 +76,18 @@ longer long longest taller | shorter short shortest
 heavier heavy heaviest | lighter light lightest
 more most | less fewer least fewest
 harder hard hardest | softer soft softest
-same identical equal | different differs unequal separate separated seperate
+same identical identically equal equally | \
+    different differently differs unequal separate separated seperate
 before earlier | after afterwards later
 first | last
 above over | below beneath
 inside | outside
-positive | negative
+positive positively | negative negatively
 true | false
-correct right | incorrect wrong
+correct correctly right | incorrect incorrectly wrong wrongly
 yes | no nope
 always | never
-independent | dependent
+independent independently | dependent
 attract attracts attracted | repel repels repelled
 absorb absorbs absorbed | reflect reflects reflected
 solid | liquid
@@ -81,7 +103,7 @@ enable enables enabled | disable disables disabled
 start starts started begin begins | stop stops stopped end ends
 accept accepts accepted | reject rejects rejected refuse refuses
 succeed succeeds success successful | fail failure fails failed
-stronger strong strongest | weaker weak weakest
+stronger strong strongest strongly | weaker weak weakest weakly
 cheaper cheap | dearer expensive costly
 easier easy simple simpler | difficult complex complicated
 newer new | older old
@@ -90,13 +112,13 @@ wider wide | narrower narrow
 thicker thick | thinner thin
 deeper deep | shallow shallower
 full | empty
-public | private
+public publicly | private privately
 safe safer | dangerous unsafe risky
 better best improves improve improved | worse worst worsens degrades
 good | bad poor
 maximum max maximal maximize maximise | minimum min minimal minimize minimise
-static | dynamic
-global | local
+static statically | dynamic dynamically
+global globally | local locally
 horizontal horizontally | vertical vertically
 row rows | column columns
 input inputs | output outputs

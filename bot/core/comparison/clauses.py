@@ -11,9 +11,11 @@ from itertools import pairwise
 from bot.core.comparison.passages import Passage, Word
 from bot.core.lexicon import (
     ENGLISH,
+    LESSENING,
     NEGATIONS,
     NUMBER_WORDS,
     UNNEGATING,
+    common_stems,
     opposite_sides,
 )
 
@@ -22,6 +24,9 @@ _NO_LONGER = frozenset({"longer", "more"})
 # What lacks a thing says nothing of how it compares: "without the most important feature".
 _LACKING = frozenset({"without", "lack", "lacks", "lacking", "lacked"})
 _COMPARED = re.compile(r"more|most|less|least|fewer|best|worst|better|worse|\w+[^e]est")
+_EXCEPTING = frozenset({"besides", "except", "excepting", "unless"})
+_FORGETTING = frozenset({"forget", "forgetting"})
+_CONTRARY = "but"
 # "Do not let it answer any request before": the denial reaches the time however far it is.
 _TIMES = frozenset({"before", "earlier", "after", "afterwards", "later"})
 # What somebody is to see to is not what is: "make sure that no key is in both".
@@ -88,6 +93,21 @@ class Clause:
         return any(mark.denied for mark in self.marks)
 
     @cached_property
+    def refused(self) -> str | None:
+        """The stem of what its negation is of in the first place, but for `do`, `make` and `have`.
+
+        "We should not abandon uniforms" refuses to abandon them, and denies no uniform.
+        """
+        denied = (mark for mark in self.marks if mark.denied)
+        told = (each.stem for each in denied if each.sides or each.stem not in common_stems())
+        return next(told, None)
+
+    @cached_property
+    def lessening(self) -> frozenset[str]:
+        """The stems of its words that make less of what it speaks of."""
+        return frozenset(mark.stem for mark in self.marks if mark.word in LESSENING)
+
+    @cached_property
     def plain(self) -> dict[str, Mark]:
         """The words that have no opposite here, by their stems."""
         return {mark.stem: mark for mark in self.marks if not mark.sides}
@@ -102,6 +122,11 @@ class Clause:
             elif second.word[0].isdigit() and not first.word[0].isdigit():
                 found.setdefault(first.stem, second.word)
         return found
+
+    def after(self, axis: int) -> str | None:
+        """Return the stem that follows the word by which it is on a side of the axis, if any."""
+        at = self.marks.index(self.on(axis)) + 1
+        return self.marks[at].stem if at < len(self.marks) else None
 
     def on(self, axis: int) -> Mark:
         """Return the word by which it is on a side of the axis."""
@@ -126,12 +151,13 @@ def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
     for at, word in enumerate(passage.words):
         demanded |= word.word in _DEMANDING
         if word.word in _CLAUSE_WORDS or (word.opens and not _goes_on(passage.words, at)):
-            yield tuple(marks)
+            yield tuple(_but_for(marks) if word.word == _CONTRARY else marks)
             marks, reach, denied = [], 0, False
         if known and _denies(passage.words, at):
             denied = not denied if reach else True
             reach, opposed = 0 if demanded else NEGATED_WORDS, False
             lacking = word.word in _LACKING
+            marks = [replace(mark, denied=False) for mark in marks] if lacking else marks
         elif _ends_negation(passage.words, at):
             continue
         elif word.word not in _CLAUSE_WORDS and (
@@ -148,6 +174,11 @@ def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
     yield tuple(marks)
 
 
+def _but_for(marks: list[Mark]) -> list[Mark]:
+    """Return marks of which only the last one is denied: "not paid yearly, but monthly"."""
+    return [replace(mark, denied=False) for mark in marks[:-1]] + marks[-1:]
+
+
 def _goes_on(words: Sequence[Word], at: int) -> bool:
     """Tell whether a comma cuts nothing: "the farther it is, the less ..."."""
     return at > 0 and words[0].word == words[at].word == "the"
@@ -162,7 +193,17 @@ def _denies(words: Sequence[Word], at: int) -> bool:
         return False
     if words[at].word in _OTHER:
         return words[at + 1].word in _THAN
-    return words[at].word in NEGATIONS and words[at + 1].word not in UNNEGATING
+    if words[at].word not in NEGATIONS or words[at + 1].word in UNNEGATING:
+        return False
+    return not _is_taken_back([word.word for word in words[at + 1 : at + 2 + NEGATED_WORDS]])
+
+
+def _is_taken_back(following: Sequence[str]) -> bool:
+    """Tell whether what follows a negation undoes it: "do not forget to", "none other than"."""
+    for first, second in pairwise(following):
+        if first in _EXCEPTING or (first in _OTHER and second in _THAN):
+            return True
+    return following[0] in _FORGETTING and following[1:2] in (["to"], ["that"])
 
 
 def _ends_negation(words: Sequence[Word], at: int) -> bool:

@@ -9,6 +9,10 @@ they differ when
 - both count the same thing and differ in the number ("42 images", "50 images"),
 - two things are exchanged: see `swaps` and `labels`.
 
+Where it only seems so is told by `agreeing`: a negation denies what it is of in the first place
+("we should not abandon uniforms" denies no uniform), and what makes less of a thing agrees with
+what denies it ("reduces bullying", "cannot bully").
+
 What the text says elsewhere as the reference does is no difference: who says both has said it; nor
 is what the reference says itself of something that is as near. Words cannot tell a contradiction
 from another subject, so a difference is shown, with both passages, and never counted.
@@ -24,12 +28,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.core.comparison.agreeing import (
+    begins_in,
+    context,
+    denied_elsewhere,
+    deny_apart,
+    lessens,
+    of_other_things,
+    refuses,
+)
 from bot.core.comparison.clauses import Clause, Mark, clauses
 from bot.core.comparison.labels import Labelled, Labels
 from bot.core.comparison.passages import Passage, passage_of
 from bot.core.comparison.swaps import Pairs
 from bot.core.comparison.texts import Flags, Texts
-from bot.core.lexicon import ENGLISH, NEGATIONS, NUMBER_WORDS, common_stems, opposite_sides
+from bot.core.lexicon import (
+    ENGLISH,
+    NEGATIONS,
+    NUMBER_WORDS,
+    common_stems,
+    opposite_sides,
+)
 
 SURELY_MORE = 40  # words, of which more than a few have a subject
 FEW_WORDS = 4  # a text of so few words speaks of what was asked, and need not name it
@@ -230,20 +249,10 @@ def _is_number(word: str) -> bool:
 def _between(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     if our.sides and their.sides:
         yield from _opposites(our, their, both)
-    if our.denies != their.denies or _deny_apart(our, their):
+    if our.denies != their.denies or deny_apart(our, their):
         yield from _negations(our, their, both)
     if our.counted and their.counted:
         yield from _numbers(our, their, both)
-
-
-def _deny_apart(our: Clause, their: Clause) -> bool:
-    """Tell whether both deny, and each what the other does not deny nor replace.
-
-    "Never stretches" and "stretches without tearing" do; not "there is no closed path" and "the
-    path is not closed".
-    """
-    mine, theirs = our.denied, their.denied
-    return bool(mine and theirs) and mine <= their.stems and not theirs & our.stems
 
 
 def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
@@ -251,7 +260,9 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     if len(opposed) % 2 == 0:
         return  # "the farther, the less" says what "the closer, the more" does
     for axis in opposed:
-        near = len(_context(our, their, axis))
+        near = len(context(our, their, axis))
+        if denied_elsewhere(our, their, axis) or (near == 1 and of_other_things(our, their, axis)):
+            continue
         if not near and not (both.few and len(their.marks) <= FEW_WORDS):
             continue  # of a few words nothing tells to which part of a long clause they answer
         if any(_is_on(each, their, axis, near) for each in both.sided):
@@ -262,21 +273,18 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         yield both.tell(DifferenceKind.OPPOSITE, (our, their), *words)
 
 
-def _context(one: Clause, other: Clause, axis: int) -> frozenset[str]:
-    """Return what two clauses share beside the words that are at issue."""
-    return (one.stems & other.stems) - {one.on(axis).stem, other.on(axis).stem}
-
-
 def _is_on(each: Clause, other: Clause, axis: int, near: int) -> bool:
     """Tell whether a clause is on the other's side, of as much that both speak of."""
     if each.sides.get(axis) != other.sides[axis]:
         return False
-    return len(_context(each, other, axis)) >= near
+    return len(context(each, other, axis)) >= near
 
 
 def _negations(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     if any((axis, -side) in their.spoken_sides for axis, side in our.spoken_sides):
         return  # a denied opposite says the same
+    if lessens(our, their) or lessens(their, our):
+        return
     shared = our.plain.keys() & their.plain.keys()
     enough = len(shared) >= SHARED * min(len(our.plain), len(their.plain)) and len(shared) > 1
     answers = both.few and 2 * len(shared) > len(our.plain)
@@ -284,18 +292,15 @@ def _negations(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         mine, theirs = our.plain[stemmed], their.plain[stemmed]
         if mine.denied == theirs.denied or stemmed in common_stems():
             continue
-        if (mine.lacked and not _begins_in(our, their)) or (
-            theirs.lacked and not _begins_in(their, our)
+        if not (refuses(our, their) if mine.denied else refuses(their, our)):
+            continue
+        if (mine.lacked and not begins_in(our, their)) or (
+            theirs.lacked and not begins_in(their, our)
         ):
             continue
         if not (_says(both.theirs, mine) or _says(both.near, theirs)):
             yield both.tell(DifferenceKind.NEGATION, (our, their), mine.word, theirs.word)
             return
-
-
-def _begins_in(one: Clause, other: Clause) -> bool:
-    """Tell whether two clauses speak of the same thing that lacks something."""
-    return one.marks[0].stem in other.stems
 
 
 def _says(among: Sequence[Clause], said: Mark) -> bool:

@@ -14,7 +14,8 @@ from bot.core.text import STOP_WORDS, TOKEN, plain, stem
 _LINE_END = "\ue000"
 _SENTENCE_END = re.compile(rf"{_LINE_END}+|(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f\uff1b])")
 
-_CLAUSE_MARK = re.compile(r"[,:;()\u2013\u2014=]| - ")
+_CLAUSE_MARK = re.compile(r"[,:;()\u2013\u2014]| - ")
+_NEXT_EQUATION = re.compile(r"(?<==)\s*[^\s=]+(\s)(?=[^=,:;()]*[^\s=,:;()]\s*=(?!=))")
 _CALL = re.compile(r"(?<=\w)\(([^()\s]{1,3})\)")  # p(y | x): its brackets begin nothing
 
 
@@ -67,6 +68,8 @@ def _words(piece: str, language: str) -> tuple[Word, ...]:
     ends = [0, *(end for _, _, end in found)]
     starts = [*(start for _, start, _ in found), len(folded)]
     marked = _CALL.sub(r" \1 ", folded) if "(" in folded else folded  # of the same length
+    if marked.count("=") > 1:  # "x = 3 y = 4" is two clauses
+        marked = _NEXT_EQUATION.sub(lambda each: f"{each[0][:-1]},", marked)
     cut = [
         marked[end:start] != " " and _CLAUSE_MARK.search(marked, end, start) is not None
         for end, start in zip(ends, starts, strict=True)
