@@ -383,7 +383,11 @@ class SameQuestion(MemberError):
     """A question cannot be merged with itself."""
 
 class EditedMeanwhile(MemberError):
-    """Somebody changed what is to be changed, after it was shown."""
+    """Somebody changed what is to be changed, after it was shown.
+
+    It is called `what`: a question, deck, document or challenge.
+    """
+    what: str = "question"
 
 class MovedMeanwhile(EditedMeanwhile):
     """Somebody changed the order of a deck's questions after it was shown."""

@@ -77,7 +77,10 @@ def who_words(entry: AuditEntry, names: Names) -> str:
 def act_words(entry: AuditEntry, names: Names) -> str:
     """Return what was done: "closed a round"."""
     about = names.get(entry.about, "somebody") if entry.about else "somebody"
-    return ACT_WORDS[entry.act].format_map({"about": about, **entry.values})
+    # As the choice of languages has it.
+    language = entry.values.get("language", "").capitalize()
+    values = {"about": about, **entry.values, "language": language}
+    return ACT_WORDS[entry.act].format_map(values)
 
 
 def edit_words(entry: AuditEntry | None, names: Names) -> str:

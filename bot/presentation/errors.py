@@ -521,8 +521,8 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.SameQuestion: "That is the same question. Choose another one.",
     errors.EditedMeanwhile: (
-        "Somebody else changed this question after you opened it, and nothing of yours was stored. "
-        "What is there now is shown; what you typed is below."
+        "Somebody else changed this {what} after you opened it, and nothing of yours was stored. "
+        "Look at what is there now, and send yours again if it still fits."
     ),
     errors.MovedMeanwhile: (
         "Somebody else changed the order of these questions after you opened the page, and nothing "

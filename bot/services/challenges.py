@@ -370,7 +370,7 @@ def _check_undecided(challenge: Challenge, seen: str | None) -> None:
     if challenge.state is not ChallengeState.OPEN:
         raise ChallengeOver
     if seen is not None and seen != challenge_stamp(challenge):
-        raise EditedMeanwhile
+        raise EditedMeanwhile("challenge")
 
 
 async def _for_organisers(tx: Transaction, deck: Deck, challenge: Challenge) -> OpenChallenge:

@@ -46,7 +46,7 @@ from bot.core.deck_edits import (
     with_decisions,
 )
 from bot.core.feedback import beginning_of
-from bot.core.limits import MAX_TITLE, checked_line
+from bot.core.limits import MAX_TITLE
 from bot.core.models import (
     Answer,
     Deck,
@@ -73,7 +73,7 @@ from bot.errors import (
 )
 from bot.services.audit import names_of, note
 from bot.services.context import Context
-from bot.services.deck_labels import note_label, refuse_taken
+from bot.services.deck_labels import refuse_taken, rename_in, set_language_in
 from bot.services.decks import own_deck
 from bot.services.live import Topic
 from bot.services.outbox import Notice, tell_admins
@@ -232,7 +232,7 @@ class DeckEditService:
         await self._keep_unopened(tx, edit)
         subject = await _subject(tx, deck, edit)
         if seen is not None and subject.stamp != seen:
-            raise EditedMeanwhile
+            raise EditedMeanwhile("document" if subject.question is None else "question")
         edit = await _with_own_pictures(tx, deck, edit)
         change, after, asked = await self._changed(tx, subject, edit)
         id_ = self._context.new_id()
@@ -313,19 +313,25 @@ class DeckEditService:
 
         Raises NotFound, DeckIsShipped, EditedMeanwhile, DeckExists, TextEmpty and TextTooLong.
         """
-        title = checked_line(title, "deck name", MAX_TITLE)
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
-            if found.title != seen:
-                raise EditedMeanwhile
-            if title == found.title:
-                return found
-            await refuse_taken(tx, found, title)
-            edit = await note_label(tx, self._context, found, replace(found, title=title))
-            values = {"deck": title, "before": found.title, "edit": edit}
-            await note(tx, self._context, Act.DECK_RENAMED, workspace=workspace, values=values)
-            return await tx.decks.update(deck, title=title)
+            return await rename_in(tx, self._context, found, title, seen)
+
+    async def label(
+        self, workspace: WorkspaceId, deck: DeckId, new: DeckLabel, seen: DeckLabel
+    ) -> None:
+        """Change of a deck's name and language what is another than was seen, or nothing.
+
+        Raises as `rename`, and UnknownLanguage.
+        """
+        async with self._context.changing(workspace, Topic.DECKS) as tx:
+            await tx.workspaces.lock(workspace)
+            found = await own_deck(tx, workspace, deck)
+            if new.title != seen.title:
+                found = await rename_in(tx, self._context, found, new.title, seen.title)
+            if new.language != seen.language:
+                await set_language_in(tx, self._context, found, new.language, seen.language)
 
     async def remove(self, workspace: WorkspaceId, deck: DeckId) -> None:
         """Ask and show a deck nowhere any more; what was asked of it stays, and open rounds go on.

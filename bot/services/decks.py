@@ -32,7 +32,6 @@ from bot.core.models import (
 )
 from bot.core.naming import free_title, told_apart
 from bot.core.read_models import DeckSummary
-from bot.core.text import language_named
 from bot.core.uploads import ImportDraft, Upload
 from bot.errors import (
     AlreadyImported,
@@ -46,7 +45,7 @@ from bot.errors import (
 )
 from bot.services.audit import note
 from bot.services.context import Context
-from bot.services.deck_labels import note_label
+from bot.services.deck_labels import set_language_in
 from bot.services.live import Topic
 from bot.services.uploads import (
     Progress,
@@ -191,15 +190,10 @@ class DeckService:
 
         Raises NotFound, UnknownLanguage and DeckIsShipped.
         """
-        language = language_named(language)
         async with self._context.changing(workspace, Topic.DECKS) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
-            if language == found.language:
-                return found
-            edit = await note_label(tx, self._context, found, replace(found, language=language))
-            await self._note(tx, Act.LANGUAGE_SET, found, language=language, edit=edit)
-            return await tx.decks.update(found.id, language=language)
+            return await set_language_in(tx, self._context, found, language)
 
     async def copy(self, workspace: WorkspaceId, asked: Asked, deck: DeckId) -> Deck:
         """Make a deck of the workspace's own out of one that the group can be asked.

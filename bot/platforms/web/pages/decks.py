@@ -10,6 +10,7 @@ from starlette.responses import Response
 from bot.core.deck_edits import (
     AcceptAnswer,
     ChooseReference,
+    DeckLabel,
     DeleteQuestion,
     Edit,
     EditAnswer,
@@ -69,6 +70,7 @@ async def show(context: GroupContext) -> Response:
         suggested=await services.suggestions.count(deck),
         last=await _last_edit(context, summary.deck),
         edit_words=edit_words,
+        form=refused.form if refused else None,
         problem=refused.words if refused else None,
     )
 
@@ -108,14 +110,11 @@ async def choose_reference(context: GroupContext) -> Response:
 
 async def change(context: GroupContext) -> Response:
     """Call the deck otherwise, or let its words be another language's."""
-    form, deck, services = await context.form(), _deck(context), context.services
+    form, deck = await context.form(), _deck(context)
     try:
-        if form.text("title") != form.text("seen"):
-            title, seen = form.text("title"), form.text("seen")
-            await services.deck_edits.rename(context.workspace, deck, title, seen)
-        summary = await services.decks.get(context.group.id, deck)
-        if form.text("language") != summary.deck.language:
-            await services.decks.set_language(context.workspace, deck, form.text("language"))
+        new = DeckLabel(form.text("title"), form.text("language"))
+        seen = DeckLabel(form.text("seen"), form.text("seen_language"))
+        await context.services.deck_edits.label(context.workspace, deck, new, seen)
     except NotFound:
         raise
     except MemberError as error:

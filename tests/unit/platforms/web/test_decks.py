@@ -53,6 +53,29 @@ async def test_a_question_is_worded_placed_merged_and_deleted_and_all_of_it_undo
     assert not page.html.css("form[action$='/undo']")
 
 
+async def test_of_two_who_change_a_decks_name_and_language_at_once_nobody_loses_anything(
+    admin: Browser, services: Services, room: Group, deck: StudyDeck
+):
+    form, address = "#deck-label", f"/g/local/admin/decks/{deck.id}"
+    seen = await admin.get(address)
+    old = (await services.decks.get(room.id, deck.id)).deck.title
+    await admin.submit(seen, form, language="german")
+    page = await admin.submit(seen, form, title="Rolls")
+    found = (await services.decks.get(room.id, deck.id)).deck
+    assert (found.title, found.language) == ("Rolls", "german")
+    told = page.one("form[action$='/undo']").text()
+    assert f"called the deck “Rolls” instead of “{old}”" in told
+    refused = await admin.submit(seen, form, title="Buns", language="french")
+    assert refused.status == 409
+    assert "Somebody else changed this deck" in refused.one(".problem").text()
+    assert refused.one("#deck-title").attributes["value"] == "Buns"
+    assert refused.one("#deck-language option[selected]").text() == "French"
+    refused = await admin.submit(page, form, title="Rye", language="klingon")
+    assert refused.status == 422
+    found = (await services.decks.get(room.id, deck.id)).deck
+    assert (found.title, found.language) == ("Rolls", "german"), "both are stored, or neither"
+
+
 async def test_an_answer_is_edited_moved_marked_and_withdrawn(
     admin: Browser, services: Services, room: Group, deck: StudyDeck
 ):
