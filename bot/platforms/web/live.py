@@ -65,7 +65,7 @@ class Counts:
 class _Hearing:
     """Whose changes somebody hears, by which session, and the counts of what they read."""
 
-    groups: frozenset[Scope]
+    scopes: frozenset[Scope]
     session: Scope | None
     counts: Shared[_Words]
 
@@ -109,7 +109,7 @@ async def _stream(
             changes = await listener.changes(min(_HEARTBEAT, left))
             if listener.closed:
                 return
-            heard = hearing.groups | {EVERYWHERE}
+            heard = hearing.scopes | {EVERYWHERE}
             topics = {topic for scope, topic in changes if scope in heard}
             is_other = Topic.MEMBERS in topics or (hearing.session, Topic.SESSIONS) in changes
             if is_other or _now() >= asked_at + RIGHTS_LAST_S:
@@ -139,11 +139,17 @@ async def _asked_anew(request: Request) -> _Hearing | None:
 
 
 async def _hearing(context: GroupContext) -> _Hearing:
-    """Return what the visitor hears: a channel that was linked may have rounds of two groups."""
+    """Return what the visitor hears: a channel that was linked may have rounds of two groups.
+
+    Decks are told of by the workspaces whose they are.
+    """
     cards = await context.services.cards.open_now(context.reader)
-    groups = frozenset({context.group.id, *(card.round.group for card in cards)})
+    scopes: set[Scope] = {context.group.id}
+    scopes.update(card.round.group for card in cards)
+    workspaces = await context.services.workspaces.of_group(context.group.id)
+    scopes.update(each.id for each in workspaces)
     counts = cast(Counts, context.request.app.state.counts).of(context.reader)
-    return _Hearing(groups, context.visitor.session, counts)
+    return _Hearing(frozenset(scopes), context.visitor.session, counts)
 
 
 def _now() -> float:

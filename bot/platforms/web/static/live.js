@@ -132,15 +132,36 @@ function rememberRegions(root) {
   for (const region of $$("[data-region]", root)) sentRegions.set(region.id, region.innerHTML);
 }
 
-function updateRegions(page) {
+// `isAnswer` says that the page is the room's answer to what somebody has in hand.
+function updateRegions(page, isAnswer = false) {
   for (const region of $$("[data-region]")) {
     const fresh = page.getElementById(region.id);
-    if (!fresh || fresh.innerHTML === sentRegions.get(region.id)) continue;
+    if (!fresh || fresh.innerHTML === sentRegions.get(region.id) || isTyped(region)) continue;
+    if (!isAnswer && holders.some((holds) => holds(region))) continue;
     sentRegions.set(region.id, fresh.innerHTML);
-    region.replaceChildren(...document.adoptNode(fresh).childNodes);
+    replaceRegion(region, fresh);
     localiseTimes(region);
   }
   tick();
+}
+
+// What is unfolded stays so, and who is at one of its buttons stays there.
+function replaceRegion(region, fresh) {
+  const unfolded = $$("details[open]", region).map((each) => each.id);
+  const focused = region.contains(document.activeElement) && document.activeElement.id;
+  region.replaceChildren(...document.adoptNode(fresh).childNodes);
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+// Functions that say of a region whether somebody has something of it in hand.
+const holders = [];
+
+// What is typed stays, with all around it: what is sent then says what was seen of it.
+
+function isTyped(root) {
+  return $$("input:not([type=hidden]), textarea", root).some((each) => each.checked !== each.defaultChecked || each.value !== each.defaultValue)
+    || $$("select", root).some((each) => !each.selectedOptions[0]?.defaultSelected);
 }
 
 let looking = false;
@@ -187,7 +208,7 @@ async function look() {
   const text = await response?.text().catch(() => null);
   if (!text || main !== $("main")) return;
   const page = new DOMParser().parseFromString(text, "text/html");
-  if ([403, 404].includes(response.status) && $("main", page)) showGone(page);
+  if ([403, 404].includes(response.status) && $("main", page) && !(main.dataset.page === "deck" && isTyped(main))) showGone(page);
   // The stream goes on through a moment without the database, so it will not call again.
   if (response.status >= 500) setTimeout(() => isLive() && refreshSoon(), RECONNECT_PAUSE);
   if (!response.ok || !$("main", page)) return;
@@ -218,8 +239,11 @@ function showCounts(counts) {
   }
 }
 
-function isLive() {
-  return ["home", "round", "admin"].includes($("main").dataset.page);
+// Of a deck its own pages and the desk show what changed; the others what goes on in the group.
+function isLive(topics = ["decks", "rounds"]) {
+  const { page } = $("main").dataset;
+  if (topics.includes("decks") && ["deck", "admin"].includes(page)) return true;
+  return topics.some((each) => each !== "decks") && ["home", "round", "admin"].includes(page);
 }
 
 let source = null;
@@ -231,8 +255,9 @@ function connect() {
   source.addEventListener("counts", (event) => hearCounts(JSON.parse(event.data)));
   for (const name of ["spread", "changed"]) {
     source.addEventListener(name, (event) => {
-      spread = JSON.parse(event.data).within;
-      if (name === "changed" && isLive()) refreshSoon(spread);
+      const told = JSON.parse(event.data);
+      spread = told.within;
+      if (name === "changed" && isLive(told.topics)) refreshSoon(spread);
     });
   }
   source.addEventListener("open", () => {

@@ -8,6 +8,8 @@ const idsOf = (list) => rowsOf(list).map((row) => row.dataset.question);
 let moved = null;
 // One order at a time: what is asked for next is about the order that the last one made.
 let storing = Promise.resolve();
+let underway = 0;
+holders.push((region) => region.id === "questions" && Boolean(moved || drag || underway));
 
 function tellOrder(words) {
   const told = $("#order-told");
@@ -29,6 +31,7 @@ function putBack() {
   placeAt(moved.row, moved.from.indexOf(moved.row.dataset.question));
   tellOrder(`${titleOf(moved.row)} is where it was.`);
   moved = null;
+  refreshSoon(); // what others changed meanwhile was held back
 }
 
 // ---- storing ----
@@ -48,6 +51,7 @@ function storeNow() {
   const wanted = { question: id, was: places[id], over, to: places[over], page: list.dataset.at };
   // What is moved before the room has answered goes from where this leaves it.
   rowsOf(list).forEach((each, index) => { each.dataset.place = places[from[index]]; });
+  underway += 1;
   storing = storing.then(() => store(list, from, wanted));
 }
 
@@ -55,6 +59,7 @@ async function store(list, from, wanted) {
   const sent = { method: "POST", body: new URLSearchParams(wanted), keepalive: true };
   const response = await fetch(list.dataset.order, sent).catch(() => null);
   const text = await response?.text().catch(() => null);
+  underway -= 1;
   if (!text) {
     showUnreached(list, from);
     return;
@@ -78,7 +83,7 @@ function showUnreached(list, from) {
 function showOrder(page) {
   const focused = document.activeElement?.id;
   sentRegions.delete("questions"); // rows were moved here since it was sent
-  updateRegions(page);
+  updateRegions(page, true);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
@@ -182,12 +187,21 @@ function endDrag() {
   drag = null;
 }
 
+function leaveDrag() {
+  if (!drag) return;
+  endDrag();
+  refreshSoon();
+}
+
 function drop() {
   if (!drag) return;
   const { row, grip, index } = drag;
   endDrag();
   const list = row.parentElement;
-  if (!row.isConnected || index === null || index === rowsOf(list).indexOf(row)) return;
+  if (!row.isConnected || index === null || index === rowsOf(list).indexOf(row)) {
+    refreshSoon();
+    return;
+  }
   moved = { list, row, from: idsOf(list) };
   placeAt(row, index);
   grip.focus({ preventScroll: true });
@@ -195,10 +209,10 @@ function drop() {
 }
 
 document.addEventListener("keydown", onGripKey);
-document.addEventListener("keydown", (event) => event.key === "Escape" && drag && endDrag());
+document.addEventListener("keydown", (event) => event.key === "Escape" && leaveDrag());
 document.addEventListener("focusout", (event) => event.target.matches?.(".grip") && event.relatedTarget && storeNow());
 document.addEventListener("pointerdown", startDrag);
 document.addEventListener("pointermove", onDrag);
 document.addEventListener("pointerup", drop);
-document.addEventListener("pointercancel", () => drag && endDrag());
+document.addEventListener("pointercancel", leaveDrag);
 window.addEventListener("pagehide", storeNow);

@@ -14,9 +14,11 @@ from starlette.applications import Starlette
 from bot.core.models import Group, Member, Round
 from bot.platforms.web import live
 from bot.platforms.web.streams import MOST_OF_ONE, Streams
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.patience import PATIENCE_S
+from tests.fakes.study_deck import StudyDeck
 from tests.unit.platforms.web.browsing import Browser
 
 
@@ -81,6 +83,14 @@ async def test_a_closing_tells_every_page_to_look_again(
     async with opened(app, cleo) as stream:
         await services.rounds.close(open_round.group, open_round.id)
         assert await stream.event() == ("changed", {"topics": ["rounds"], "within": 0})
+
+
+async def test_whoever_has_a_page_open_is_told_that_a_deck_was_changed(
+    app: Starlette, cleo: Browser, services: Services, deck: StudyDeck
+):
+    async with opened(app, cleo) as stream:
+        await services.deck_edits.rename(LOCAL_WORKSPACE, deck.id, "Rolls", "Baking bread")
+        assert await stream.event() == ("changed", {"topics": ["decks"], "within": 0})
 
 
 async def test_many_pages_are_told_to_look_at_times_of_their_own(
