@@ -23,7 +23,7 @@ RoundtableError
 │       └── UnreadableDocuments
 ├── DocumentError         one document cannot be imported; all of an import are told together
 │   ├── UnreadableFile, EmptyDocument, BinaryDocument, BrokenDocument
-│   ├── UndecodableDocument, PictureUnused
+│   ├── UndecodableDocument, StrayDocument, PictureUnused
 │   └── DocumentTooLarge, TooManyLines, NoQuestions
 └── OperatorError         whoever runs the process can do something about it; exit code 2
     ├── BadSettings, BadPack, NotConfirmed, AlreadyRunning
@@ -439,6 +439,9 @@ class BinaryDocument(DocumentError):
 class BrokenDocument(DocumentError):
     """It is not what its contents say. `reason` is a clause without a full stop."""
     reason: str
+
+class StrayDocument(DocumentError):
+    """Its name in an archive is a place outside of that."""
 
 class UndecodableDocument(DocumentError):
     """Its encoding is neither UTF-8 nor UTF-16 with a mark; the byte `offset` does not decode."""

@@ -46,6 +46,15 @@ def may_be_picture(path: str) -> bool:
     return PurePosixPath(parts[-1]).suffix.lower().removeprefix(".") in _PICTURES
 
 
+def leads_out(path: str) -> bool:
+    """Whether a file's name in an archive is a place outside of it: `../a.md`, `/a.md`, `C:/a.md`.
+
+    The two dots may stand anywhere in it: `a/../../b.md`.
+    """
+    plain = path.replace("\\", "/")
+    return plain.startswith("/") or plain[1:2] == ":" or ".." in plain.split("/")
+
+
 def may_be_document(path: str) -> bool:
     """Whether a file among others may hold notes, which pictures and hidden files do not."""
     parts = PurePosixPath(path.replace("\\", "/")).parts

@@ -30,7 +30,8 @@ _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as
 # What people's editors wrote before UTF-8, by how much of it is about.
 _OLDER = [
     "cp1252", "cp1251", "cp1250", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp", "cp1254",
-    "cp1253", "cp1255", "cp1256", "koi8_r", "mac_roman", "cp850", "cp866",
+    "cp1253", "cp1255", "cp1256", "koi8_r", "mac_roman", "cp850", "cp866", "iso8859_5",
+    "mac_cyrillic", "iso8859_2",
 ]  # fmt: skip
 _WIDE = frozenset({"shift_jis", "gb18030", "big5", "euc_kr", "euc_jp"})
 _ASCII, _LATIN = 128, 0.8
@@ -59,12 +60,34 @@ def decode(name: str, data: bytes) -> tuple[str, str]:
         if encoding := _unmarked_utf16(data):
             return _decoded(name, data, encoding), encoding
         raise BinaryDocument(name)
+    if encoding := _escaped(data):
+        return _decoded(name, data, encoding), encoding
     try:
         return _decoded(name, data, "utf-8-sig"), ""
     except UndecodableDocument:
         if encoding := _older_encoding(data):
             return _decoded(name, data, encoding), encoding
         raise
+
+
+# What turns a text of seven bits to another script: ISO 2022, and HZ for Chinese.
+_ESCAPES = (
+    (re.compile(rb"\x1b\$[@B]"), "iso2022_jp"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (re.compile(rb"~\{(?:[!-w][!-~]){1,400}~\}"), "hz"),
+)
+
+
+def _escaped(data: bytes) -> str:
+    """Return the encoding whose escapes a text of ASCII has, "" for none."""
+    for escape, encoding in _ESCAPES:
+        if escape.search(data) and data.isascii():
+            try:
+                data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    return ""
 
 
 def _older_encoding(data: bytes) -> str:

@@ -550,6 +550,9 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     ),
     errors.BinaryDocument: "{name} is not text. Save it as plain text or Markdown, then try again.",
     errors.BrokenDocument: "{name} cannot be read: {reason}.",
+    errors.StrayDocument: (
+        "{name} was left out: its name leads out of the archive. Pack it again inside a folder."
+    ),
     errors.UndecodableDocument: (
         "{name} is not UTF-8 (byte {offset:,} does not fit). Save it with the encoding UTF-8, "
         "then try again."

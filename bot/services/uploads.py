@@ -19,7 +19,7 @@ from bot.core.import_plan import (
 )
 from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.uploads import Upload, may_be_picture
+from bot.core.uploads import Upload, leads_out, may_be_picture
 from bot.errors import (
     AlreadyImported,
     BrokenDocument,
@@ -29,6 +29,7 @@ from bot.errors import (
     PictureUnused,
     RoundtableError,
     SameDocumentTwice,
+    StrayDocument,
     UnknownFormat,
     UnreadableDocuments,
     UnreadableFile,
@@ -96,7 +97,9 @@ def opened(
             if base_name(file.name) == MANIFEST:
                 _describe(found, file)
             elif not may_be_picture(file.name):
-                results.append((file, _result(seen, file, wanted, beside)))
+                astray = file is not given and leads_out(file.name.removeprefix(f"{given.name}/"))
+                read = StrayDocument(file.name) if astray else _result(seen, file, wanted, beside)
+                results.append((file, read))
     items = [len(result.items) for _, result in results if isinstance(result, ParsedDocument)]
     alone = list(_answers_alone(results, max([asked, *items]), beside))
     for file, result in (*alone, *_pictures_alone(files, beside)):

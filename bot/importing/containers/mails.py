@@ -124,7 +124,7 @@ def _parted(thread: Sequence[_Message]) -> Iterator[list[_Message]]:
 
 def _messages(raws: Sequence[str]) -> list[_Message]:
     heads = list(_heads(raws))
-    ends = [head[0] for head in heads[1:]] + [len(raws)]
+    ends = [*(head[0] for head in heads[1:]), len(raws)][: len(heads)]
     found = []
     for (begin, below, subject), end in zip(heads, ends, strict=True):
         last = max((at for at in range(begin, end) if raws[at].strip()), default=begin)

@@ -55,10 +55,10 @@ def _read(text: str) -> Iterator[Card]:
 
 def _read_pictures(text: str, album: Album) -> Iterator[Card]:
     try:
-        root = fromstring(_DECLARED.sub("", text).strip())
+        root = fromstring(_DECLARED.sub("", text).strip(), forbid_dtd=True)
     except DefusedXmlException as error:
         raise Unreadable(
-            "it declares entities of its own, which are not read; export the questions again"
+            "it declares a document type or entities, which are not read; export it again"
         ) from error
     except (ParseError, RecursionError) as error:
         raise Unreadable(f"its XML is broken ({error}); export the questions again") from error

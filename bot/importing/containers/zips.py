@@ -20,7 +20,7 @@ class Zip:
         try:
             self._file = ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise Unreadable("it is a broken zip archive; pack or download it again") from error
+            raise Unreadable(f"it is a broken {_broken_kind(data)} again") from error
         infos = self._file.infolist()
         if len(infos) > MAX_MEMBERS:
             raise Unreadable(
@@ -55,3 +55,19 @@ class Zip:
                     "its XML declares entities, which are not read; save it again, or as text"
                 )
         self._left = MAX_UNPACKED
+
+
+# Names of members stand as they are before what they hold, where the end of an archive is missing.
+_MEMBERS = (
+    (b"word/", "Word document; save it"),
+    (b"xl/", "spreadsheet; save it"),
+    (b"ppt/", "presentation; save it"),
+    (b"collection.anki", "Anki package; export it"),
+    (b"[Content_Types].xml", "Office document; save it"),
+)
+
+
+def _broken_kind(data: bytes) -> str:
+    """Return what a broken archive was, and what to do to it again."""
+    kinds = (kind for member, kind in _MEMBERS if member in data)
+    return next(kinds, "zip archive; pack or download it")

@@ -44,6 +44,8 @@ def test_an_older_encoding_is_read_and_told() -> None:
 
 RUSSIAN = "1. Что такое рожь?\n\nЭто злак, из него пекут.\n\n2. Почему пекут хлеб?\n\nВкусно.\n"
 CHINESE = "1. 什么是黑麦？\n\n一种谷物。\n\n2. 为什么要烤？\n\n因为好吃。\n"
+TAIWANESE = "1. 什麼是黑麥？\n\n一種穀物。\n\n2. 為什麼要烤？\n\n因為好吃。\n"
+KOREAN = "1. 호밀이란 무엇입니까?\n\n곡물입니다.\n\n2. 왜 굽습니까?\n\n맛있으니까요.\n"
 JAPANESE = "1. ライ麦とは何ですか？\n\n穀物です。\n\n2. なぜ焼くのですか？\n\nおいしいからです。\n"
 
 
@@ -53,6 +55,9 @@ JAPANESE = "1. ライ麦とは何ですか？\n\n穀物です。\n\n2. なぜ焼
         (TEXT, "utf-16-le"), (TEXT, "utf-16-be"), (RUSSIAN, "utf-16-le"), (CHINESE, "utf-16-le"),
         (CHINESE, "utf-16-be"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r"), (RUSSIAN, "cp866"),
         (CHINESE, "gb18030"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"), (KOREAN, "euc_kr"), (KOREAN, "iso2022_kr"), (TAIWANESE, "big5"),
+        (CHINESE.replace("？", "?").replace("，", ", "), "hz"), (RUSSIAN, "iso8859_5"),
+        (RUSSIAN, "mac_cyrillic"),
     ],
 )  # fmt: skip
 def test_an_encoding_that_no_mark_tells_is_told_by_what_is_asked(text: str, encoding: str) -> None:

@@ -32,6 +32,7 @@ from bot.errors import (
     UnknownReference,
     UnreadableDocuments,
 )
+from bot.presentation.errors import words_for
 from bot.services.decks import DRAFT_KEPT
 from bot.services.live import Topic
 from bot.services.services import Services
@@ -294,6 +295,22 @@ async def test_an_archive_is_taken_apart(services: Services, room: Group):
 
     assert [source.name for source in plan.sources] == ["a.md", "b.md"]
     assert not [warning for warning in plan.warnings if isinstance(warning, LeftOut)]
+
+
+async def test_what_leads_out_of_an_archive_is_left_out_and_told(services: Services, room: Group):
+    names = ["../evil.md", "/abs.md", "C:\\x.md", "a/../../b.md"]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in ("a.md", *names):
+            archive.writestr(name, REF.data)
+        archive.writestr("../picture.png", b"")
+
+    plan = await services.decks.plan(request(room.id, Upload("all.zip", held.getvalue())))
+
+    assert [source.name for source in plan.sources] == ["a.md"]
+    left = [warning for warning in plan.warnings if isinstance(warning, LeftOut)]
+    assert {each.file for each in left} == {f"all.zip/{name}" for name in names}
+    assert all("leads out of the archive" in words_for(each.problem) for each in left)
 
 
 async def test_a_format_is_read_as_it_is_named(services: Services, room: Group):

@@ -113,6 +113,13 @@ def test_entities_in_xml_are_refused():
         read(f"{bomb}<questiontext><text>&b;?</text></questiontext></question></quiz>")
 
 
+def test_a_document_type_from_elsewhere_is_refused():
+    text = "<questiontext><text>Why?</text></questiontext>"
+    quiz = f'<quiz><question type="shortanswer">{text}</question></quiz>'
+    with pytest.raises(BrokenDocument, match="document type"):
+        read(f'<!DOCTYPE quiz SYSTEM "http://a.example/quiz.dtd">{quiz}')
+
+
 AIKEN = """Which grain is dark?
 A) rye
 B) wheat

@@ -150,6 +150,20 @@ def test_a_pdf_of_pictures_says_so():
         read(pdf([[]]))
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (word([("Heading2", "What is rye?")]), "Word document"),
+        (spreadsheet([["question", "answer"]]), "spreadsheet"),
+        (package(NOTES), "Anki package"),
+    ],
+)
+def test_a_broken_document_is_called_what_it_is(data, kind):
+    for cut in (data[: len(data) // 2], data[:-10]):
+        with pytest.raises(BrokenDocument, match=f"broken (?:{kind}|Office document)"):
+            read(cut)
+
+
 def test_an_archive_that_unpacks_to_more_than_is_read_is_refused():
     bomb = zipped({"word/document.xml": b"0" * (120 * 2**20)})
     assert len(bomb) < 2**20

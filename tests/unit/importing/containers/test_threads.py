@@ -347,6 +347,18 @@ def test_a_message_that_asks_nothing_and_has_no_reply_is_listed_as_such() -> Non
 
 
 NOTES = (
+    """Subject: baking
+
+# What is rye?
+
+A grain.
+
+Subject: cooking
+
+# What is salt?
+
+A mineral.
+""",
     """# What is rye?
 
 A grain. It was asked 3 years ago in an exam.
