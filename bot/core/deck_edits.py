@@ -260,6 +260,11 @@ class Change:
         )
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether everything is as it was."""
+        return self == Change()
+
+    @property
     def touched(self) -> frozenset[QuestionId]:
         """The questions whose answers, reference or wording are others now."""
         rows = [row for pair in self.answers for row in pair if row is not None]

@@ -225,7 +225,8 @@ class DeckEditService:
     ) -> tuple[str, Collection[GroupId]]:
         """Change a deck whose workspace is locked, as `edit` does; `seen` is None for whatever is.
 
-        Returns the id of the edit, and the groups to `tell` after the commit. The history of a
+        Returns the id of the edit, and the groups to `tell` after the commit; what changes nothing
+        is no edit that could be undone. The history of a
         reference has the `challenge` for which it is changed, and who does: the `actor`, or who
         acts at present.
         """
@@ -236,6 +237,8 @@ class DeckEditService:
         edit = await _with_own_pictures(tx, deck, edit)
         change, after, asked = await self._changed(tx, subject, edit)
         id_ = self._context.new_id()
+        if change.is_nothing:
+            return id_, frozenset()
         groups = await self._write(tx, deck, id_, change, asked)
         changed = references_changed(subject.contents, after, change.touched)
         act = act_on_reference(edit)

@@ -216,6 +216,21 @@ async def test_a_deck_is_called_otherwise_and_back_unless_another_one_is(
     assert (await services.decks.get(study.group, deck.id)).deck.title == "Bread"
 
 
+async def test_what_changes_nothing_is_no_edit_to_be_undone(
+    services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
+):
+    first = deck.questions[0]
+    edits = (
+        EditQuestion(first.id, first.text, first.section),
+        MoveQuestion(first.id, 0),
+        Retire(first.id, retired=False),
+    )
+    for edit in edits:
+        seen = await _stamp(services, workspace, deck.id, first.id)
+        await services.deck_edits.edit(workspace.id, deck.id, edit, seen)
+        assert await services.deck_edits.last_edit(workspace.id, deck.id, study.group) is None
+
+
 async def test_a_deck_that_is_edited_is_copied_with_its_references(
     services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
 ):
