@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.documents import Status
 from bot.core.feedback import beginning_of
+from bot.core.models import Answer
 from bot.core.review import Candidate, Doubt, Verdict
 from bot.core.text import plain
 from bot.presentation.humanize import count
@@ -19,18 +21,25 @@ def doubt_words(doubt: Doubt) -> str:
         f"{count(doubt.left, 'answer')} to look at. {doubt.source.author} "
         f"({doubt.source.name}, line {lines.first}), {doubt.answer.confidence:.0%} sure:"
     )
-    here = _candidate("It stands here", doubt.here)
-    there = [_candidate("It may belong here", doubt.rival)] if doubt.rival else []
+    here = _candidate("It stands here", doubt.here, doubt.answer)
+    there = []
+    if doubt.rival:
+        there = [_candidate("It may belong here", doubt.rival, doubt.answer)]
     return "\n\n".join(["", head, plain(doubt.answer.text), here, *there])
 
 
-def _candidate(title: str, candidate: Candidate) -> str:
+def _candidate(title: str, candidate: Candidate, doubtful: Answer) -> str:
+    """Return a question, with how others answer it."""
     question = candidate.question
     others = [
-        f"    {source.author}: {beginning_of(answer.text)}"
-        for answer, source in candidate.answers[:_OTHERS]
+        (answer, source)
+        for answer, source in candidate.answers
+        if answer.id != doubtful.id and answer.status is Status.ANSWERED
     ]
-    return "\n".join([f"{title}: {question.position + 1}. {plain(question.text)}", *others])
+    told = [
+        f"    {source.author}: {beginning_of(answer.text)}" for answer, source in others[:_OTHERS]
+    ]
+    return "\n".join([f"{title}: {question.position + 1}. {plain(question.text)}", *told])
 
 
 def end_words(left: int) -> str:
