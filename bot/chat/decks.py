@@ -183,9 +183,8 @@ async def export(interaction: Interaction, typed: str | None, wanted: str | None
     if len(archive.data) > _MOST_HANDED_OVER:
         await interaction.say(EXPORT_TOO_LARGE)
         return
-    await interaction.hand_over(
-        exported_words(format_, archive.withheld), archive.name, archive.data
-    )
+    words = exported_words(format_, archive.withheld, archive.lost)
+    await interaction.hand_over(words, archive.name, archive.data)
 
 
 async def set_language(interaction: Interaction, named: str | None, language: str) -> Deck:

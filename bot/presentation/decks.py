@@ -27,13 +27,15 @@ from bot.core.import_warnings import (
     Unsure,
     Withdrawn,
 )
+from bot.core.losses import Loss
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed, several
-from bot.presentation.pictures import lost_words
+from bot.presentation.losses import lost_words, withheld_words
+from bot.presentation.pictures import lost_words as lost_picture_words
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -128,16 +130,16 @@ def restored_words(deck: Deck) -> str:
     return f"“{deck.title}” is back, with the schedules that paused when it was removed."
 
 
-def exported_words(wanted: ExportFormat, withheld: int = 0) -> str:
-    """Return what is said with a deck's files; the answers to so many questions are not in them."""
+def exported_words(wanted: ExportFormat, withheld: int, lost: Mapping[Loss, int]) -> str:
+    """Return what is said with a deck's files.
+
+    The answers to so many questions are not in them, and so much that the format cannot carry.
+    """
     words = (
         f"Here is the deck as {FORMAT_WORDS[wanted]}. Every author has a file, and pack.toml says "
         "whose each is. The archive can be imported as it is."
     )
-    if not withheld:
-        return words
-    open_ = "a question that is" if withheld == 1 else f"{withheld} questions that are"
-    return f"{words} Left out are the answers to {open_} open and that you have not answered yet."
+    return " ".join(filter(None, [words, lost_words(lost), withheld_words(withheld)]))
 
 
 def source_words(deck: Deck, source: Source) -> str:
@@ -230,7 +232,7 @@ def _question_warning(warning: LeftBehind | NoReference) -> str:
 
 def _whole_file_words(warning: Version | Joined | Withdrawn | PicturesLost) -> str:
     if isinstance(warning, PicturesLost):
-        return lost_words(warning.file, warning.fault, warning.names)
+        return lost_picture_words(warning.file, warning.fault, warning.names)
     if isinstance(warning, Version):
         return version_words(warning)
     if isinstance(warning, Withdrawn):

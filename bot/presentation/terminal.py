@@ -21,6 +21,7 @@ from bot.presentation.decks import import_summary, told_by, warning_words
 from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
+from bot.presentation.losses import lost_words
 
 
 def ready_words(join: str, desk: str) -> str:
@@ -228,20 +229,7 @@ class WrittenFiles:
 def written_words(written: WrittenFiles) -> str:
     """Return what was written, for people, with a line on what is not in it."""
     words = f"“{written.title}” is in {written.folder}: {listed(written.files)}."
-    losses = "; ".join(_loss_words(loss, many) for loss, many in written.lost.items())
-    return f"{words}\nThis format cannot carry: {losses}." if losses else words
-
-
-def _loss_words(loss: Loss, many: int) -> str:
-    questions, answers = count(many, "question"), count(many, "answer")
-    return {
-        Loss.RETIRED: f"the retirement of {questions}, which will be asked again",
-        Loss.REFERENCE: f"the reference of its own that is set for {questions}",
-        Loss.WRONG: f"{answers} marked wrong",
-        Loss.DOUBT: f"the doubt about the place of {answers}",
-        Loss.SEVERAL: f"several answers of one author to {questions}, which become one",
-        Loss.PICTURES: f"{count(many, 'picture')}, except in words",
-    }[loss]
+    return "\n".join(filter(None, [words, lost_words(written.lost)]))
 
 
 def written_json(written: WrittenFiles) -> dict[str, Any]:

@@ -43,9 +43,10 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Archive(Upload):
-    """A deck's files in one file; `withheld` is as in `Export`."""
+    """A deck's files in one file; `withheld` and `lost` are as in `Export`."""
 
     withheld: int = 0
+    lost: Mapping[Loss, int] = field(default_factory=dict)
 
 
 class ExportService:
@@ -91,7 +92,7 @@ class ExportService:
         """Return a deck's files in a zip archive. Raises as `deck`."""
         export = await self.deck(asked, deck, wanted, reader=reader)
         data = await asyncio.to_thread(_zipped, export.files)
-        return Archive(f"{export.name}-{wanted}.zip", data, export.withheld)
+        return Archive(f"{export.name}-{wanted}.zip", data, export.withheld, export.lost)
 
 
 async def _pictures_of(tx: Transaction, deck: DeckId) -> Mapping[PictureId, PictureFile]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.contents import ExportFormat
 from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.losses import Loss
 from bot.core.models import GroupId
 from bot.core.read_models import DeckSummary
 from bot.core.view import Heading, Line, Message
@@ -13,6 +15,7 @@ from bot.presentation.decks import (
     NO_DECK,
     deck_message,
     decks_message,
+    exported_words,
     preview_message,
     reference_words,
     stopped_message,
@@ -123,3 +126,10 @@ def test_what_stopped_an_import_comes_with_a_way_on(exist: bool, name: str):
     message = stopped_message("There is one already.", "d", exist=exist)
 
     assert [each.name for each in message.actions] == [name, "discard"]
+
+
+def test_with_a_decks_files_goes_what_is_not_in_them():
+    words = exported_words(ExportFormat.CSV, 2, {Loss.RETIRED: 1, Loss.PICTURES: 3})
+    assert "cannot carry: the retirement of 1 question, which will be asked again; 3 pict" in words
+    assert "the answers to 2 questions that are open" in words
+    assert "cannot carry" not in exported_words(ExportFormat.PACK, 0, {})

@@ -43,6 +43,7 @@ from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.audit import edit_words
 from bot.presentation.decks import FORMAT_WORDS
+from bot.presentation.losses import lost_words, withheld_words
 from bot.services.deck_edits import LastEdit, Withdraw
 from bot.services.exports import format_meant
 
@@ -83,11 +84,16 @@ async def _last_edit(context: GroupContext, deck: Deck) -> LastEdit | None:
 
 
 async def export(context: GroupContext) -> Response:
-    """Hand the deck over, as files in an archive."""
-    wanted = format_meant(context.query.text("format"))
-    archive = await context.services.exports.archive(
-        context.group.id, _deck(context), wanted, context.reader
-    )
+    """Hand the deck over, as files in an archive; before that is told what is not in them."""
+    wanted, exports = format_meant(context.query.text("format")), context.services.exports
+    archive = await exports.archive(context.group.id, _deck(context), wanted, context.reader)
+    told = [lost_words(archive.lost), withheld_words(archive.withheld)]
+    if any(told) and not context.query.text("told"):
+        deck = (await context.services.decks.get(context.group.id, _deck(context))).deck
+        left_out = [each for each in told if each]
+        return context.page(
+            "export.html", deck=deck, wanted=wanted, told=left_out, as_=FORMAT_WORDS[wanted]
+        )
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",
         "Cache-Control": "no-store",

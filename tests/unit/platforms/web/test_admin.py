@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.contents import ExportFormat
+from bot.core.deck_edits import Change
 from bot.core.import_plan import ImportRequest
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
 from bot.core.uploads import Upload
@@ -62,6 +64,18 @@ async def test_a_deck_is_downloaded_from_its_page_and_imported_as_it_was(
         # They are in another deck of this room, which keeps them.
         assert not {each.id for each in plan.questions} & {each.id for each in deck.questions}
         await services.decks.store(plan)
+
+
+async def test_what_a_download_leaves_out_is_told_before_it(
+    admin: Browser, store: Store, deck: StudyDeck
+):
+    async with store.writing() as tx:
+        retired = replace(deck.questions[0], retired=True)
+        await tx.deck_edits.apply(deck.id, Change(questions=((deck.questions[0], retired),)))
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}/export?format=gift")
+    assert "cannot carry: the retirement of 1 question" in page.words
+    response = await admin.client.get(page.path, params={"format": "gift", "told": "yes"})
+    assert response.headers["content-type"] == "application/zip"
 
 
 async def test_no_deck_is_downloaded_in_a_format_that_is_none(admin: Browser, deck: StudyDeck):
