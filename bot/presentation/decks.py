@@ -36,6 +36,7 @@ from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed, several
 from bot.presentation.losses import lost_words, withheld_words
 from bot.presentation.pictures import lost_words as lost_picture_words
+from bot.presentation.sources import file_words, origin_words
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -145,12 +146,12 @@ def exported_words(wanted: ExportFormat, withheld: int, lost: Mapping[Loss, int]
 def source_words(deck: Deck, source: Source) -> str:
     """Return whose document it is, and whether it is the reference."""
     mark = ", the reference" if source.id == deck.reference else ""
-    return f"{source.author} ({source.name}, {source.format}{mark})"
+    return f"{source.author} ({origin_words(source)}{mark})"
 
 
 def reference_words(deck: Deck, source: Source) -> str:
     """Return what is said when another document was made the reference."""
-    return f"{source.author} ({source.name}) is the reference of “{deck.title}” now."
+    return f"{source.author} ({file_words(source)}) is the reference of “{deck.title}” now."
 
 
 def being_read_words(names: Sequence[str]) -> str:

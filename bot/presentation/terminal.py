@@ -22,6 +22,7 @@ from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
 from bot.presentation.losses import lost_words
+from bot.presentation.sources import origin_words
 
 
 def ready_words(join: str, desk: str) -> str:
@@ -274,7 +275,7 @@ def _deck_words(summary_: DeckSummary) -> str:
     lines = [f"{summary_.deck.title}: {count(summary_.questions, 'question')}"]
     for source in summary_.sources:
         mark = ", reference" if source.id == summary_.deck.reference else ""
-        lines.append(f"  {source.author} ({source.name}, {source.format}{mark})")
+        lines.append(f"  {source.author} ({origin_words(source)}{mark})")
     return "\n".join(lines)
 
 

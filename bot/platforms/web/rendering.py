@@ -59,6 +59,7 @@ from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.round_map import MAP
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.sessions import platforms_words
+from bot.presentation.sources import file_words, origin_words
 from bot.presentation.workspaces import workspace_words
 from bot.services.audit import LOG_KEPT
 from bot.services.recovery import RECOVERY_HOLDS_FOR
@@ -160,6 +161,7 @@ def shared_points(columns: Columns) -> tuple[Point, ...]:
 # What the templates call, each by its own name.
 _CALLED = (
     macro_of, address_of, was_typed, images_below, shared_points, place_words, replies_words,
+    file_words, origin_words,
     warning_words, found_words, movement_words, schedules.change_words, schedules.facts_words,
     schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
