@@ -113,4 +113,4 @@ def reminders_words(member: Member) -> str:
     """Return what a member is told who has switched reminders on or off."""
     if member.reminders:
         return "You will be reminded of questions that you have not answered before they close."
-    return "You will not be reminded, but of single questions when you ask for it."
+    return "You will not be reminded, except of a question below which you press “Remind me”."

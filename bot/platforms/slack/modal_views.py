@@ -203,7 +203,7 @@ def sender_of(team: str, body: Mapping[str, Any]) -> Caller:
 
 def answering(team: str, body: Mapping[str, Any]) -> Caller:
     """Return who sent an answer in, to be told of it where they opened the form."""
-    *_, channel, thread = _kept(body["view"], 4) or ("", None)
+    _, _, channel, thread, *_ = _kept_of_answer(body["view"])
     return sender_at(team, body["user"], str(channel or ""), thread)
 
 
@@ -346,14 +346,18 @@ def _pictures_field(sent: int) -> Block:
 
 def sent_in(view: Mapping[str, Any]) -> Sent:
     """Return what was sent in. Raises NotFound for a form that was never ours."""
-    kept = _kept(view, 4) or _kept(view, 5) or ["", 0, "", None]
-    round_, revision, channel, thread, *again = kept
+    round_, revision, channel, thread, *again = _kept_of_answer(view)
     values = view["state"]["values"]
     text = written(values, _FIELDS)
     files = values.get(_PICTURES, {}).get(_PICTURES, {}).get("files") or ()
     asked = RoundId(checked_id(str(round_), "question"))
     number = revision if isinstance(revision, int) else 0
     return Sent(asked, number, text, channel, thread, again == [_AGAIN], tuple(files))
+
+
+def _kept_of_answer(view: Mapping[str, Any]) -> list[Any]:
+    """Return what the form of an answer keeps; one after the reveal says so behind the rest."""
+    return _kept(view, 4) or _kept(view, 5) or ["", 0, "", None]
 
 
 def _kept(view: Mapping[str, Any], number: int) -> list[Any] | None:

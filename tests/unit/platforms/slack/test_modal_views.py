@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import errors
+from bot.chat.replies import AnswerPrompt
 from bot.core.ids import is_id
 from bot.core.models import Deck, DeckId, Question, QuestionId, WorkspaceId
 from bot.platforms.slack.modal_views import (
     MOST_QUESTIONS,
+    answer_view,
     answering,
     field_about,
     metadata_of,
@@ -34,6 +36,7 @@ from bot.presentation.planning_forms import zones
 from tests.fakes.slack.view_limits import check_view
 from tests.profiles import scaled
 from tests.unit.platforms.hostile import long_texts
+from tests.unit.presentation.read_models import card
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALLER = Caller("T1", "U1", "C1", None, "https://hooks.slack.com/commands/1/2/3")
@@ -190,3 +193,12 @@ def test_a_form_about_no_round_that_can_be_is_refused(round_: str) -> None:
     view = {"private_metadata": json.dumps([round_, 1, "C1", None]), "state": {"values": {}}}
     with pytest.raises(errors.NotFound):
         sent_in(view)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_who_sends_an_answer_in_is_told_of_it_where_the_form_was_opened(again: bool):
+    caller = replace(CALLER, thread="1772539200.000100")
+    view = answer_view(AnswerPrompt(card(), again=again), caller)
+    told = answering("T1", {"view": view, "user": {"id": "U1"}})
+
+    assert (told.channel, told.thread) == (caller.channel, caller.thread)
