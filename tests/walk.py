@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS
 from bot.core.import_plan import ImportRequest
-from bot.core.models import Deck, Round, WorkspaceId
+from bot.core.models import Deck, Member, Round, WorkspaceId
 from bot.core.pending import Pending
+from bot.core.read_models import Reader
 from bot.core.schedules import Plan
 from bot.core.uploads import Upload
 from bot.presentation.challenges import (
@@ -66,7 +67,7 @@ OTHERS_REPLY = "SECRETREPLY of one who stayed"
 OPEN_REPLY = "SECRETREPLY in the open round"
 
 # What each button is about.
-ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, DISPUTE, ALL = (
+ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, DISPUTE, SUGGESTED, ALL = (
     "round",
     "question",
     "deck",
@@ -75,6 +76,7 @@ ROUND, QUESTION, DECK, SCHEDULE, DRAFT, PENDING, CHOSEN_SCHEDULE, DISPUTE, ALL =
     "pending",
     "chosen schedule",
     "dispute",
+    "suggested",
     "all",
 )
 ACTIONS: dict[str, str] = {
@@ -116,6 +118,7 @@ ACTIONS: dict[str, str] = {
     "deck-copy": DECK,
     "deck-web": DECK,
     **dict.fromkeys(("suggested", "suggested-yes", "suggested-no", "suggested-web"), DECK),
+    "suggested-back": SUGGESTED,
     **dict.fromkeys(
         (
             "question-retire",
@@ -225,6 +228,7 @@ async def lived(
     await hands.answer("replied", OPEN_REPLY)
     await hands.turn()
     disputed = await _challenged(services, over, "replied")
+    suggested = await _suggested(services, over, "replied", secret)
     draft = await services.decks.draft(workspace.id, (Upload("SECRETDECK.md", NOTES.encode()),))
     # What somebody else was asked about the hidden channel's decks.
     offered = ((secret.id, "SECRETDECK"),)
@@ -240,6 +244,7 @@ async def lived(
         DRAFT: (draft.id,),
         PENDING: (f"{waiting}:1",),
         DISPUTE: (disputed,),
+        SUGGESTED: (suggested,),
         CHOSEN_SCHEDULE: (f"all:{schedule.id}",),
         ALL: ("all",),
     }
@@ -248,11 +253,22 @@ async def lived(
 
 async def _challenged(services: Services, round_: Round, who: str) -> str:
     """Let a member of a round's group challenge the reference; return the challenge's id."""
+    member, reader = await _somebody(services, round_, who)
+    return (await services.challenges.make(round_.id, member, reader, "It is not so.", "")).id
+
+
+async def _suggested(services: Services, round_: Round, who: str, deck: Deck) -> str:
+    """Let a member of a round's group suggest a question; return the suggestion's id."""
+    member, reader = await _somebody(services, round_, who)
+    text = "SECRETQUESTION of a member"
+    return (await services.suggestions.add(reader, member, deck.id, text=text, answer="")).id
+
+
+async def _somebody(services: Services, round_: Round, who: str) -> tuple[Member, Reader]:
     async with services.access._context.store.reading() as tx:
         members = await tx.members.of_group(round_.group)
     (member,) = [each for each in members if each.name == who]
-    reader = await see_all(services, round_.group, member)
-    return (await services.challenges.make(round_.id, member, reader, "It is not so.", "")).id
+    return member, await see_all(services, round_.group, member)
 
 
 async def import_deck(services: Services, workspace: WorkspaceId, title: str, notes: str) -> Deck:

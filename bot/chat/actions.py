@@ -123,6 +123,7 @@ IN_WORKSPACES: Mapping[str, Handler] = {
     suggestions.LOOK: suggesting.look,
     suggestions.ACCEPT: suggesting.accept,
     suggestions.DECLINE: suggesting.decline,
+    suggestions.TAKE_BACK: suggesting.take_back,
     suggestions.ON_THE_WEB: suggesting.open_web,
 }
 _PLANNING: Mapping[str, Handler] = {

@@ -13,17 +13,20 @@ from bot.core.pending import Pending
 from bot.core.read_models import Found
 from bot.core.suggestions import Suggestion, Waiting
 from bot.core.view import Press
+from bot.errors import NotFound
 from bot.presentation.forms import TextForm
 from bot.presentation.suggestions import (
     ACCEPTED,
     ANSWER_FIELD,
     DECIDED,
     DECLINED,
+    NOT_WAITING,
     SUGGEST_ANYWAY,
+    TAKEN_BACK,
     alike_message,
     decided_message,
     suggested_answer_form,
-    suggested_words,
+    suggested_message,
     waiting_message,
 )
 
@@ -47,8 +50,8 @@ async def suggest(interaction: Interaction, options: Mapping[str, str]) -> None:
             await interaction.show(alike_message(alike, answer, await _kept(interaction, options)))
             return
     member = await interaction.member()
-    await suggestions.add(reader, member, id_, text=text, answer=answer)
-    await interaction.say(suggested_words(deck))
+    kept = await suggestions.add(reader, member, id_, text=text, answer=answer)
+    await interaction.show(suggested_message(deck, kept.id))
 
 
 async def _kept(interaction: Interaction, options: Mapping[str, str]) -> str:
@@ -67,7 +70,7 @@ async def answer_form(interaction: Interaction, press: Press) -> TextForm:
 async def suggest_answer(interaction: Interaction, press: Press, values: Mapping[str, str]) -> None:
     """Keep the answer that a member suggests. Raises as `suggest`."""
     found, member = await _answered(interaction, press), await interaction.member()
-    await interaction.services.suggestions.add(
+    kept = await interaction.services.suggestions.add(
         await interaction.reader(),
         member,
         found.deck.id,
@@ -75,7 +78,19 @@ async def suggest_answer(interaction: Interaction, press: Press, values: Mapping
         answer=values.get(ANSWER_FIELD, ""),
         question=found.question.id,
     )
-    await interaction.say(suggested_words(found.deck))
+    await interaction.show(suggested_message(found.deck, kept.id))
+
+
+async def take_back(interaction: Interaction, press: Press) -> None:
+    """Forget what the reader suggested, as long as nobody has decided it."""
+    services = interaction.services
+    members = await services.members.everywhere(interaction.platform, interaction.subject)
+    try:
+        await services.suggestions.take_back([each.id for each in members], press.subject)
+    except NotFound:
+        await interaction.say(NOT_WAITING)
+    else:
+        await interaction.say(TAKEN_BACK)
 
 
 async def _answered(interaction: Interaction, press: Press) -> Found:

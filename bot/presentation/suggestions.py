@@ -15,6 +15,9 @@ from bot.presentation.pictures import illustrated
 
 ANSWER, ANSWER_FIELD = "suggest-answer", "answer"
 LOOK, ACCEPT, DECLINE, ON_THE_WEB = "suggested", "suggested-yes", "suggested-no", "suggested-web"
+TAKE_BACK = "suggested-back"
+NOT_WAITING = "Nothing of yours waits here any more: it was decided, or taken back."
+TAKEN_BACK = "Taken back: what you suggested is gone."
 ACCEPTED = "Accepted: it stands in the deck. It can be undone on the deck’s page for a week."
 DECLINED = "Declined: the deck stays as it is, and who suggested it is told."
 DECIDED = "It was taken back, or somebody else decided it meanwhile."
@@ -26,12 +29,13 @@ _ANYWAY = "Is yours another question? Then suggest it anyway."
 SUGGEST_ANYWAY = "Suggest it anyway"
 
 
-def suggested_words(deck: Deck) -> str:
+def suggested_message(deck: Deck, suggestion: str) -> Message:
     """Return what somebody is told whose suggestion waits."""
-    return (
+    words = (
         f"It is on its way: organisers of “{deck.title}” accept it, put it in other words, or "
-        "decline it. You are told how it ends; until then the deck’s page on the web takes it back."
+        "decline it. You are told how it ends; until then you can take it back."
     )
+    return Message.saying(words, actions=(Action(TAKE_BACK, "Take it back", suggestion),))
 
 
 def alike_message(alike: Sequence[Found], answer: str, subject: str) -> Message:

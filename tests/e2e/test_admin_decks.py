@@ -123,6 +123,25 @@ async def test_what_is_like_a_question_of_the_deck_is_suggested_anyway_by_a_pres
     assert (other.suggestion.text, other.suggestion.answer) == (text, mine)
 
 
+async def test_who_suggested_something_takes_it_back_where_that_was_confirmed(
+    club: Club, services: Services
+):
+    await club.ask()
+    workspace, deck = club.deck.deck.workspace, club.deck.id
+    first, second = [
+        await club.ann.slash(club.study, "deck suggest", question=text, anyway=True)
+        for text in ("Why is rye sticky?", "What is a poolish?")
+    ]
+    gone = await club.ann.press(first.message, "Take it back")
+    assert "Taken back: what you suggested is gone." in said(gone)
+    (left,) = await services.suggestions.waiting(workspace, deck, see())
+    assert left.suggestion.text == "What is a poolish?"
+
+    await services.suggestions.decline(workspace, deck, left.suggestion.id)
+    late = await club.ann.press(second.message, "Take it back")
+    assert "Nothing of yours waits here any more" in said(late)
+
+
 async def test_an_organiser_decides_by_the_buttons_of_the_notice_and_who_is_none_does_not(
     club: Club, services: Services
 ):
