@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.models import DeckId, Schedule, ScheduleId
 from bot.core.phrases import phrase_of, recurrence_of
 from bot.core.text import LANGUAGES, name_key, plain
+from bot.core.view import Action, Block, Line, Message
 from bot.core.zones import choosable_zones, zone_meant, zones_of_cities
 from bot.errors import BadSchedule
 from bot.presentation.schedules import zone_words
@@ -66,6 +67,21 @@ WHEN = "When"
 WHEN_HINT = "Such as: weekdays 09:00, monday and thursday 18:30, first monday noon until 3 May"
 ZONE_HINT = "A city whose clocks count"
 ORDER_AND_END = "Order, and what happens at the end"
+
+
+FORM_AGAIN = "form-again"
+"""The action that opens a form as it had been filled in, where a platform forgets it."""
+_CLOSED = "The form was closed by then. This was filled in:"
+
+
+def closed_form_message(words: str, filled: Sequence[Block], kept: str) -> Message:
+    """Return why a form was refused that is closed, and what was `filled` in.
+
+    What is `kept` opens it so again; "" for nothing.
+    """
+    again = Action(FORM_AGAIN, "Open it again", kept, primary=True)
+    shown = (Line(_CLOSED), *filled) if filled else ()
+    return Message.saying(words, *shown, actions=(again,) if kept else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,3 +254,40 @@ async def test_a_form_that_is_refused_late_is_there_again_as_it_was_filled_in(
     await club.mara.submit(club.mara.modal, {"Closes": later}, until=done)
     await club.turn()
     assert club.deck.questions[2].text in club.study.messages[0].text
+
+
+@pytest.mark.parametrize("is_fault", [False, True])
+async def test_a_form_that_was_closed_before_it_was_refused_is_given_back_and_opened_as_it_was(
+    club: Club, monkeypatch: pytest.MonkeyPatch, *, is_fault: bool
+):
+    form = await club.mara.slash(club.study, "/quiz")
+    third, took = club.deck.questions[2], modals.rounds.open_
+    later = club.clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(modals, "_LONGEST_WAIT_S", 0)
+
+    async def closed(*_args: object) -> None:
+        await club.slack.until(lambda: _says(club, "One moment"), "a form that says to wait")
+        await club.mara.close(club.mara.modal)
+        raise RuntimeError("out of order") if is_fault else BadSchedule("window", "")
+
+    monkeypatch.setattr(modals.rounds, "open_", closed)
+    given = {"Question": third.id, "Closes": later}
+    await club.mara.submit(form, given, until=lambda: bool(club.mara.private))
+    (told,) = club.mara.private
+    assert ("went wrong on our side" if is_fault else "between 1 minute and 31 days") in told.text
+    assert "Deck: Baking bread" in told.text
+    assert third.text in told.text
+
+    monkeypatch.setattr(modals.rounds, "open_", took)
+    monkeypatch.setattr(modals, "_LONGEST_WAIT_S", 2.0)
+    assert [each[0] for each in club.slack.refused] == ["views.update"]
+    club.slack.refused.clear()
+    again = await club.mara.press(told, "Open it again")
+    goes_out = partial(_is_told_at_last, club, "The question goes out")
+    await club.mara.submit(again, {}, until=goes_out)
+    await club.turn()
+    assert third.text in club.study.messages[0].text
+
+
+def _is_told_at_last(club: Club, words: str) -> bool:
+    return words in club.mara.private[-1].text

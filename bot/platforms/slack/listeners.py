@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.catching_up import CatchUp
 from bot.errors import DatabaseUnavailable, MemberError, NotFound
-from bot.platforms.slack import home, importing, modals, requests
+from bot.platforms.slack import home, importing, kept_forms, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.catching_up import SlackCatchUp
 from bot.platforms.slack.command_names import CommandNames
@@ -154,9 +154,11 @@ class Listeners:
 
         taking = modals.take(meet, caller, view["callback_id"], values)
         self._note_busy()
-        async with refusing(Responder(client, caller, self._names)):
+        responder = Responder(client, caller, self._names)
+        async with refusing(responder):
             named = partial(self._names.words, caller.team)
-            await modals.sent_in(ack, client, taking, view, named)
+            give_back = partial(kept_forms.give_back, self._services, responder, view)
+            await modals.sent_in(ack, client, taking, view, named, give_back=give_back)
 
     async def _happened(
         self,

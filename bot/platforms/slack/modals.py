@@ -19,7 +19,7 @@ from bot.core.ids import checked_id
 from bot.core.models import AtEnd, Deck, DeckId, Order
 from bot.core.schedules import Plan, checked_window
 from bot.core.view import Press
-from bot.errors import ChoiceNeeded, MemberError
+from bot.errors import ChoiceNeeded, DatabaseUnavailable, MemberError
 from bot.platforms.slack import modal_views as views
 from bot.platforms.slack.interactions import SlackInteraction
 from bot.platforms.slack.refilled import refilled
@@ -27,8 +27,9 @@ from bot.platforms.slack.rendering.fields import Values, chosen, ticked
 from bot.platforms.slack.rendering.views import View
 from bot.platforms.slack.responder import Caller
 from bot.presentation import planning_forms as forms
-from bot.presentation.errors import FAULT, words_for
+from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.presentation.planning_forms import when_words, zones
+from bot.presentation.schedules import EDIT
 
 _log = structlog.get_logger()
 # Slack wants to hear of us within three seconds; the way there and back takes some of them.
@@ -41,6 +42,8 @@ _UNDERWAY_S = 0.5
 _Result = TypeVar("_Result")
 Named = Callable[[str], Awaitable[str]]
 """Names commands in words as they are called in the workspace."""
+GiveBack = Callable[[str], Awaitable[None]]
+"""Tells by a message why a form that is closed was refused, with what was chosen in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,14 @@ async def sent_in(
     taking: Coroutine[Any, Any, None],
     view: Mapping[str, Any],
     named: Named,
+    *,
+    give_back: GiveBack,
 ) -> None:
     """Acknowledge a form; what is refused in time stands in the field that it is about.
 
     One that takes longer gives way to words that say so, and is there again as it was filled in if
-    it is refused: a form that closes forgets everything that was chosen in it.
+    it is refused: a form that closes forgets everything that was chosen in it. Of one that was
+    closed meanwhile that is given back by a message.
     Raises any other error, and what is refused late, once Slack has heard of us.
     """
     taken, values = asyncio.ensure_future(taking), view["state"]["values"]
@@ -108,7 +114,7 @@ async def sent_in(
         waiting = views.told_view(forms.DOING, title=title)
         await ack(response_action="update", view=waiting)
         await asyncio.sleep(_UNDERWAY_S)
-        await _tell_outcome(client, taken, view, named)
+        await _tell_outcome(client, taken, view, named, give_back)
         return
     error = taken.exception()
     if isinstance(error, MemberError) and values:
@@ -121,27 +127,54 @@ async def sent_in(
 
 
 async def _tell_outcome(
-    client: AsyncWebClient, taken: Awaitable[None], view: Mapping[str, Any], named: Named
+    client: AsyncWebClient,
+    taken: Awaitable[None],
+    view: Mapping[str, Any],
+    named: Named,
+    give_back: GiveBack,
 ) -> None:
-    """Show in a form's place what became of it. Raises what doing it does."""
+    """Show in a form's place what became of it. Raises what doing it does, if that is shown."""
     try:
         await taken
-    except MemberError as error:
-        await _replace(client, view, refilled(view, await named(words_for(error))))
-        raise
-    except Exception:
-        await _replace(client, view, refilled(view, FAULT))
-        raise
+    except Exception as error:
+        words = await _words_of(error, named)
+        if await _replace(client, view, refilled(view, words)):
+            raise
+        if not isinstance(error, MemberError):
+            _log.error("form not taken", view=view["callback_id"], exc_info=error)
+        await give_back(words)
+        return
     title = view["title"]["text"]
     await _replace(client, view, views.told_view(forms.DONE, title=title))
 
 
-async def _replace(client: AsyncWebClient, view: Mapping[str, Any], shown: View) -> None:
+async def _words_of(error: Exception, named: Named) -> str:
+    if isinstance(error, MemberError):
+        return await named(words_for(error))
+    return unavailable_words(error) if isinstance(error, DatabaseUnavailable) else FAULT
+
+
+async def _replace(client: AsyncWebClient, view: Mapping[str, Any], shown: View) -> bool:
+    """Show something in a form's place; say whether it was there still."""
     try:
         await client.views_update(view_id=view["id"], view=shown)
     except SlackClientError as error:
-        # It was closed: what became of it is told by a message too.
         _log.info("outcome not shown", view=view["callback_id"], reason=str(error))
+        return False
+    return True
+
+
+async def made_again(
+    interaction: SlackInteraction, callback: str, values: Values, metadata: str
+) -> View:
+    """Return a form as it is now, for what had been chosen in it. Raises NotOrganiser, NotFound."""
+    if callback == views.CHANGE:
+        return await change_form(interaction, Press(EDIT, views.changed_schedule(values)))
+    if callback == views.QUIZ:
+        await interaction.require_organiser()
+        deck = DeckId(checked_id(chosen(values, views.CHOSEN_DECK), "deck"))
+        return await _quiz_of(interaction, deck, metadata)
+    return await BY_CALLBACK[callback].make(interaction)
 
 
 async def take(

@@ -28,12 +28,13 @@ _INITIAL = {
 _KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
-def refilled(view: Mapping[str, Any], words: str) -> View:
+def refilled(view: Mapping[str, Any], words: str = "") -> View:
     """Return a view that was sent in with what was chosen in it, below why it was refused."""
     values = view["state"]["values"]
     blocks = [each for each in view["blocks"] if each.get("block_id") != _REFUSAL]
     kept = {name: view[name] for name in _KEPT if view.get(name)}
-    return {**kept, "blocks": [_refusal(words), *(_filled(each, values) for each in blocks)]}
+    refusal = [_refusal(words)] if words else []
+    return {**kept, "blocks": [*refusal, *(_filled(each, values) for each in blocks)]}
 
 
 def _refusal(words: str) -> Block:

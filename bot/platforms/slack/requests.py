@@ -23,7 +23,7 @@ from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import BadOption, NotFound, NotYourMessage, UnknownCommand
 from bot.platforms.chat_text.emoji import with_emoji
-from bot.platforms.slack import commands, general_command, home, importing, modals
+from bot.platforms.slack import commands, general_command, home, importing, kept_forms, modals
 from bot.platforms.slack.command_names import GENERAL, CommandNames, called
 from bot.platforms.slack.interactions import PLATFORM, SlackInteraction
 from bot.platforms.slack.modal_views import answer_view, sent_in
@@ -37,7 +37,7 @@ from bot.platforms.slack.thread_replies import left_out, text_of
 from bot.presentation import help as help_
 from bot.presentation.decks import HOW_TO_IMPORT
 from bot.presentation.forms import FORM
-from bot.presentation.planning_forms import CHANGE
+from bot.presentation.planning_forms import CHANGE, FORM_AGAIN
 from bot.presentation.replies import YOUR_ANSWER
 from bot.presentation.schedules import EDIT
 from bot.services.arrivals import Arrival
@@ -152,6 +152,9 @@ async def act(request: Request) -> None:
         await modals.open_soon(
             request.client, request.body["trigger_id"], making, request.named, title=CHANGE
         )
+    elif name == FORM_AGAIN:
+        making = kept_forms.opened_again(await request.here(), press)
+        await modals.open_soon(request.client, request.body["trigger_id"], making, request.named)
     elif name in _FIRST_STEPS:
         await _FIRST_STEPS[name](request)
     elif name in home.PRESSED:
