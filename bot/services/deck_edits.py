@@ -252,7 +252,7 @@ class DeckEditService:
         where = deck.workspace
         await note(tx, self._context, Act.DECK_EDITED, workspace=where, values=values, actor=actor)
         if isinstance(edit, Withdraw):
-            await tx.audit.forget_words(where, _gone(change), WITHDRAWN)
+            await _forget_words(tx, where, _gone(change))
         return id_, groups
 
     @asynccontextmanager
@@ -470,6 +470,15 @@ class DeckEditService:
         """Let whoever keeps posts and pages up to date look at once."""
         for group in groups:
             self._context.live.publish(group, Topic.ROUNDS)
+
+
+async def _forget_words(
+    tx: Transaction, workspace: WorkspaceId, gone: Collection[QuestionId]
+) -> None:
+    """Quote what was withdrawn neither in the log nor in what a room told of it."""
+    await tx.audit.forget_words(workspace, gone, WITHDRAWN)
+    for at in range(0, len(ids := list(gone)), _AT_ONCE):
+        await tx.web_messages.forget_words(ids[at : at + _AT_ONCE], WITHDRAWN)
 
 
 async def _apply(tx: Transaction, deck: DeckId, change: Change, asked: Asked) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import delete, or_, select, tuple_, update
 
 from bot.core.deliveries import DeliveryKey, WebMessage
 from bot.core.models import (
     ChannelId,
     InboxEntry,
     MemberId,
+    QuestionId,
 )
 from bot.errors import NotFound
 from bot.storage import schema
@@ -43,6 +44,17 @@ class WebMessageRepository(Repository):
             query = query.where(table.c.for_admins.is_(False))
         query = query.order_by(table.c.posted_at.desc(), table.c.key).limit(limit)
         return await self._all(WebMessage, query)
+
+    async def forget_words(self, questions: Collection[QuestionId], instead: str) -> None:
+        """Let what told of rounds of these questions, or of challenges, no longer quote them."""
+        table, rounds, challenges = schema.web_messages, schema.rounds, schema.challenges
+        told = or_(
+            table.c.subject.in_(select(rounds.c.id).where(rounds.c.question.in_(questions))),
+            table.c.subject.in_(
+                select(challenges.c.id).where(challenges.c.question.in_(questions))
+            ),
+        )
+        await self._connection.execute(update(table).where(told).values(summary=instead))
 
 
 class InboxRepository(Repository):

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import DatabaseUnavailable, MemberError
+from bot.errors import DatabaseUnavailable, MemberError, NotAllowed
 from bot.monitoring.metrics import Metrics
 from bot.platforms.web.refusals import WebRefusal, status_of, words_of
 from bot.platforms.web.request_context import (
@@ -40,6 +40,7 @@ _TITLES = {
     422: "Not quite",
     429: "Not so fast",
 }
+_WITHDRAWN = "Withdrawn"
 _HTTP_WORDS = {
     404: "There is no such page. The address may be mistyped, or what it showed was removed.",
     405: "This address takes forms only from the room's own pages.",
@@ -59,7 +60,10 @@ async def refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, MemberError):
         raise error
     typed = await _typed(request) if request.method == "POST" else ""
-    response = await _page(request, status_of(error), words_of(error).splitlines(), typed)
+    is_gone = isinstance(error, NotAllowed) and error.right == "withdrawn"
+    title = _WITHDRAWN if is_gone else _title(status_of(error))
+    words = words_of(error).splitlines()
+    response = await _page(request, status_of(error), words, typed, title=title)
     if isinstance(error, WebRefusal) and error.retry_s is not None:
         response.headers["Retry-After"] = str(error.retry_s)
     return response
@@ -101,13 +105,16 @@ def _page_above(request: Request) -> str:
     return "/"
 
 
-async def _page(request: Request, status: int, words: list[str], typed: str = "") -> Response:
+async def _page(
+    request: Request, status: int, words: list[str], typed: str = "", *, title: str = ""
+) -> Response:
     """Return the page; whoever is nobody so far is told how to come in, wherever they go."""
     context = await context_of(request)
     if context.visitor == Visitor() and not typed:
         return _strangers_page(request, status, words, outsider=status in (403, 404))
     outsider = status in (403, 404) and context.visitor == Visitor()
-    values = {"title": _title(status), "words": words, "typed": typed, "outsider": outsider}
+    title = title or _title(status)
+    values = {"title": title, "words": words, "typed": typed, "outsider": outsider}
     return context.page("refused.html", status, **values)
 
 

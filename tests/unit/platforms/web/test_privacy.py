@@ -7,10 +7,12 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.deck_edits import WithdrawQuestion
 from bot.core.models import Group, Round
 from bot.core.schedules import Plan
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
+from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.workers.outbox_dispatcher import OutboxDispatcher
 from tests.fakes.clock import Clock
@@ -120,3 +122,22 @@ async def test_the_home_page_tells_members_what_opened_and_closed_and_admins_mor
     assert "has been asked" not in notices.text()
     admin = await browse(admin=True)
     assert "has been asked" in (await admin.get("/")).one("#notices").text()
+
+
+async def test_of_a_question_that_was_withdrawn_no_page_of_a_member_has_the_words(
+    cleo: Browser, services: Services, open_round: Round, deck: StudyDeck
+):
+    platforms = {"web": WebPlatform(services.web_messages)}
+    dispatcher = OutboxDispatcher(services, platforms, present)
+    await dispatcher.deliver_due()
+    await services.rounds.close(open_round.group, open_round.id)
+    first, edits = deck.questions[0], services.deck_edits
+    assert first.text in (await cleo.get("/")).one("#notices").text()
+    edit = WithdrawQuestion(first.id)
+    seen = await edits.withdrawal(LOCAL_WORKSPACE, deck.id, edit)
+    await edits.edit(LOCAL_WORKSPACE, deck.id, edit, seen.stamp)
+    for path in ("/", "/g/local/rounds", "/g/local/decks", "/g/local/lookup?q=bread+dough+rest"):
+        assert first.text not in (await cleo.get(path)).words, path
+    page = await cleo.get(f"/g/local/rounds/{open_round.id}")
+    assert page.one("h1").text() == "Withdrawn"
+    assert first.text not in page.words
