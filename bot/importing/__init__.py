@@ -27,6 +27,7 @@ from bot.importing.containers import (
 from bot.importing.contents import with_named_sections
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
+from bot.importing.directives import opened
 from bot.importing.lines import normalise, read_lines
 from bot.importing.outlines import without_categories
 from bot.importing.plain_answers import find_answers
@@ -125,7 +126,7 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
 
 def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
     """Return what a layout finds in a text. Raises NoQuestions."""
-    lines = with_named_sections(without_boilerplate(read_lines(text)))
+    lines = with_named_sections(without_boilerplate(opened(read_lines(text))))
     found = laid_out(lines, wanted) if wanted else detect(lines)
     if found is None and not wanted and (outer := without_categories(lines)):
         lines, found = outer, detect(outer)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.importing.folds import has_fold, unfolded
+from bot.importing.forms import is_of_form, lines_of_form, sign_of, without_sign
 from bot.importing.labels import (
     ANSWER,
     EXPLANATION,
@@ -112,6 +113,13 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
         replace(item, lines=tuple(unfolded(item.lines))) if has_fold(item.lines) else item
         for item in items
     ]
+    if sign := sign_of(opened):
+        opened = [replace(item, lines=without_sign(item, sign)) for item in opened]
+    if form := lines_of_form(opened):
+        bodies = read_bodies([_without(item, form) for item in opened], lettered=lettered)
+        for item, body in zip(opened, bodies, strict=True):
+            body.aside |= dict.fromkeys(_places(item, form), "page")
+        return bodies
     # Where a key has a letter for each question, `A text` is an option too.
     bare = any(line.raw.startswith("^ ") for item in opened for line in item.lines[:2]) or (
         any(item.keyed for item in opened)
@@ -131,6 +139,14 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
         else _labelled(item, labelled=labelled)
         for item in read
     ]
+
+
+def _places(item: Raw, form: frozenset[str]) -> list[int]:
+    return [line.index for line in item.lines if is_of_form(line, form)]
+
+
+def _without(item: Raw, form: frozenset[str]) -> Raw:
+    return replace(item, lines=tuple(line for line in item.lines if not is_of_form(line, form)))
 
 
 def _with_choice(item: Raw, *, bare: bool) -> Raw:

@@ -156,7 +156,19 @@ def _links_within(lines: Sequence[SourceLine]) -> list[int]:
         if "](#" in line.raw and not line.fenced and _LINK_WITHIN.fullmatch(line.raw.strip())
     ]
     found = found if len(found) >= _FEWEST_PAGES else []
-    return found + [line.index for line in lines if leads_about(line)]
+    leading = [line.index for line in lines if leads_about(line)]
+    return found + leading + [at for each in leading for at in _frame(lines, each)]
+
+
+_OPENED = re.compile(r"[ \t]*<(?:div|p|center)\b[^<>]{0,200}>[ \t]*")
+_CLOSED = re.compile(r"[ \t]*</(?:div|p|center)>[ \t]*")
+
+
+def _frame(lines: Sequence[SourceLine], at: int) -> Iterator[int]:
+    """Yield the lines around one that only hold it: `<div align="right">` and `</div>`."""
+    opened = 0 < at < len(lines) - 1 and _OPENED.fullmatch(lines[at - 1].raw)
+    if opened and _CLOSED.fullmatch(lines[at + 1].raw):
+        yield from (at - 1, at + 1)
 
 
 def front_matter(lines: Sequence[SourceLine]) -> range:

@@ -16,6 +16,7 @@ _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,300}>", re.IGNORECASE)
 # Bold around the whole answer and line breaks place the answer; other tags belong to it.
 _WRAPPERS = ("<br>", "<br/>", "<br />", "<b>", "</b>", "<p>", "</p>", "<div>", "</div>",
              "<blockquote>", "</blockquote>")  # fmt: skip
+_OPENING_DIV = re.compile(r"<div\b[^<>]{1,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br ?/?>[ \t]{0,4}$", re.IGNORECASE | re.MULTILINE)
 # What follows these is no text for HTML; Markdown shows them as they are written, as GitHub's
 # does: https://github.github.com/gfm/#disallowed-raw-html-extension-
@@ -122,12 +123,18 @@ def _draft(lines: Sequence[SourceLine], fold: _Fold) -> ItemDraft | None:
 
 def _unwrapped(text: str) -> str:
     """Take the wrapping tags off both ends."""
-    text = text.strip()
+    text = _without_div(text.strip())
     while found := next((tag for tag in _WRAPPERS if text[: len(tag)].lower() == tag), ""):
         text = text[len(found) :].lstrip()
     while found := next((tag for tag in _WRAPPERS if text[-len(tag) :].lower() == tag), ""):
         text = text[: -len(found)].rstrip()
     return text
+
+
+def _without_div(text: str) -> str:
+    """Take off a `<div>` with attributes that holds all of the text, or its beginning."""
+    found = _OPENING_DIV.match(text)
+    return text[found.end() :].strip() if found else text
 
 
 def _between(lines: Sequence[SourceLine], begin: _Place, end: _Place) -> str:

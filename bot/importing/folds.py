@@ -36,7 +36,8 @@ def is_answer_title(text: str) -> bool:
     title = " ".join(_INLINE_TAG.sub(" ", text).casefold().replace("&nbsp;", " ").split())
     if not title or len(title) > _LONGEST_TITLE or asks(title):
         return False
-    if any(word in title for word in _UNSPACED):
+    # "Please explain hoisting" has the word for an explanation in it.
+    if any(word in title for word in _UNSPACED) and look(text.strip()) < Look.STUDY:
         return True
     words = _WORD.findall(title)
     shows = len(words) <= _FEW_WORDS and not _SHOWING.isdisjoint(words)

@@ -189,11 +189,14 @@ def _dotted(head: str, initials: Mapping[str, str]) -> tuple[str, int | None, in
     """Return kind, number and end of a label without a colon; `A.` is one where `Q1.` asks."""
     if head[:1].isupper() and (found := _DOTTED.match(head)):
         return _KINDS[found["word"].casefold()], None, found.end()
-    initial = _DOTTED_INITIAL.match(head) if "a." in initials or "r." in initials else None
+    initial = _DOTTED_INITIAL.match(head) if not _DOTTED_KEYS.isdisjoint(initials) else None
     kind = initials.get(f"{initial['letter'].casefold()}.") if initial else None
     if initial is None or kind is None:
         return None
     return kind, int(initial["number"]) if initial["number"] else None, initial.end()
+
+
+_DOTTED_KEYS = frozenset({"a.", "r.", "q."})
 
 
 def _kind(found: re.Match[str], initials: Mapping[str, str]) -> str:
@@ -257,7 +260,15 @@ def active_initials(text: str) -> dict[str, str]:
         active[letter] = ANSWER
     for letter, asking in _dotted_pairs(text):
         active |= {f"{letter}.": ANSWER} | ({"q.": QUESTION} if asking else {})
-    return active
+    return active if "q." in active or not _is_dotted_alone(text) else {**active, "q.": QUESTION}
+
+
+_DOTTED_Q = re.compile(r"\n[ \t]*#{1,6}[ \t]+[*_]{0,3}Q[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
+
+
+def _is_dotted_alone(text: str) -> bool:
+    """Whether `Q.` opens headings, which no other letter does: `## Q. What is a thread?`."""
+    return "Q" in text and len(_DOTTED_Q.findall(f"\n{text}")) >= _FEWEST_LONE
 
 
 class _Speakers:

@@ -86,7 +86,7 @@ LANGUAGES = {
         "|see also|acknowledgements|credits|footnotes|comments|useful links|summary"
         "|key takeaways|takeaways|licence|license|contributing|contributors|next steps"
         "|score yourself|scoring|your score|bibliography|conclusion|additional resources"
-        "|more resources|external links|additional reading|learn more",
+        "|more resources|external links|additional reading|learn more|what next?|what's next?",
         more="further research|further questions|exercises|bonus questions|extra questions"
         "|additional questions|questionnaire|questions|quiz|review questions",
         drill="flashcards|flash cards|study cards|review cards|self-test|self test"

@@ -214,6 +214,7 @@ def _questions(
     siblings = _Siblings(lines, blocks, reading)
     tight = _is_tight(lines, blocks)
     close = _answers_are_close(lines, blocks)
+    loud = _are_in_capitals(blocks)
     questions: list[_Block] = []
     leads = {mode for mode in apart if _lead_is_asked(blocks, reading, mode)}
     for at, (block, mode) in enumerate(zip(blocks, reading, strict=True)):
@@ -221,6 +222,8 @@ def _questions(
             questions.append(lead)
             continue
         if block.shape != mode or opens_questions(block.line) or is_afterword(block.line):
+            continue
+        if loud and not block.text.isupper():
             continue
         if apart[mode]:
             asked = block.look is not Look.NONE or _asks_by_place(blocks, at, apart[mode])
@@ -235,6 +238,12 @@ def _questions(
         if (asked or siblings.have(at, mode)) and any(map(str.isalnum, block.text)):
             questions.append(block)
     return questions
+
+
+def _are_in_capitals(blocks: Sequence[_Block]) -> bool:
+    """Whether what asks is written in capitals throughout: then nothing else is a question."""
+    asking = [one.text for one in blocks if one.look is Look.QUESTION]
+    return len(asking) >= _FEWEST_WORDS and sum(map(str.isupper, asking)) >= 0.9 * len(asking)
 
 
 def _asked_lead(block: _Block, mode: str) -> _Block | None:
@@ -320,11 +329,23 @@ def _kin(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> _Kin | 
     count = sum(1 for at in alike if blocks[at].line.emphasis == emphasis)
     answers = _answering_mark(blocks, asking)
     least = _least_alike(mode)
+    # What stands between answers of another mark each time has a mark of its own.
+    if mode in ("quote", "bold") and _alternates(blocks, alike):
+        least = min(least, _LEAST_BETWEEN)
     if len(asking) < min(least, _LEAST_ANSWERED if answers else 2.0) * count:
         return None
     last = asking[-1]
     end = _end_of_part(blocks, last)
     return _Kin(emphasis, answers, asking[0], last, end, len(asking) >= least * count)
+
+
+_LEAST_BETWEEN, _MOSTLY_BETWEEN = 0.5, 0.9
+
+
+def _alternates(blocks: Sequence[_Block], alike: Sequence[int]) -> bool:
+    below = [blocks[at + 1] for at in alike if at + 1 < len(blocks)]
+    shape = blocks[alike[0]].shape
+    return sum(1 for one in below if one.shape != shape) >= _MOSTLY_BETWEEN * len(alike)
 
 
 _IN_A_PART = 3  # headings of this level or below stand in a part of the document

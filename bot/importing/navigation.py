@@ -13,8 +13,11 @@ from bot.importing.lines import SourceLine
 
 _LONGEST = 200
 # Arrows, triangles and what else stands around such words; a link's address is taken off before.
-_AROUND = " \t>#*_|-+()[]{}<\u2b06\u2b05\u27a1\u2191\u2190\u2192\u25b2\u25b6\u25c0\u21a9\u2934\u23eb\u261d\ufe0f«»‹›–—^~.:：🔝🔼👆"  # noqa: E501
-_LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,100})\]\([^()\n]{0,200}\)|</?a\b[^<>\n]{0,200}>")
+_AROUND = " \t>#*_|-+()[]{}<\u2b06\u2b05\u27a1\u2191\u21a5\u21d1\u21e7\u2190\u2192\u25b2\u25b6\u25c0\u21a9\u2934\u23eb\u261d\ufe0f«»‹›–—^~.:：🔝🔼👆"  # noqa: E501
+_LINK = re.compile(
+    r"!?\[(?P<text>[^\[\]\n]{0,100})\]\([^()\n]{0,200}\)"
+    r"|</?(?:a|b|i|em|strong|span|su[bp]|p|div|center)\b[^<>\n]{0,200}>"
+)
 _PARTS = re.compile(r"[|·•/]|[ ]{3,}|(?<=\s)[-–—](?=\s)")
 _ARROWS = frozenset("\u2b05\u27a1\u2190\u2192\u25b6\u25c0«»‹›")
 _TOP, _TURNING = every("top"), every("turning")

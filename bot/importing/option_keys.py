@@ -25,11 +25,20 @@ _KEY = re.compile(
 _KEY_LETTERS = frozenset(
     letter for word in ("the", *_KEY_LABELS) for letter in (word[0], word[0].upper())
 )
+# `Correct Answer: AC`: letters in their order, and nothing else.
+_GLUED = re.compile(
+    rf"[ \t>#*_\-]{{0,12}}(?:{_KEY_WORDS})[*_]{{0,3}}[ ]?[:：][\s*_]{{0,6}}"
+    r"(?=[A-J]{2,8}\W{0,4}$)(?P<letters>A?B?C?D?E?F?G?H?I?J?)\W{0,4}$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(rf"(?<![^\W_]){_MARK}")
 _LONE_KEY = re.compile(
     rf"[ \t>*_]{{0,8}}[(（]?(?P<letters>{_MARK}(?:[ ,]{{1,3}}{_MARK}){{0,8}})"
     r"(?:[.)）:：]?[*_ \t]{0,4}$|[.)）:：][*_]{0,3}[ \t]{1,4}(?P<rest>\S.*))"
 )
+
+
+_LONGEST_KEY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ def read_key(line: SourceLine, *, lone: bool = False) -> Key | None:
     if not lone and line.raw.lstrip(" \t>#*_-")[:1] not in _KEY_LETTERS:
         return None
     found = _KEY.match(line.raw.strip()) if len(line.raw) < 1_500 else None  # noqa: PLR2004  # a line
+    if found is None and (glued := _GLUED.match(line.raw.strip()[:_LONGEST_KEY])):
+        letters = glued["letters"]
+        return Key(tuple(letters), "") if letters.isupper() else None
     if found is None and lone:
         found = _LONE_KEY.match(line.raw.strip())
         return Key(_letters(found["letters"]), (found["rest"] or "").strip()) if found else None

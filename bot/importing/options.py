@@ -351,7 +351,8 @@ def _option_end(lines: Sequence[SourceLine], at: int) -> int:
         elif line.blank:
             # Code below a blank line is an option's own where more options follow.
             below = end + 1
-            if below < len(lines) and lines[below].fenced and _more_options(lines, below):
+            own = _more_options(lines, below) or len(lines[at].text.strip("*_.) ")) <= 1
+            if below < len(lines) and lines[below].fenced and own:
                 end = below
                 continue
             break

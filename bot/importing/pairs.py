@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, starts_paragraph
 from bot.importing.questions import asks
+from bot.importing.sections import item_ends
 
 _FEWEST, _MOSTLY = 5, 0.9  # lines, and the share that is parted
 _FEWEST_BOLD = 3  # where each term is set apart
@@ -34,14 +35,51 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     bold = all(line.emphasis for line in written)
     fewest = _FEWEST_BOLD if bold else _FEWEST
     if len(written) < fewest or any(line.fenced or line.label for line in written):
-        return []
+        return _bold_terms(lines)
     for sign in _SIGNS:
         pairs = _all_parted(written, sign)
         if len(pairs) >= _MOSTLY * len(written) and _are_terms(
             pairs, colon=sign is _SIGNS[-1] and not bold
         ):
             return [_draft(line, *pair) for line, pair in _without_title(pairs)]
-    return []
+    return _bold_terms(lines)
+
+
+_MOSTLY_LED, _FEWEST_LED = 0.8, 4
+_LED = re.compile(r"(?P<term>[^*_]{1,80}?)[ ]?(?:(?P<inside>:)[*_]{2,3}|[*_]{2,3}[ ]?[:–—-])[ \t]")
+
+
+def _bold_terms(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    """Return terms in bold with what they mean behind them, in paragraphs of their own.
+
+    `**Demand**: the willingness to buy.` A paragraph without a term goes on with the last one.
+    """
+    begins = [
+        line
+        for line in lines
+        if not (line.blank or line.heading or line.is_rule) and starts_paragraph(lines, line)
+    ]
+    led = {line.index: found for line in begins if (found := _led(line))}
+    terms = {found["term"].casefold() for found in led.values()}
+    if len(terms) < _FEWEST_LED or len(led) < _MOSTLY_LED * len(begins):
+        return []
+    places = sorted(led)
+    if len(terms) < _DISTINCT * len(led) or any(asks(line.text) for line in begins):
+        return []
+    ends = item_ends(lines, [(at, at + 1) for at in places])
+    return [
+        ItemDraft(
+            led[at]["term"].strip(), at, at + 1, end, lines[at].text[led[at].end() :].strip(),
+            is_sure=True,
+        )
+        for at, end in zip(places, ends, strict=True)
+    ]  # fmt: skip
+
+
+def _led(line: SourceLine) -> re.Match[str] | None:
+    if len(line.emphasis) < 2 or line.label or line.fenced or line.number is not None:  # noqa: PLR2004  # bold
+        return None
+    return _LED.match(line.text)
 
 
 def _without_title(

@@ -119,7 +119,8 @@ _PAGE_FOOTER = re.compile(
       | \(c\)[ ](?:19|20)\d\d.*
       | (?:previous|next|older|newer|related)[ ](?:post|posts|article|articles|page|entries)\b.*
       | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
-      | (?:last[ ](?:updated|modified|edited))\b.* | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
+      | (?:last[ ](?:updated|modified|edited|revised|changed))\b.*
+      | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
       | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
       | (?:thank[ ]you|thanks)[ ](?:so[ ]much[ ])?for[ ]reading\b.*""",
     re.VERBOSE | re.IGNORECASE,
@@ -131,7 +132,10 @@ _LONGEST_FOOTER = 80
 _SIGN_OFF = re.compile(
     r"(?:thank[ ]you|thanks)(?:[ ](?:so|very)[ ]much|[ ]a[ ]lot)?[ ]for[ ](?:reading|stopping)\b"
     r"|if[ ]you[ ](?:enjoyed|liked|found)[ ](?:this|it)\b|originally[ ]published\b"
-    r"|happy[ ](?:learning|reading|studying|coding)\b|stay[ ]tuned\b|until[ ]next[ ]time\b"
+    r"|happy[ ](?:learning|reading|studying|coding|interviewing)\b|stay[ ]tuned\b"
+    r"|until[ ]next[ ]time\b|(?:i[ ])?hope[ ](?:this|it|that|you|these)\b|feel[ ]free[ ]to\b"
+    r"|(?:please[ ])?let[ ]me[ ]know\b|please[ ](?:comment|share|like|subscribe|leave[ ]a)\b"
+    r"|good[ ]luck\b|all[ ]the[ ]best\b|see[ ]you\b"
     r"|that(?:'s|’s|[ ]is)[ ](?:it|all)[ ](?:for[ ](?:now|today|this)|folks)\b",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ _FEWEST_WITHOUT = 7  # ... where what parts it would be its second paragraph
 _MOST_ANSWERED = 0.2  # of the questions of a list that has no answers
 _TITLE_WORDS, _LAST_WORDS = 5, 40
 _LAST_LINES = 3
+_PICTOGRAMS = "\u2190"  # signs from here on are pictures: one that stands nowhere else is no point
 
 
 def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[int]:
@@ -88,14 +89,31 @@ def _farewell(
     gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
     if gap is None or last.index(gap) < len(last) - _LAST_LINES:
         return None
-    if any(_is_told(lines[at]) for at in last[last.index(gap) :]):
+    signs = {lines[at].bullet for own in others for at in own}
+    tail = [lines[at] for at in last[last.index(gap) :]]
+    if any(_is_told(line) and (line.bullet < _PICTOGRAMS or line.bullet in signs) for line in tail):
         return None
-    if bare and gap == last[0]:
-        return gap
-    if gap == last[0] or len(others) < _FEWEST_WITHOUT - 1:
-        return None
-    parted = any(lines[at - 1].blank for own in others for at in own[1:])
-    return None if parted else gap
+    if gap == last[0]:
+        return gap if bare else None
+    signed = lines[gap].bullet >= _PICTOGRAMS and max(signs, default="") >= _PICTOGRAMS
+    return gap if signed or _stands_out(lines, tail, others) else None
+
+
+def _stands_out(
+    lines: Sequence[SourceLine], tail: Sequence[SourceLine], others: Sequence[Sequence[int]]
+) -> bool:
+    """Whether no other answer calls out as these words do, or has a paragraph below a gap."""
+    calm = not any(lines[at].text.endswith(_CALLS) for own in others for at in own)
+    if calm and tail[-1].text.endswith(_CALLS) and len(others) >= _FEWEST_CALM:
+        return True
+    parted = any(
+        lines[at - 1].blank and not _is_told(lines[at]) for own in others for at in own[1:]
+    )
+    return not parted and len(others) >= _FEWEST_WITHOUT - 1
+
+
+_CALLS = ("!", "！")  # noqa: RUF001  # of other scripts
+_FEWEST_CALM = 4  # answers, none of which calls out as the last words do
 
 
 def _is_told(line: SourceLine) -> bool:

@@ -44,7 +44,7 @@ _PLACEHOLDER = re.compile(
       | (?:(?:write|type|enter|put|add)[ ])?your[ ](?:answer|code|solution)(?:[ ](?:goes[ ])?here)?
       | (?:not|haven't|have[ ]not)[ ](?:yet[ ])?(?:done|answered|attempted|completed)(?:[ ]yet)?
       | unanswered | no[ ]answer(?:[ ]yet)? | fill[ ]in | x{{2,5}} | ok | okay | yes[ ]done
-    ){_LATER}""",
+    )(?:[\s,.]{{1,3}}sorry)?{_LATER}""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -137,7 +137,7 @@ def is_placeholder(answer: str) -> bool:
         text = _TAGS.sub("", text).strip()
     if not text or len(text) > _LONGEST:
         return False
-    if _SHRUG.fullmatch(text):
+    if _SHRUG.fullmatch(text) or text.strip(_AROUND).strip("\ufe0f\u200d♂♀🏻🏼🏽🏾🏿") == "🤷":
         return True
     if not any(character.isalnum() for character in text):
         return _is_marks_only(text)

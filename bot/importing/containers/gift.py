@@ -49,10 +49,14 @@ class _Block:
     id: str = ""
 
 
+# LaTeX, and what builders of sites have in braces.
+_OF_OTHERS = ("\\documentclass", "{% ", "{{< ", "{{% ")
+
+
 def _recognise(text: str, name: str) -> str:
     if text.startswith(GIFT_BEGINNING):
         return "its first line"
-    if text.lstrip()[:1] in "<[" or "\\documentclass" in text:
+    if text.lstrip()[:1] in "<[" or any(mark in text for mark in _OF_OTHERS):
         return ""
     blocks = [each for each in _blocks(text) if each.text.strip()]
     sure = sum(1 for each in blocks if _SURE.search(each.text))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.importing.containers.fields import field_named
+from bot.importing.containers.page_pairs import asked_by_place
 from bot.importing.containers.pages import page_cards
 from bot.importing.containers.reading import MAX_DEPTH, Card, TextContainer, Unreadable
 from bot.importing.questions import Look, look
@@ -58,7 +59,7 @@ def markdown_of(fragment: str) -> str:
     if not _IS_MARKUP.search(fragment):
         return fragment.strip()
     tree = _tree(f"<body>{fragment}</body>")
-    return _Writer().page(tree.body) if tree.body is not None else ""
+    return _Writer(asked_by_place(tree.body)).page(tree.body) if tree.body is not None else ""
 
 
 def page_markdown(page: str) -> str:
@@ -69,8 +70,8 @@ def page_markdown(page: str) -> str:
         if len(found) == 1 and 2 * len(found[0].text()) > len(
             tree.body.text() if tree.body else ""
         ):
-            return _Writer().page(found[0])
-    return _Writer().page(tree.body) if tree.body is not None else ""
+            return _Writer(asked_by_place(found[0])).page(found[0])
+    return _Writer(asked_by_place(tree.body)).page(tree.body) if tree.body is not None else ""
 
 
 def _read_page(page: str) -> list[Card] | str:
@@ -98,8 +99,9 @@ def _tree(page: str) -> LexborHTMLParser:
 class _Writer:
     """Writes elements as lines of Markdown, block by block."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: frozenset[int] = frozenset()) -> None:
         self.depth = 0
+        self._asked = asked
 
     def page(self, node: LexborNode) -> str:
         return _ENDS.sub("\n\n", "\n\n".join(self.blocks(node))).strip()
@@ -140,7 +142,7 @@ class _Writer:
             return []
         if _is_about_the_page(node):
             return []
-        if tag == "button" or _opens_answer(node):
+        if tag == "button" or node.mem_id in self._asked or _opens_answer(node):
             return self._opening(node, asks=tag == "button")
         if self.depth > MAX_DEPTH:
             return [_tidied(node.text(separator=" "))]

@@ -125,3 +125,110 @@ def test_a_chat_whose_questions_have_labels_needs_no_names() -> None:
     )
     text = f"ann  9:00 AM\nMorning! Here they are.\n\n{asked}"
     assert pairs(text) == [(each, "so it is") for each in ASKED[:6]]
+
+
+ANSWERS = [
+    f"It is for {each}." for each in ("dough", "oats", "rye", "salt", "ovens", "tea", "jam", "us")
+]
+
+
+def test_a_call_below_a_gap_as_no_answer_has_one_is_an_author_s_wish() -> None:
+    answers = [f"{each}\n\nThere is more." for each in ANSWERS]
+    assert pairs(f"{numbered(answers)}Chúc các bạn thành công!\n") == list(
+        zip(ASKED, answers, strict=True)
+    )
+
+
+def test_a_picture_that_opens_the_answers_is_their_label() -> None:
+    rows = zip(ASKED, [*ANSWERS[:7], "🤷"], strict=True)
+    text = "".join(f"❓ **{q}**\n💡 {a}\n\n" for q, a in rows) + "📌 Next time: rye\n"
+    assert pairs(text) == [*zip(ASKED[:7], ANSWERS[:7], strict=True), (ASKED[7], "🤷")]
+
+
+def test_what_a_form_says_of_each_question_answers_none() -> None:
+    text = "".join(
+        f"QUESTION {at}\n{each}\n\nA. rye\nB. oats\nC. salt\n\nCorrect Answer: {key}\n"
+        "Section: (none)\nExplanation\n\nExplanation/Reference:\n\n"
+        for at, (each, key) in enumerate(zip(ASKED, ["A", "B", "AC", "C"] * 2, strict=True), 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["rye", "oats", "- rye\n- salt", "salt"] * 2
+
+
+def test_questions_in_capitals_leave_no_other_line_to_ask() -> None:
+    text = "".join(f"{each.upper()}\n\nWrite to us.\n\nIf not, talk to us.\n\n" for each in ASKED)
+    assert [question for question, _ in pairs(text)] == [each.upper() for each in ASKED]
+
+
+def test_quotes_between_answers_are_all_asked_though_some_state() -> None:
+    asked = [ASKED[0], "Doubling each one.", ASKED[1], "Doubling the first.", *ASKED[2:5]]
+    text = "".join(f"> {each}\n\nSo it is.\n\n" for each in asked)
+    assert pairs(text) == [(each, "So it is.") for each in asked]
+
+
+def test_terms_in_bold_are_asked_with_all_their_paragraphs() -> None:
+    terms = ["Scarcity", "Demand", "Public good", "Monopoly", "Cost"]
+    text = "".join(f"**{each}**: so it is.\n\n" for each in terms)
+    text = text.replace("**Cost**", "It goes on.\n\n**Cost**")
+    expected = [(each, "so it is.") for each in terms]
+    expected[3] = ("Monopoly", "so it is.\n\nIt goes on.")
+    assert pairs(text) == expected
+
+
+def test_boxes_of_a_page_in_turn_are_questions_and_answers() -> None:
+    asked = [*ASKED[:2], "em or rem", "Specificity, in a word", *ASKED[2:4]]
+    page = "".join(
+        f'<div class="x"><div class="q">{each}</div><div class="a"><p>So it is.</p></div></div>'
+        for each in asked
+    )
+    assert pairs(f"<html><body>{page}</body></html>") == [(each, "So it is.") for each in asked]
+
+
+def test_a_lone_q_with_a_dot_before_headings_is_a_label() -> None:
+    way = '<div align="right">\n    <b><a href="#top">↥ back to top</a></b>\n</div>\n\n'
+    text = "".join(f"## Q. {each}\n\nSo it is.\n\n{way}" for each in ASKED)
+    assert pairs(text) == [(each, "So it is.") for each in ASKED]
+
+
+def test_a_korean_request_to_explain_is_no_title_of_an_answer() -> None:
+    text = "".join(
+        f"<details>\n<summary>{each} 설명하세요.</summary>\n<div markdown='1'>\n\nSo.\n\n</div>\n"
+        "</details>\n\n"
+        for each in ("빵을", "소금을", "효모를")
+    )
+    assert pairs(text) == [(f"{each} 설명하세요.", "So.") for each in ("빵을", "소금을", "효모를")]
+
+
+def test_code_below_the_last_option_is_that_option() -> None:
+    text = "".join(
+        f"#### Q{at}. {each}\n\n- [ ] A\n\n```py\na()\n```\n\n- [x] B\n\n```py\nb()\n```\n\n"
+        for at, each in enumerate(ASKED[:4], 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["B\n\n```py\nb()\n```"] * 4
+
+
+FOLDS = {
+    "Hugo": '{{{{< details "Solution" >}}}}\n{a}\n{{{{< /details >}}}}\n',
+    "Hugo with a name": '{{{{% expand title="Show answer" %}}}}\n{a}\n{{{{% /expand %}}}}\n',
+    "Jekyll": "{{% details Answer %}}\n{a}\n{{% enddetails %}}\n",
+    "Docusaurus": ":::tip Answer\n{a}\n:::\n",
+    "Docusaurus with brackets": ":::info[Answer]\n\n{a}\n\n:::\n",
+    "Quarto": '::: {{.callout-tip collapse="true" title="Solution"}}\n{a}\n:::\n',
+    "Discourse": '[details="Answer"]\n{a}\n[/details]\n',
+    "Sphinx": "   .. dropdown:: Answer\n      :color: info\n\n      {a}\n",
+    "Sphinx with a class": ".. admonition:: Answer\n   :class: dropdown\n\n   {a}\n",
+}
+
+
+@pytest.mark.parametrize("fold", FOLDS)
+def test_what_a_site_builder_folds_is_the_answer(fold: str) -> None:
+    rows = enumerate(zip(ASKED, ANSWERS, strict=True), 1)
+    text = "".join(f"{at}. {q}\n\n{FOLDS[fold].format(a=a)}\n" for at, (q, a) in rows)
+    assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
+
+
+@pytest.mark.parametrize("fold", ["Hugo", "Jekyll", "Docusaurus", "Discourse"])
+def test_a_fold_s_title_may_ask(fold: str) -> None:
+    titled = FOLDS[fold].replace("Solution", "{q}").replace("Answer", "{q}")
+    rows = zip(ASKED, ANSWERS, strict=True)
+    text = "".join(f"{titled.format(q=q, a=a)}\n" for q, a in rows)
+    assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
