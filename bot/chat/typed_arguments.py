@@ -20,8 +20,8 @@ from bot.errors import BadOption
 class CommandArguments:
     """The words of a command: `sub` is the first one, `free` what is none of the options.
 
-    `text` is all of it as it was typed, and `quoted` what the free words begin with in quotes of
-    their own.
+    `text` is all of it as it was typed, `quoted` what the free words begin with in quotes of
+    their own, and `words` are they one by one, what stands in quotes as one.
     """
 
     sub: str = ""
@@ -29,6 +29,7 @@ class CommandArguments:
     text: str = ""
     options: dict[str, str] = field(default_factory=dict)
     quoted: str = ""
+    words: tuple[str, ...] = ()
 
     def option(self, name: str) -> str | None:
         """Return an option, None where it was not given."""
@@ -85,7 +86,7 @@ def read_arguments(text: str, *, subs: bool) -> CommandArguments:
             open_ = ""
             free.append(_bare(part))
     quoted = free[0] if free and free[0] in _quoted(parts) else ""
-    return CommandArguments(sub, " ".join(free), text.strip(), options, quoted)
+    return CommandArguments(sub, " ".join(free), text.strip(), options, quoted, tuple(free))
 
 
 def _quoted(parts: list[str]) -> set[str]:

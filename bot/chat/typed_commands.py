@@ -29,6 +29,7 @@ from bot.presentation import help as help_
 from bot.presentation.lines import NOTHING_TO_SET, SET
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
+_File = TypeVar("_File")
 _Of_contra = TypeVar("_Of_contra", bound=Interaction, contravariant=True)
 Do = Callable[[_Of_contra, CommandArguments], Awaitable[None]]
 NAMINGS: Mapping[str, Naming] = {"names": Naming.NAMES, "anonymous": Naming.ANONYMOUS}
@@ -293,15 +294,21 @@ def _about(option: str, name: str) -> Do[Interaction]:
     )
 
 
-def importing(fetch: Callable[[str], Awaitable[Upload]]) -> Do[Interaction]:
-    """Return what imports the file that is named behind it; `fetch` is as `decks.downloaded`'s."""
+def importing(
+    files: Callable[[CommandArguments], Awaitable[Sequence[_File]]],
+    fetch: Callable[[_File], Awaitable[Upload]],
+) -> Do[Interaction]:
+    """Return what imports the `files` that are named behind it.
+
+    `fetch` is as `decks.downloaded`'s.
+    """
 
     async def import_(interaction: Interaction, arguments: CommandArguments) -> None:
         only(arguments, "/deck import", "title", "add")
         await interaction.require_workspace_organiser()
         if not arguments.free:
             raise NoDocuments
-        had = await decks.downloaded([arguments.free], fetch)
+        had = await decks.downloaded(await files(arguments), fetch)
         title, add = arguments.option("title"), arguments.switch("add") or False
         options = decks.ImportOptions(title, add=add)
         await decks.begin_import(interaction, had.files, options, had.left_out)

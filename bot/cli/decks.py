@@ -9,7 +9,7 @@ from bot.core.import_changes import Version
 from bot.core.import_plan import ImportPlan, ImportRequest
 from bot.core.import_warnings import LeftOut
 from bot.core.read_models import DeckSummary, Found, Reader
-from bot.core.uploads import Upload, may_be_document
+from bot.core.uploads import Upload
 from bot.database import reading_context, trying_context, writing_context
 from bot.errors import (
     DocumentError,
@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.services.acting import TERMINAL, act_as
 from bot.services.decks import DeckService
 from bot.services.groups import LOCAL_CHANNEL, LOCAL_GROUP, LOCAL_WORKSPACE, GroupService
-from bot.services.uploads import Progress, Stage, pictures_of, upload_of
+from bot.services.uploads import Progress, Stage, files_within, pictures_of, upload_of
 from bot.settings import Settings
 
 _BEST = 5
@@ -43,7 +43,7 @@ async def import_files(
     this is to be asked.
     """
     folders = [file for file in files if file.is_dir()]
-    files = [each for file in files for each in _within(file)]
+    files = [each for file in files for each in files_within(file)]
     uploads, left_out = _uploads(files)
     pictures = [each for folder in folders for each in pictures_of(folder, uploads)]
     request = ImportRequest(
@@ -95,15 +95,6 @@ async def ask(settings: Settings, text: str) -> list[Found]:
         return await LookupService(context, AccessService(context)).search(
             Reader(frozenset([LOCAL_CHANNEL])), text, _BEST, asked=LOCAL_GROUP
         )
-
-
-def _within(path: Path) -> list[Path]:
-    """Return a folder's documents in the order of their names, or the file itself."""
-    if not path.is_dir():
-        return [path]
-    found = (each.relative_to(path) for each in path.rglob("*") if each.is_file())
-    kept = [path / each for each in sorted(found) if may_be_document(each.as_posix())]
-    return kept or [path]
 
 
 def _uploads(files: Sequence[Path]) -> tuple[tuple[Upload, ...], tuple[LeftOut, ...]]:

@@ -19,7 +19,7 @@ from bot.core.import_plan import (
 )
 from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
-from bot.core.uploads import Upload, leads_out, may_be_picture
+from bot.core.uploads import Upload, leads_out, may_be_document, may_be_picture
 from bot.errors import (
     AlreadyImported,
     BrokenDocument,
@@ -263,6 +263,15 @@ def pictures_of(folder: Path, documents: Sequence[Upload]) -> list[Upload]:
     from bot.importing.albums import pictures_within  # noqa: PLC0415  # as in opened
 
     return list(pictures_within(folder, documents))
+
+
+def files_within(path: Path) -> list[Path]:
+    """Return a folder's documents in the order of their names, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    found = (each.relative_to(path) for each in path.rglob("*") if each.is_file())
+    kept = [path / each for each in sorted(found) if may_be_document(each.as_posix())]
+    return kept or [path]
 
 
 def upload_of(file: Path) -> Upload:

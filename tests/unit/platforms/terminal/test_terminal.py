@@ -67,6 +67,22 @@ async def test_a_file_is_imported_and_a_schedule_changed_field_by_field(
     assert any("4 hours" in each for each in changed)
 
 
+async def test_several_files_and_folders_of_them_become_one_deck_by_one_command(
+    come: Come, tmp_path: Path
+) -> None:
+    mara = await come("Mara")
+    asked = "# Bread\n\n1. Why does dough rest?\n\n{}\n\n2. What is steam for?\n\n{}\n"
+    (tmp_path / "ann one.md").write_text(asked.format("For its gluten.", "The crust."))
+    (tmp_path / "bo.md").write_text(asked.format("To relax.", "A shine."))
+    typed = f'/deck import "{tmp_path / "ann one.md"}" {tmp_path / "bo.md"} title=Two'
+    of_files = await mara.type(typed)
+    of_folder = await mara.type(f"/deck import {tmp_path}")
+    of_one = await mara.type(f"/deck import {tmp_path / 'ann one.md'}")
+    assert any("2 documents with 4 answers on 2 questions" in each for each in of_files)
+    assert any("2 documents with 4 answers on 2 questions" in each for each in of_folder)
+    assert any("1 document with 2 answers" in each for each in of_one)
+
+
 async def test_a_question_is_asked_only_of_the_deck_that_is_named_with_it(
     come: Come, tmp_path: Path
 ) -> None:
