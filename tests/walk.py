@@ -29,6 +29,7 @@ from bot.presentation.challenges import (
     LOOK,
     REPLY_ASK,
 )
+from bot.presentation.decks import ASK_DECK, PLAN_DECK
 from bot.presentation.errors import FAULT
 from bot.presentation.notices import (
     ASK,
@@ -115,6 +116,7 @@ ACTIONS: dict[str, str] = {
     "quiz-ask-close": ALL,
     "quiz-ask-skip": ALL,
     "link": ALL,
+    **dict.fromkeys((ASK_DECK, PLAN_DECK), DECK),
     "deck-copy": DECK,
     "deck-web": DECK,
     **dict.fromkeys(("suggested", "suggested-yes", "suggested-no", "suggested-web"), DECK),

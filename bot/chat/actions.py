@@ -46,6 +46,7 @@ from bot.presentation.challenges import (
     WITHDRAW,
 )
 from bot.presentation.choices import CHOOSE
+from bot.presentation.decks import ASK_DECK, PLAN_DECK
 from bot.presentation.notices import CHOOSE_DECK, CHOOSE_ROLE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
@@ -142,6 +143,8 @@ _PLANNING: Mapping[str, Handler] = {
     "schedule-skip": schedules.skip_it,
     "schedule-ask": schedules.ask,
     "quiz-next": commands.ask_next,
+    ASK_DECK: commands.ask_of_deck,
+    PLAN_DECK: commands.plan_of_deck,
     "quiz-ask-close": commands.ask_which_to_close,
     "quiz-ask-skip": commands.ask_which_to_skip,
     "link": members.join_channel,

@@ -56,6 +56,7 @@ _OPTION = {
 _OF_NOTICES = frozenset({noticed.NEW_DECK, noticed.NEW_ROLE})
 _OF_MEMBERS = frozenset({"me-notify", "me-away", "deck-suggest"})
 _FEW_ZONES = 3
+_DAILY = "every day 09:00"
 _MOST_OFFERED = 1_000
 _A_DAY = timedelta(days=1)
 
@@ -106,6 +107,17 @@ async def change_schedule(interaction: Interaction, schedule: str, values: Optio
 async def ask_next(interaction: Interaction, _press: Press) -> None:
     """Ask the next question of the deck that was asked last, for a day."""
     await run(interaction, "quiz-open", window=_A_DAY.total_seconds())
+
+
+async def ask_of_deck(interaction: Interaction, press: Press) -> None:
+    """Ask the next question of a deck, for a day."""
+    await run(interaction, "quiz-open", deck=press.subject, window=_A_DAY.total_seconds())
+
+
+async def plan_of_deck(interaction: Interaction, press: Press) -> None:
+    """Plan a question a day of a deck, in the zone of who does if that is known."""
+    options = {"deck": press.subject, "when": _DAILY, "zone": await interaction.zone()}
+    await run(interaction, "schedule-add", window=_A_DAY.total_seconds(), **options)
 
 
 async def ask_which_to_close(interaction: Interaction, _press: Press) -> None:

@@ -419,7 +419,9 @@ async def _store(interaction: Interaction, draft: ImportDraft, options: ImportOp
         await _stop(interaction, draft.id, error)
         return
     await interaction.services.decks.discard(draft.workspace, draft.id)
-    await interaction.show(stored_message(plan))
+    doubtful = await interaction.services.review.count(plan.deck.id)
+    message = stored_message(plan, doubtful, is_direct=interaction.is_direct)
+    await interaction.show(message)
 
 
 async def _show_plan(interaction: Interaction, plan: ImportPlan, turn: Press) -> None:

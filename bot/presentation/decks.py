@@ -59,6 +59,14 @@ FORMAT_WORDS = {
 }
 
 COPY = "Copy to our decks"
+ASK_DECK, PLAN_DECK = "deck-ask", "deck-plan"
+"""The actions that ask a deck's next question, and plan one of it a day."""
+LOOK_AT_DOUBTS = "Look at what is doubtful"
+_NEXT = "Nothing is asked by that yet: ask its next question now, or plan one a day."
+_NEXT_IN_CHANNEL = (
+    "Nothing is asked by that yet: in a channel of your group type “/quiz open” for a question of "
+    "“{deck}” now, or “/schedule add” to plan when its questions come."
+)
 MOST_LISTED = 1_000
 """So many of a deck's questions are listed in a chat; nobody turns to a later page."""
 PRESSING = (
@@ -330,10 +338,40 @@ def stopped_message(words: str, draft: str, *, exist: bool) -> Message:
     return Message.saying(words, actions=(again, Action("discard", "Discard", draft)))
 
 
-def stored_message(plan: ImportPlan) -> Message:
-    """Return what was stored."""
-    words = f"Stored in “{plan.deck.title}”: {import_summary(plan)}"
-    return Message.saying(words, actions=(Action("deck", "Show it", plan.deck.id),))
+def stored_message(plan: ImportPlan, doubtful: int, *, is_direct: bool) -> Message:
+    """Return what was stored, what was not, how much is `doubtful` in the deck, and what is next.
+
+    Told directly, where no group is, the next is said in words alone.
+    """
+    deck = plan.deck
+    left_out = [Line(warning_words(each)) for each in plan.warnings if isinstance(each, LeftOut)]
+    doubts = [Line(_doubtful_words(doubtful))] if doubtful else []
+    look = [Action("deck-web", LOOK_AT_DOUBTS, deck.id)] if doubtful else []
+    next_ = _NEXT_IN_CHANNEL if is_direct else _NEXT
+    asks = (
+        ()
+        if is_direct
+        else (
+            Action(ASK_DECK, "Ask its next question", deck.id, primary=True),
+            Action(PLAN_DECK, "Plan one a day", deck.id),
+        )
+    )
+    return Message.saying(
+        f"Stored in “{deck.title}”: {import_summary(plan)}",
+        *left_out,
+        *doubts,
+        Line(next_.format(deck=deck.title)),
+        actions=(*asks, *look, Action("deck", "Show it", deck.id)),
+    )
+
+
+def _doubtful_words(doubtful: int) -> str:
+    if doubtful == 1:
+        return "One answer in the deck is doubtful: where it belongs is a guess. Look at it first."
+    return (
+        f"{doubtful} answers in the deck are doubtful: where they belong is a guess. Go through "
+        "them first."
+    )
 
 
 def found_words(document: ParsedDocument) -> str:

@@ -226,6 +226,38 @@ async def test_documents_are_previewed_and_stored_after_a_yes(club: Club):
     assert "3 questions from 2 documents" in said(shown)
 
 
+async def test_a_long_document_ends_in_what_was_stored_and_what_to_do_with_it(
+    club: Club, discord_server: FakeDiscord
+):
+    long = REFERENCE + "\n\n".join(f"Padding number {each} about loaves." for each in range(12_000))
+    previewed = await club.mara.slash(
+        club.study,
+        "deck import",
+        file=file("book.md", long),
+        file2=file("empty.md", " "),
+        title="Long bread",
+    )
+    assert "Reading “book.md” and “empty.md”" in said(previewed)
+    await discord_server.until(lambda: "Nothing is stored yet" in said(previewed), "the preview")
+    assert "Left out: empty.md" in said(previewed)
+    stored = await club.mara.press(previewed.message, "Import")
+    for words in ("Stored in “Long bread”: 1 document with", "Left out: empty.md", "ask its next"):
+        assert words in said(stored)
+    assert stored.message.labels[:2] == ["Ask its next question", "Plan one a day"]
+
+    asked = await club.mara.press(stored.message, "Ask its next question")
+    assert "Long bread · question 1 of 3" in said(asked)
+
+
+async def test_what_was_imported_is_planned_by_a_button_that_asks_for_the_zone(club: Club):
+    previewed = await club.mara.slash(
+        club.study, "deck import", file=file("tea.md", OTHER_TOPIC), title="Tea"
+    )
+    stored = await club.mara.press(previewed.message, "Import")
+    zones = await club.mara.press(stored.message, "Plan one a day")
+    assert "Whose clocks count?" in said(zones)
+
+
 async def test_what_was_chosen_with_the_documents_survives_a_restart(
     discord_server: FakeDiscord,
     services: Services,

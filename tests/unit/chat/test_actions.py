@@ -226,6 +226,9 @@ async def _look_at_the_rest(
     wanted = options.request(interaction.require_workspace().id, files)
     await services.decks.store(await services.decks.plan(wanted))
     await decks.begin_import(interaction, newer, options)
+    await decks.begin_import(interaction, files, decks.ImportOptions("One more"))
+    stored = [each for each in interaction.presses() if each.name == "import"][-1]
+    await decks.store_import(interaction, stored)
     await decks.remove(interaction, "A deck of a file")
 
 

@@ -19,6 +19,7 @@ from bot.presentation.decks import (
     preview_message,
     reference_words,
     stopped_message,
+    stored_message,
 )
 from tests.fakes.clock import MONDAY_NOON
 from tests.unit.presentation.read_models import QUESTION, STUDY
@@ -119,6 +120,26 @@ def test_a_preview_asks_for_a_yes():
         ("import", "draft-1"),
         ("discard", "draft-1"),
     ]
+
+
+def test_what_was_stored_is_told_with_what_is_doubtful_and_what_to_do_next():
+    stored = stored_message(plan(book=REFERENCE), 2, is_direct=False)
+    told = words(stored)
+
+    assert told[0].startswith("Stored in “Bread”: 1 document with 3 answers")
+    assert any("2 answers in the deck are doubtful" in each for each in told)
+    assert [each.label for each in stored.actions] == [
+        "Ask its next question",
+        "Plan one a day",
+        "Look at what is doubtful",
+        "Show it",
+    ]
+
+
+def test_who_imports_alone_with_us_is_told_where_to_ask():
+    stored = stored_message(plan(book=REFERENCE), 0, is_direct=True)
+    assert any("“/quiz open”" in each for each in words(stored))
+    assert [each.label for each in stored.actions] == ["Show it"]
 
 
 @pytest.mark.parametrize(("exist", "name"), [(True, "import-add"), (False, "preview")])
