@@ -28,7 +28,9 @@ _MAY_BE = re.compile(rf"^\[?{_STAMP}|\[{_STAMP}\]|[ ]{{2}}{_TIME}[ \t]*$", re.MU
 
 def without_stamps(text: str) -> str:
     """Return a chat with `name: ` before each message on its line; other texts as they are."""
-    if not _MAY_BE.search(text, 0, _HEAD):
+    head = text[:_HEAD].split("\n")
+    stamped = (line for line in head if line[:1].isdecimal() or "[" in line or "  " in line)
+    if not any(map(_MAY_BE.search, stamped)):
         return text
     lines, said, name = text.split("\n"), dict[int, tuple[str, str]](), ""
     for at, line in enumerate(lines):

@@ -25,7 +25,7 @@ _NAMES = frozenset(
     )
     for name in names.split("|")
 )
-_LONGEST = 80
+_LONGEST, _LONGEST_NAME = 80, 30
 _FEWEST = 2  # titles of a table of contents that stand below it
 _MOST_ENTRIES = 200
 _HEAD = 400  # lines in which a table of contents begins
@@ -104,7 +104,8 @@ def _below_title(lines: Sequence[SourceLine]) -> range:
 
 
 def _says_contents(line: SourceLine) -> bool:
-    return len(line.raw) <= _LONGEST and not line.fenced and _plain(line.raw) in _NAMES
+    text = line.text
+    return len(text) <= _LONGEST_NAME and text.strip(_ENDS).casefold() in _NAMES and not line.fenced
 
 
 def _may_be_entry(lines: Sequence[SourceLine], at: int, begin: int) -> bool:

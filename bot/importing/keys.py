@@ -22,6 +22,7 @@ from bot.importing.sections import is_section
 
 _FEWEST = 2
 _LONGEST_TITLE = 60  # characters
+_LONGEST_LINE = 200  # with its marks
 _COLON = re.compile("[:\uff1a]")
 _FIRST_LINES = 40  # below a question, in which its options begin
 _MOSTLY = 0.6  # of the entries have a question, of the questions no answer
@@ -30,6 +31,7 @@ _ROW = re.compile(
     r"[(（]?(\d{1,4})[)）]?[ \t]{0,2}[.):：=\-–、．]?[ \t]{0,2}"
     rf"([{LETTERS}](?![^\W_])|[{CIRCLED}])[ \t,;|、]{{0,4}}"
 )
+_DIGIT = re.compile(r"\d")
 _CELLS = re.compile(r"\|?[ \t]*(\d{1,4})[.)]?[ \t]*\|(?P<answer>.*?)\|?[ \t]*$")
 _BARE = re.compile(
     r"[ \t>*_\-]{0,8}(\d{1,4})[ \t]{0,2}(?:[:：\-–=]|[ \t])[ \t]{0,3}(?P<answer>\S.*)"
@@ -115,6 +117,8 @@ _BEGINNINGS = frozenset(title[:2] for title in every("key"))
 
 def _may_name_key(raw: str) -> bool:
     """Whether a line can begin with a key's title: a look that spares most the rest."""
+    if len(raw) > _LONGEST_LINE and ":" not in raw and "\uff1a" not in raw:
+        return False
     begin = raw.lstrip("*_# \t.()[]:\x0b\x0c")[:2]
     if not begin.isascii() or begin.lower() in _BEGINNINGS:
         return True
@@ -212,6 +216,8 @@ def _read(line: SourceLine, entries: list[Entry]) -> list[Entry]:
 
 def _row(line: SourceLine, text: str) -> list[Entry]:
     """Return the entries of a line with many: `1-B 2-C 3-A`."""
+    if not _DIGIT.search(text):
+        return []
     row = list(_ROW.finditer(text.strip(" \t|*_")))
     if len(row) < _FEWEST or sum(len(each[0]) for each in row) < _MOSTLY * len(text.strip()):
         return []

@@ -172,7 +172,8 @@ def _smoothed(
 def _onward(position: Matrix, steps: Matrix, jump: float) -> Matrix:
     """Carry the probability of having come so far (0 = before the list) to the next question."""
     questions = len(position) - 1
-    on = np.convolve(position[:-1], steps)[:questions]
+    # Convolving, without what `np.convolve` asks of its arguments each time.
+    on = np.correlate(position[:-1], steps[::-1], "full")[:questions]
     on += jump * position.sum() / questions
     return on
 
@@ -181,7 +182,7 @@ def _back(ahead: Matrix, steps: Matrix, jump: float) -> Matrix:
     """The transpose of `_onward`."""
     questions = len(ahead)
     result = np.empty(questions + 1)
-    result[:-1] = np.convolve(ahead, steps[::-1])[len(steps) - 1 :]
+    result[:-1] = np.correlate(ahead, steps, "full")[len(steps) - 1 :]
     result[-1] = 0.0
     result += jump * ahead.sum() / questions
     return result

@@ -26,19 +26,24 @@ class WordWeights:
 
     def weight(self, word: str) -> float:
         """Return the word's idf, smoothed so that it stays above zero."""
-        if word not in self._weights:
+        weight = self._weights.get(word)
+        if weight is None:
             rarity = (self._count + 1) / (self._frequency[word] + 0.5)
-            self._weights[word] = math.log(1 + rarity)
-        return self._weights[word]
+            self._weights[word] = weight = math.log(1 + rarity)
+        return weight
 
     def vector(self, text: Sequence[str]) -> dict[str, float]:
         """Return the text as a tf-idf vector of length 1; repeats count logarithmically."""
-        return unit({w: (1 + math.log(n)) * self.weight(w) for w, n in Counter(text).items()})
+        weight = self.weight
+        return unit(
+            {w: weight(w) if n == 1 else (1 + math.log(n)) * weight(w)
+             for w, n in Counter(text).items()}
+        )  # fmt: skip
 
 
 def unit(vector: Vector) -> dict[str, float]:
     """Return the vector scaled to length 1; the empty vector stays empty."""
-    length = math.sqrt(sum(value * value for value in vector.values()))
+    length = math.sqrt(sum([value * value for value in vector.values()]))
     return {word: value / length for word, value in vector.items()} if length else {}
 
 

@@ -6,7 +6,6 @@ its own marks. What a reader makes of a document as Markdown may hold cards agai
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -167,29 +166,30 @@ ZIP = b"PK\x03\x04"
 _OF_RECORDS = frozenset({"JSON", "YAML", "Moodle XML", "XML", "source code"})
 _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "??? ", "???+ ")
 
-# What signs a post or counts what answers it; a thread has one of these in each of its posts.
-_OF_THREADS = re.compile(
-    r"\b(?:answered|asked|wrote|replied|post(?:ed)?[ ]by|said|repl(?:y|ies)|answers?|antworten"
-    r"|respuestas?|respostas?|ago|\d[ ]?(?:mo|yr?|d|h|w)|likes?|gestellt|preguntada|formulada"
-    r"|perguntada)\b"
-    r"|\u043e\u0442\u0432\u0435\u0442|\u56de\u7b54",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"^[*_]{0,3}(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|\u0442\u0435\u043c\u0430):",
-    re.IGNORECASE | re.MULTILINE,
-)
+# What a page has around posts, however it begins: a thread has several of these.
+_OF_THREADS = (
+    "sked ", "nswered", "nswers", "nswer by", "nswer (", "ccepted", "eply", "eplies", "ost by",
+    "osted", "pvote", "hare", " ago", "Solution", "ike\n", "ikes\n", "otes", "Top\n", "Re: ",
+    "estellt", "ntwort", "ormulada", "reguntada", "espuesta", "erguntada", "esposta",
+    "задан", "ответ", "質問", "回答", "Profile photo",
+)  # fmt: skip
+_FEWEST_OF_THREADS = 2
+_HEAD = 3_000  # characters in which a thread or a message begins
+_SUBJECTS = ("ubject:", "etreff:", "bjet:", "sunto:", "ssunto:", "ggetto:", "nderwerp:", "ема:")
 _LONGEST_THREAD = 2_000_000
 
 
 def _may_be_thread(text: str) -> bool:
     if len(text) > _LONGEST_THREAD:
         return False
-    return any(True for _ in islice(_OF_THREADS.finditer(text), 1, None))
+    head = text[:_HEAD]
+    found = (mark for mark in _OF_THREADS if mark in head)
+    return sum(1 for _ in islice(found, _FEWEST_OF_THREADS)) == _FEWEST_OF_THREADS
 
 
 def _may_be_mails(text: str) -> bool:
-    return any(True for _ in islice(_SUBJECT.finditer(text), 1, None))
+    head = text[:_HEAD]
+    return any(subject in head and text.count(subject) > 1 for subject in _SUBJECTS)
 
 
 # The first that recognises a text reads it: what has the most particular marks comes first.

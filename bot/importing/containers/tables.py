@@ -69,6 +69,8 @@ def _delimiter(text: str, *, named: bool) -> str:
             continue
         # Without a name or tabs a row of headings decides alone.
         most = None if named or delimiter == "\t" else _HEAD_ROWS
+        if most and not _may_head(head, delimiter):
+            continue
         rows = [cells for _, cells in _rows(islice(rows_of(head, delimiter), most), delimiter)]
         columns = _columns(rows) if rows else None
         if columns is not None and Field.QUESTION in columns.fields.values():
@@ -80,6 +82,23 @@ def _delimiter(text: str, *, named: bool) -> str:
             if delimiter == "\t":
                 break
     return best
+
+
+def _may_head(head: str, delimiter: str) -> bool:
+    """Whether a row of headings may stand in a text: a look that spares most its quotes.
+
+    Where cells are quoted one may hold several lines.
+    """
+    if any(f"{above}{quote}" in f"\n{head}" for above in (delimiter, "\n") for quote in "\"'"):
+        return True
+    written = (line for line in head.split("\n") if line.strip())
+    return any(
+        field_named(cell) is Field.QUESTION
+        for line in islice(written, _HEAD_ROWS)
+        if delimiter in line
+        for cell in line.split(delimiter)
+        if len(cell) < 120  # noqa: PLR2004  # as in a row of headings
+    )
 
 
 def _rows(rows: Iterable[Row], delimiter: str) -> list[Row]:
