@@ -23,11 +23,14 @@ from bot.platforms.web.pages.health import Watch
 from bot.platforms.web.pages.keys import keys
 from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, sent_values
+from bot.platforms.web.paging import paged
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.backups import standing_words
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.round_export import RoundsWanted
+
+_DECKS_AT_ONCE = 20
 
 
 async def overview(context: GroupContext) -> Response:
@@ -48,7 +51,7 @@ async def show_overview(context: GroupContext, refused: Refused | None = None) -
         titles={each.deck.id: each.deck.title for each in decks},
         schedules=await services.schedules.of_group(group),
         wanted=(wanted := context.query.text("deck")),
-        shown=_named(decks, wanted),
+        shown=paged(_named(decks, wanted), context.query.number("decks"), _DECKS_AT_ONCE),
         removed=await _removed(context),
         failing=await _failing(context),
         keys=await keys(context, found),

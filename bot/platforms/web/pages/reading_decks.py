@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.core.models import DeckId
+from bot.platforms.web.paging import paged
 from bot.platforms.web.request_context import GroupContext
 
 _DECKS_AT_ONCE = 60
@@ -16,13 +17,12 @@ async def list_all(context: GroupContext) -> Response:
     decks = await context.services.deck_reading.decks(context.reader)
     wanted = context.query.text("q").strip()
     found = [each for each in decks if wanted.casefold() in each.deck.title.casefold()]
-    pages = max(1, -(-len(found) // _DECKS_AT_ONCE))
-    at = min(max(1, context.query.number("page")), pages)
+    shown = paged(found, context.query.number("page"), _DECKS_AT_ONCE)
     return context.page(
         "decks.html",
-        decks=found[(at - 1) * _DECKS_AT_ONCE : at * _DECKS_AT_ONCE],
+        decks=shown.items,
         total=len(decks),
-        shown={"at": at, "pages": pages},
+        shown=shown,
         wanted=wanted,
     )
 

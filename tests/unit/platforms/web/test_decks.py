@@ -230,6 +230,10 @@ async def test_of_many_decks_some_are_found_by_words_of_their_names(
     for at in range(30):
         await store_deck(store, LOCAL_WORKSPACE, deck.deck.created_at, f"Chapter {at}")
     page = await admin.get("/g/local/admin")
+    assert len(page.html.css("#decks li strong")) == 20
+    later = await admin.get(page.one("#decks a[rel=next]").attributes["href"] or "")
+    assert len(later.html.css("#decks li strong")) == 11
+    assert not later.html.css("#decks a[rel=next]")
     found = await admin.submit(page, "form:has(#find-deck)", deck="CHAPTER 2")
     names = [each.text() for each in found.html.css("#decks li strong")]
     assert names == ["Chapter 2", *(f"Chapter {at}" for at in range(20, 30))]
