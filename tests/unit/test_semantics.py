@@ -53,6 +53,18 @@ def test_it_says_nothing_where_it_knows_nothing(embedding):
     assert np.isfinite(embedding.evidence(["", "¿?", "😀"], POINTS, "english")).all()
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("A red boat lies in the old harbour near the church tonight", False),
+        ("A boat drifts into the old harbour near the church tonight", True),
+    ],
+)
+def test_what_is_meant_makes_up_for_little_where_little_is_said(said, found):
+    compared = compare(POINTS[2:], [said], meaning=Biased(0.8))
+    assert compared.touches[0][0].touched is found
+
+
 @pytest.mark.parametrize(("amount", "found"), [(9.0, True), (-9.0, False)])
 def test_what_is_meant_counts_beside_what_is_said(amount, found):
     said = ["The dough rests a while."]

@@ -194,6 +194,13 @@ def test_a_text_touches_the_points_it_speaks_of() -> None:
     assert touched("ice") == [False, False, True]
 
 
+def test_half_of_a_point_of_two_words_is_enough_where_the_question_says_the_rest() -> None:
+    question = "How do we ensure that a dune survey always gives the same base line?"
+    reference = "By a painted stake a survey always gives the same base line."
+    (touch,) = touches("Use the same stake each time", key_points(reference, question))
+    assert touch.touched
+
+
 def test_inflection_is_forgiven() -> None:
     assert touched("minerals were dissolving") == [False, True, False]
 
