@@ -8,7 +8,8 @@ RoundtableError
 │   ├── SecondRepliesOver, LateRepliesOff, TooManyComments, TooManySuggestions
 │   ├── NothingToChallenge, ChallengeOver, OwnChallenge
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
-│   ├── UnknownCode, AlreadyTogether, NothingLinked, TooManyTries, DeckIsShipped, DeckNotAtHand
+│   ├── NoCode, UnknownCode, AlreadyTogether, NothingLinked, TooManyTries
+│   ├── DeckIsShipped, DeckNotAtHand
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
 │   ├── CommandOutdated, PrivateThread
 │   ├── ChoiceNeeded, NothingCalled, BadOption, UnknownCommand, UnknownLanguage, NoTitle,
@@ -214,6 +215,9 @@ class NothingToRemind(MemberError):
 
 class NowhereToRemind(MemberError):
     """No account of the member's is where the round was told, as of a connected workspace's."""
+
+class NoCode(MemberError):
+    """A channel is to be linked, and no code was given."""
 
 class UnknownCode(MemberError):
     """Nobody was given this code, somebody used it, or it is too old."""

@@ -36,6 +36,9 @@ def corrected(error: UnknownCommand | BadOption, name: str, text: str, *, called
 
 
 def _meant(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
+    if not (error.sub if isinstance(error, UnknownCommand) else error.value):
+        yield from _completed(error, text.strip())
+        return
     if isinstance(error, UnknownCommand):
         known = [each.removeprefix("/") for each in error.known]
         wrong = error.sub.removeprefix("/")
@@ -52,10 +55,18 @@ def _meant(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
         yield f"{text[: found.start('wrong')]}{new}{text[found.end('wrong') :]}"
 
 
+def _completed(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
+    """Yield what was typed with each word that may be missing at its end."""
+    if isinstance(error, BadOption):
+        ending = re.search(rf"(?<!\S){re.escape(error.name)}(?:\s*=)?$", text, re.IGNORECASE)
+        if ending is None:
+            return
+        text = f"{text[: ending.start()]}{error.name}"
+    yield from (f"{text} {each}".strip() for each in error.known if each != _ANYBODY)
+
+
 def _place(text: str, before: str, wrong: str) -> re.Match[str] | None:
     """Find what was wrong: behind the name of its option, else as words of its own."""
-    if not wrong:
-        return None
     word = re.escape(wrong.removesuffix("="))
     end = r"\s*=" if wrong.endswith("=") else r"(?!\S)"
     named = re.search(rf'(?<!\S){before}(?P<wrong>"?{word}"?){end}', text, re.IGNORECASE)

@@ -10,7 +10,7 @@ from bot.core.invitations import read_code
 from bot.core.models import DeckId, GroupId, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Message, Press
-from bot.errors import NotFound, NotOrganiser
+from bot.errors import NoCode, NotFound, NotOrganiser
 from bot.presentation.preferences import BACK, WAS_THERE, away_message, preferences_message
 from bot.presentation.profile import (
     DELETE_WARNING,
@@ -204,7 +204,12 @@ async def invite(interaction: Interaction) -> None:
 
 
 async def ask_to_link(interaction: Interaction, code: str, where: Where) -> None:
-    """Show what a code would do in this channel, and to how many people, and ask."""
+    """Show what a code would do in this channel, and to how many people, and ask.
+
+    Raises NoCode and UnknownCode.
+    """
+    if not code.strip():
+        raise NoCode
     linking = interaction.services.linking
     # A wrong code founds no group where nothing was ever asked.
     await linking.check(f"{interaction.platform}:{interaction.subject}", code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -80,6 +80,23 @@ def only(arguments: CommandArguments, command: str, *known: str) -> None:
     for name in arguments.options:
         if name not in known:
             raise UnknownCommand(command, f"{name}=", tuple(f"{each}=" for each in known))
+
+
+def named(arguments: CommandArguments, command: str, *known: str) -> CommandArguments:
+    """Return arguments with free words as options: “ping @here” is “ping=@here”.
+
+    What follows a name up to the next one is its value, "" for nothing. Raises UnknownCommand.
+    """
+    options, name = dict(arguments.options), ""
+    for word in arguments.free.split():
+        if word.lower().rstrip(":") in known:
+            name = word.lower().rstrip(":")
+            options[name] = ""
+        elif not name:
+            raise UnknownCommand(command, word, tuple(f"{each}=" for each in known))
+        else:
+            options[name] = f"{options[name]} {word}".strip()
+    return replace(arguments, free="", options=options)
 
 
 async def show_help(interaction: Interaction, known: Mapping[str, Command[Any]]) -> None:
@@ -353,6 +370,7 @@ async def _set(interaction: Interaction, arguments: CommandArguments) -> None:
     if word.lower() == "organisers":
         await _name_organisers(interaction, others)
         return
+    arguments = named(arguments, "/settings", "names", "late", "language", "deck")
     only(arguments, "/settings", "names", "late", "language", "deck")
     if await set_group(interaction, arguments):
         await interaction.say(SET if arguments.options else NOTHING_TO_SET)

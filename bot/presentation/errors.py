@@ -197,6 +197,8 @@ def _bad_option(error: errors.BadOption) -> str:
             "with its unit, “90 minutes”, “two days” or “a week”."
         )
     words = f"“{error.value}” is nothing that “{error.name}” can be."
+    if not error.value.strip():
+        words = f"Say what “{error.name}” is to be."
     return f"{words} Write {_either(error.known)}." if error.known else words
 
 
@@ -245,6 +247,8 @@ def _choice_needed(error: errors.ChoiceNeeded) -> str:
     if error.what == "title":
         return _WHICH_TITLE.format(deck=error.within)
     has = f"“{error.within}” has" if error.within else "There are"
+    if len(error.among) == 1:
+        return f"Say which {called(error.what)}: {several(error.among)}."
     return f"{has} several {called(error.what)}s. Say which one: {several(error.among)}."
 
 
@@ -441,6 +445,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.NowhereToRemind: (
         "You cannot be reminded: Roundtable is not installed where your account is, and cannot "
         "write to you. Look out for the closing time below the question."
+    ),
+    errors.NoCode: (
+        "Type the code behind “/link join”. An organiser makes it by “/link create” in the channel "
+        "whose questions this one is to answer."
     ),
     errors.UnknownCode: (
         "This code joins nothing. It holds for 15 minutes and can be used once: have a new one "

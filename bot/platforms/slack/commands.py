@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.chat import organisers, typed_commands
 from bot.chat.typed_arguments import CommandArguments
-from bot.chat.typed_commands import Command, commands, only, set_group
+from bot.chat.typed_commands import Command, commands, named, only, set_group
 from bot.core.models import ChannelSettings
 from bot.errors import BadOption
 from bot.platforms.chat_text.emoji import with_emoji
@@ -35,6 +35,7 @@ async def _settings(interaction: SlackInteraction, arguments: CommandArguments) 
     if arguments.free.lower().split()[:1] == [_ORGANISERS]:
         await _organisers(interaction, arguments)
         return
+    arguments = named(arguments, "/settings", *_SETTINGS)
     only(arguments, "/settings", *_SETTINGS)
     changes = _changes(arguments)
     if not await set_group(interaction, arguments):

@@ -6,11 +6,12 @@ import pytest
 
 from bot.chat import typed_commands
 from bot.chat.actions import IN_WORKSPACES
+from bot.chat.corrections import corrected
 from bot.chat.typed_arguments import read_arguments
 from bot.core.models import Group, Member
 from bot.core.view import Press
-from bot.errors import MemberError
-from bot.presentation.errors import words_for
+from bot.errors import BadOption, MemberError, UnknownCommand
+from bot.presentation.errors import refused, words_for
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import MONDAY_NOON
@@ -108,3 +109,43 @@ def test_what_stands_in_quotes_in_front_is_known() -> None:
     assert read_arguments('rename "bread" “Loaves”', subs=True).quoted == "bread"
     assert read_arguments('rename bread "Loaves"', subs=True).quoted == ""
     assert not read_arguments("rename deck=“bread” Loaves", subs=True).quoted
+
+
+@pytest.mark.parametrize(
+    "typed", ["names anonymous late on", "Names=anonymous late on", "late on names: anonymous"]
+)
+async def test_settings_need_no_sign_between_a_name_and_its_value(
+    mara: KeptInteraction, typed: str
+) -> None:
+    await typed_commands.run(mara, "/settings", typed_commands.SETTINGS, typed)
+    group = await mara.services.groups.get(mara.group.id)
+    assert (group.naming.value, group.late) == ("anonymous", True)
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "said", "offered"),
+    [
+        ("/settings", "late", "Say what “late” is to be", ["late on", "late off"]),
+        ("/settings", "names=anonymous late=", "Say what “late” is to be", []),
+        ("/settings", "nmaes anonymous", "There is no “/settings nmaes”", ["names anonymous"]),
+        ("/mine", "reminders", "Say what “reminders” is", ["reminders on", "reminders off"]),
+        ("/link", "", "needs one word more", ["create", "join", "leave", "show"]),
+        ("/link", "join", "Type the code behind", []),
+        ("/deck", "remove", "There are several decks", []),
+    ],
+)
+async def test_what_is_missing_behind_a_word_is_said_and_offered(
+    mara: KeptInteraction, command: str, typed: str, said: str, offered: list[str]
+) -> None:
+    try:
+        await typed_commands.run(mara, command, COMMANDS[command], typed)
+    except (UnknownCommand, BadOption) as error:
+        told = corrected(error, command, typed, called=command)
+        labels = [each.label.removeprefix(f"{command} ") for each in told.actions]
+        if offered:
+            assert labels == offered
+    except MemberError as error:
+        told = refused(error)
+    else:
+        told = mara.shown[-1]
+    assert said in told.summary
