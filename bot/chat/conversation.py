@@ -17,7 +17,7 @@ from bot.core.models import RoundId
 from bot.core.view import Action, Line, Message, Press, Prose
 from bot.errors import BadOption, DatabaseUnavailable, MemberError, NotFound, UnknownCommand
 from bot.presentation import lines as words
-from bot.presentation.errors import FAULT, unavailable_words, words_for
+from bot.presentation.errors import FAULT, refused, unavailable_words, words_for
 from bot.presentation.help import HELP, IMPORT, PLAN, TRY
 from bot.presentation.paging import SEARCHED, search_words
 from bot.presentation.pictures import illustrated
@@ -111,11 +111,12 @@ class Conversation:
 
     async def _refuse(self, error: MemberError, line: str) -> None:
         """Say why not, with what may have been meant by a command as buttons that do it."""
-        if not isinstance(error, UnknownCommand | BadOption):
+        told = refused(error)
+        if isinstance(error, UnknownCommand | BadOption):
+            told = corrected(error, ANY, line.removeprefix("/"), called="/")
+        elif not told.actions:
             self._lines.write(words_for(error))
             return
-        typed = line.removeprefix("/")
-        told = corrected(error, ANY, typed, called="/")
         await (await self._lines.here()).show(told)
 
     async def _help(self, here: Interaction) -> None:

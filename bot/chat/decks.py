@@ -54,6 +54,7 @@ from bot.presentation.decks import (
 from bot.presentation.errors import words_for
 from bot.presentation.lookup import (
     NOTHING_FOUND,
+    NOTHING_YET,
     SHARED,
     best_message,
     found_message,
@@ -75,7 +76,7 @@ async def search(interaction: Interaction, query: str) -> None:
     lookup, reader = interaction.services.lookup, await interaction.reader()
     found = await lookup.search(reader, query)
     if not found:
-        await interaction.say(NOTHING_FOUND)
+        await interaction.say(NOTHING_FOUND if reader.channels else NOTHING_YET)
         return
     best, *others = found
     links = [Action("found", each.question.text, each.question.id) for each in others]

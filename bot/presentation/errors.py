@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot import errors
-from bot.core.view import Line, Mention, Message, Moment
+from bot.core.view import Action, Line, Mention, Message, Moment
 from bot.presentation.humanize import several, time_words
 from bot.presentation.pictures import picture_words
 from bot.presentation.preferences import (
@@ -39,11 +39,24 @@ def words_for(error: Exception) -> str:
 
 
 def refused(error: errors.MemberError) -> Message:
-    """Return what is shown of a refusal, with what leads to the channel that it is about."""
-    told = _stamped(error) or Message.saying(words_for(error))
+    """Return what is shown of a refusal, with what leads to the channel that it is about.
+
+    And with what it says is to be done first, where that is a press.
+    """
+    first = _FIRST.get(type(error), ())
+    told = _stamped(error) or Message.saying(words_for(error), actions=first)
     if isinstance(error, errors.PermissionsMissing) and error.channel:
         return told.leading_to((Mention(f"#{error.channel}", error.address),))
     return told
+
+
+_ALL = "all"
+_FIRST: Mapping[type[errors.MemberError], tuple[Action, ...]] = {
+    errors.AlreadyAsked: (
+        Action("quiz-ask-close", "Close and reveal", _ALL),
+        Action("quiz-ask-skip", "Skip", _ALL),
+    ),
+}
 
 
 def _stamped(error: errors.MemberError) -> Message | None:

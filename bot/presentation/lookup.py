@@ -21,6 +21,10 @@ GUARDED = (
 )
 NO_ANSWERS = "Nobody in this deck has answered this question."
 NOTHING_FOUND = "No question fits. Try other words, or fewer."
+NOTHING_YET = (
+    "There is nothing to look up so far: no deck is asked in a channel that you read. That begins "
+    "with its first question."
+)
 STAND_IN = "The reference does not answer this question; earlier readers stand in for it."
 IN_AN_ANSWER = "Found in an answer:"
 NO_NAME = "A member"

@@ -124,6 +124,16 @@ async def test_words_that_are_no_question_ask_nothing(club: Club):
     assert club.study.messages == []
 
 
+async def test_what_is_open_already_can_be_closed_or_skipped_where_that_is_said(club: Club):
+    await club.ask()
+    seen = await club.mara.slash(club.study, "quiz open", question=QUESTIONS[0])
+    assert "is open right now. Close or skip its round first." in said(seen)
+    assert seen.message.labels == ["Close and reveal", "Skip"]
+
+    asked = await club.mara.press(seen.message, "Close and reveal")
+    assert "Close this question and show all answers now?" in said(asked)
+
+
 async def test_of_several_decks_the_one_asked_last_goes_on(club: Club):
     await second_deck(club)
     refused = await club.mara.slash(club.study, "quiz open")

@@ -38,6 +38,15 @@ async def test_direct_messages_show_all_groups_that_somebody_reads_each_by_its_n
     assert "Share" not in found.message.labels
 
 
+async def test_where_nothing_is_asked_it_is_said_that_there_is_nothing_to_look_up(club: Club):
+    none = said(await club.ann.slash(club.study, "ask", question="steam"))
+    await club.ask()
+    other = said(await club.ann.slash(club.study, "ask", question="pasta"))
+
+    assert "There is nothing to look up so far" in none
+    assert "No question fits" in other
+
+
 async def test_what_is_for_one_group_points_to_its_channel_from_a_direct_message(club: Club):
     seen = await club.ann.slash(club.ann.dm, "me leave")
 

@@ -375,7 +375,9 @@ async def _fault(native: NativeInteraction, error: Exception) -> None:
 async def tell(native: NativeInteraction, message: Message) -> None:
     """Show this person alone a whole message, if there is still a way to them."""
     pages = pages_of(message)
-    sheet, *more = (layout(pages, number + 1) for number in range(len(pages)))
+    *before, last = range(1, len(pages) + 1)
+    sheets = [layout(pages, each) for each in before]
+    sheet, *more = [*sheets, layout(pages, last, actions=message.actions)]
     try:
         if native.response.is_done():
             await native.edit_original_response(view=sheet.view, attachments=sheet.files)
