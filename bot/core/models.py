@@ -224,6 +224,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands in its deck, from 0."""
+
+    id: QuestionId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. The id survives a re-import; `position` is 0-based within the deck.
 

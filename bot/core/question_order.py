@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from bot.core.documents import Status
-from bot.core.models import Answer, Order, Question, QuestionId, SourceId
+from bot.core.models import Answer, Order, Place, Question, QuestionId, SourceId
 from bot.core.similarity import likeness
 
 # Pairs grow with the square of the answers, and four texts show whether a question is disputed:
@@ -15,14 +16,17 @@ from bot.core.similarity import likeness
 MOST_COMPARED = 4
 
 
+Placed = TypeVar("Placed", Question, Place)
+
+
 def in_order(
-    questions: Iterable[Question],
+    questions: Iterable[Placed],
     order: Order = Order.DECK,
     *,
     seed: int = 0,
     cycle: int = 0,
     disagreements: Mapping[QuestionId, float] | None = None,
-) -> list[Question]:
+) -> list[Placed]:
     """Return the questions as they are to be asked.
 
     SHUFFLED depends on `seed` and `cycle`, DISPUTED on `disagreements` (what `disputes` returns),

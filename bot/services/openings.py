@@ -12,7 +12,7 @@ from bot.core import schedules
 from bot.core.models import (
     AtEnd,
     Order,
-    Question,
+    QuestionId,
     Round,
     RoundId,
     RoundState,
@@ -190,7 +190,7 @@ class _Settling:
         )
         schedule = replace(schedule, cycle=choice.cycle)
         if choice.question is not None:
-            self._batch.opened.append(await self._round(schedule, opening, choice.question))
+            self._batch.opened.append(await self._round(schedule, opening, choice.question.id))
         elif choice.left:
             await self._tell(schedule, opening, "all-open", at=opening.isoformat())
         else:
@@ -207,13 +207,13 @@ class _Settling:
             about = f"{choice.cycle}:{choice.total}"
             await self._tell(schedule, about, "deck-nearly-finished", left=str(choice.left))
 
-    async def _round(self, schedule: Schedule, opening: datetime, question: Question) -> Round:
+    async def _round(self, schedule: Schedule, opening: datetime, question: QuestionId) -> Round:
         closes_at = opening + schedule.window
         return Round(
             id=RoundId(self._new_id()),
             group=schedule.group,
             deck=schedule.deck,
-            question=question.id,
+            question=question,
             state=RoundState.OPEN,
             opened_at=self._now,
             closes_at=closes_at,

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 
 from async_lru import alru_cache
 
-from bot.core.models import Answer, Deck, DeckId, GroupId, Naming, Order, Question, QuestionId
+from bot.core.models import (
+    Answer,
+    Deck,
+    DeckId,
+    GroupId,
+    Naming,
+    Order,
+    Place,
+    Question,
+    QuestionId,
+)
 from bot.core.question_order import disagreements, disputes, in_order
+from bot.errors import NotFound
 from bot.storage.transaction import Transaction
 
-QuestionCache = dict[DeckId, tuple[Deck, Sequence[Question]]]
+QuestionCache = dict[DeckId, tuple[Deck, Sequence[Place]]]
 # What the disagreements of a deck are made of: its questions, their answers, its language.
 _Basis = tuple[tuple[Question, ...], tuple[Answer, ...], str]
 _MOST_DECKS = 128
@@ -27,10 +38,14 @@ class Disagreements:
         self._known = alru_cache(maxsize=_MOST_DECKS)(_disagreements)
 
     async def of(self, tx: Transaction, id_: DeckId) -> Mapping[QuestionId, float]:
-        """Return the deck's; the first call for a deck takes up to a second, on another thread."""
-        deck = await tx.decks.get(id_)
-        questions = tuple(await tx.decks.questions(id_))
-        basis = (questions, tuple(await tx.decks.answers(id_)), deck.language)
+        """Return the deck's; the first call for a deck takes up to a second, on another thread.
+
+        What one source alone answers is not read: nothing there can differ.
+        """
+        deck, answers = await tx.decks.get(id_), await tx.decks.answers_of_several(id_)
+        found = await tx.decks.some(dict.fromkeys(each.question for each in answers))
+        questions = tuple(sorted(found, key=lambda each: each.position))
+        basis = (questions, tuple(answers), deck.language)
         known, standing = await self._known(basis), await tx.challenges.standing(id_)
         return disputes(known, standing)
 
@@ -47,7 +62,7 @@ class Choice:
     those that have to wait because they are open already, and 0 is the deck's end.
     """
 
-    question: Question | None
+    question: Place | None
     cycle: int
     left: int
     total: int
@@ -56,7 +71,8 @@ class Choice:
 class QuestionPicker:
     """Chooses questions, knowing what it chose before.
 
-    `cache` keeps the questions of decks from one transaction to the next; a tick has one.
+    `cache` keeps where the questions of decks stand, from one transaction to the next; a tick has
+    one.
     """
 
     def __init__(
@@ -65,8 +81,8 @@ class QuestionPicker:
         self._tx = tx
         self._known = known
         self._cache: QuestionCache = {} if cache is None else cache
-        self._waiting: dict[tuple[GroupId, DeckId, int], dict[QuestionId, Question]] = {}
-        self._lines: dict[tuple[GroupId, DeckId, int, Order, int], list[Question]] = {}
+        self._waiting: dict[tuple[GroupId, DeckId, int], dict[QuestionId, Place]] = {}
+        self._lines: dict[tuple[GroupId, DeckId, int, Order, int], list[Place]] = {}
         self._open: dict[tuple[GroupId, DeckId], set[QuestionId]] = {}
         self._namings: dict[GroupId, Naming] = {}
 
@@ -83,8 +99,7 @@ class QuestionPicker:
         """Read of many groups at once what `choose` and `naming` need of each."""
         self._namings |= await self._tx.groups.namings({group for group, *_ in cycles})
         if missing := {deck for _, deck, _ in cycles} - self._cache.keys():
-            found = await self._tx.decks.with_questions(missing)
-            self._cache |= {id_: (deck, to_ask(its)) for id_, (deck, its) in found.items()}
+            self._cache |= await self._tx.decks.with_places(missing)
         asked = await self._tx.rounds.asked_in(cycles)
         for group, deck, cycle in cycles:
             _, questions = await self._of_cache(deck)
@@ -127,7 +142,7 @@ class QuestionPicker:
 
     async def _line(
         self, group: GroupId, deck: DeckId, cycle: int, order: Order, seed: int
-    ) -> list[Question]:
+    ) -> list[Place]:
         key = (group, deck, cycle, order, seed)
         if key not in self._lines:
             known = await self._known.of(self._tx, deck) if order is Order.DISPUTED else {}
@@ -137,7 +152,7 @@ class QuestionPicker:
 
     async def _waiting_in(
         self, group: GroupId, deck: DeckId, cycle: int
-    ) -> dict[QuestionId, Question]:
+    ) -> dict[QuestionId, Place]:
         """Return the questions that the group was not asked in a cycle."""
         key = (group, deck, cycle)
         if key not in self._waiting:
@@ -151,19 +166,13 @@ class QuestionPicker:
             self._open[group, deck] = set(await self._tx.rounds.open_questions(group, deck))
         return self._open[group, deck]
 
-    async def _of_cache(self, deck: DeckId) -> tuple[Deck, Sequence[Question]]:
+    async def _of_cache(self, deck: DeckId) -> tuple[Deck, Sequence[Place]]:
         if deck not in self._cache:
-            decks = self._tx.decks
-            self._cache[deck] = (await decks.get(deck), to_ask(await decks.questions(deck)))
+            self._cache |= await self._tx.decks.with_places({deck})
+        if deck not in self._cache:
+            raise NotFound("deck", deck)
         return self._cache[deck]
 
 
-def to_ask(questions: Iterable[Question]) -> list[Question]:
-    """Return the questions that are not retired."""
-    return [each for each in questions if not each.retired]
-
-
-def _without(
-    questions: Iterable[Question], asked: Collection[QuestionId]
-) -> dict[QuestionId, Question]:
+def _without(questions: Iterable[Place], asked: Collection[QuestionId]) -> dict[QuestionId, Place]:
     return {question.id: question for question in questions if question.id not in asked}

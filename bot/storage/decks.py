@@ -18,6 +18,7 @@ from bot.core.models import (
     Deck,
     DeckId,
     GroupId,
+    Place,
     Question,
     QuestionId,
     Source,
@@ -346,18 +347,22 @@ class DeckRepository(Repository):
         query = select(table).where(*_found_in(deck, words)).order_by(table.c.position)
         return await self._all(Question, query.offset(first).limit(limit))
 
-    async def with_questions(
+    async def with_places(
         self, ids: Collection[DeckId]
-    ) -> Mapping[DeckId, tuple[Deck, Sequence[Question]]]:
-        """Return those of the decks that there are, each with its questions in their order."""
+    ) -> Mapping[DeckId, tuple[Deck, Sequence[Place]]]:
+        """Return those of the decks that there are, with where what they ask stands, in order.
+
+        Which question comes next needs none of their words, of which there may be many.
+        """
         decks, table = schema.decks, schema.questions
         found = await self._all(Deck, select(decks).where(decks.c.id.in_(ids)))
-        questions: dict[DeckId, list[Question]] = {deck.id: [] for deck in found}
-        its = table.c.deck.in_(ids), table.c.withdrawn.is_(False)
-        query = select(table).where(*its).order_by(table.c.deck, table.c.position)
-        for question in await self._all(Question, query):
-            questions[question.deck].append(question)
-        return {deck.id: (deck, questions[deck.id]) for deck in found}
+        places: dict[DeckId, list[Place]] = {deck.id: [] for deck in found}
+        asks = table.c.withdrawn.is_(False), table.c.retired.is_(False)
+        query = select(table.c.deck, table.c.id, table.c.position)
+        query = query.where(table.c.deck.in_(ids), *asks).order_by(table.c.deck, table.c.position)
+        for deck_id, id_, position in await self._connection.execute(query):
+            places[deck_id].append(Place(id_, position))
+        return {deck.id: (deck, places[deck.id]) for deck in found}
 
     async def add_answers(self, answers: Iterable[Answer]) -> None:
         await self._insert(schema.answers, map(answer_row, answers))
@@ -392,11 +397,27 @@ class DeckRepository(Repository):
         return {QuestionId(id_): n for id_, n in rows}
 
     async def answers(self, deck: DeckId) -> Sequence[Answer]:
+        return await self._answers(deck)
+
+    async def answers_of_several(self, deck: DeckId) -> Sequence[Answer]:
+        """Return the answers to what two sources or more answer, and the deck still asks."""
+        answers, questions = schema.answers, schema.questions
+        answered = (
+            select(answers.c.question)
+            .join(questions, questions.c.id == answers.c.question)
+            .where(questions.c.deck == deck, questions.c.retired.is_(False))
+            .where(answers.c.status == Status.ANSWERED)
+            .group_by(answers.c.question)
+            .having(func.count(answers.c.source.distinct()) > 1)
+        )
+        return await self._answers(deck, answers.c.question.in_(answered))
+
+    async def _answers(self, deck: DeckId, *which: ColumnElement[bool]) -> Sequence[Answer]:
         table = schema.answers
         query = (
             select(table)
             .join(schema.sources, schema.sources.c.id == table.c.source)
-            .where(schema.sources.c.deck == deck)
+            .where(schema.sources.c.deck == deck, *which)
             .order_by(schema.sources.c.position, table.c.first_line, table.c.position)
         )
         return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]

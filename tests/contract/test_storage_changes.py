@@ -12,10 +12,12 @@ from bot.core.models import (
     Answer,
     AnswerId,
     ChannelId,
+    DeckId,
     Group,
     GroupId,
     MemberId,
     Naming,
+    Place,
     QuestionId,
     Reply,
     RoundId,
@@ -85,6 +87,35 @@ async def test_putting_a_question_again_changes_its_place_and_text_and_keeps_its
         await tx.decks.put_questions([moved])
         assert await tx.decks.questions(DECK.id) == [moved]
         assert await tx.decks.answers_to([QUESTION.id]) == {QUESTION.id: [(answer, SOURCE)]}
+
+
+async def test_what_a_tick_needs_of_a_deck_is_where_questions_stand_and_what_several_answer(
+    world: Store,
+):
+    other = replace(SOURCE, id=SourceId("t"), content_hash="other", position=1)
+    ids = [QuestionId(each) for each in ("alone", "both", "empty", "out", "gone")]
+    alone, both, empty, out, gone = (
+        replace(QUESTION, id=id_, position=at) for at, id_ in enumerate(ids, 1)
+    )
+    out, gone = replace(out, retired=True), replace(gone, retired=True, withdrawn=True)
+    answered = {
+        (each.id, source.id): Status.ANSWERED
+        for each in (alone, both, empty, out)
+        for source in ((SOURCE,) if each is alone else (SOURCE, other))
+    } | {(empty.id, other.id): Status.EMPTY}
+    answers = [
+        Answer(AnswerId(f"{question}{source}"), question, source, "x", status, 1.0, Lines(1, 2))
+        for (question, source), status in answered.items()
+    ]
+    async with world.writing() as tx:
+        await tx.decks.add_source(other)
+        await tx.decks.put_questions([alone, both, empty, out, gone])
+        await tx.decks.add_answers(answers)
+        (deck, places) = (await tx.decks.with_places([DECK.id, DeckId("none")]))[DECK.id]
+        assert deck == DECK
+        assert places == [Place(each.id, each.position) for each in (QUESTION, alone, both, empty)]
+        several = await tx.decks.answers_of_several(DECK.id)
+        assert [each.id for each in several] == ["boths", "botht"]
 
 
 async def test_removing_a_source_takes_its_answers_and_leaves_its_questions(world: Store):

@@ -28,6 +28,7 @@ from bot.errors import BadSchedule, NotFound
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.live import Topic
 from bot.services.services import Services
+from bot.storage.decks import DeckRepository
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.members import see
@@ -342,6 +343,23 @@ async def test_the_most_disputed_question_comes_first(
 
     by_disagreement = sorted(deck.questions, key=lambda each: -measured[each.id])
     assert await _order(services, room) == [each.position + 1 for each in by_disagreement]
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_a_tick_reads_no_deck_whole(
+    *,
+    services: Services,
+    clock: Clock,
+    room: Group,
+    deck: StudyDeck,
+    monkeypatch: pytest.MonkeyPatch,
+    order: Order,
+):
+    await services.schedules.add(room.id, Plan(deck.id, "09:00", "UTC", HOUR, order=order))
+    for whole in ("questions", "answers"):
+        monkeypatch.delattr(DeckRepository, whole)
+    await _ask_for_days(services, clock, 2)
+    assert len(await _order(services, room)) == 1
 
 
 async def test_one_that_starts_over_shuffles_anew_and_asks_all_before_any_again(
