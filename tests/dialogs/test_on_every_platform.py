@@ -153,10 +153,10 @@ async def test_whoever_is_late_or_asks_for_nothing_is_told_so(stage: Stage):
         """
         Ann> past
         Ann< No question has been closed yet. When one is, its answers show here.
-        Ann> ask xylophone
-        Ann< No question fits. Try other words, or fewer.
         Mara> open
         room< Why does bread dough rest before it is shaped?
+        Ann> ask xylophone
+        Ann< No question fits. Try other words, or fewer.
         Mara> close
         room< Nobody replied this time.
         Ann> answer Too late for this one.
