@@ -57,10 +57,10 @@ SURELY_MEANT = 1.0
 # A text that says otherwise than half of the points has to say the others well: what it shares with
 # them may be the subject alone.
 DOUBTED = 0.6
-# Of a point of less than two words that tell something more is needed: any text may have one.
+# Of a point of less than two words that tell something more is needed: any text may have one. And
+# half of it has to be said, whatever else speaks for it.
+SHORT, SHORT_SAID = 2.0, 0.5
 FEW_NEED = 0.4
-# Of a point of less than three such words a third has to be said, whatever else speaks for it.
-SHORT, SHORT_SAID = 3.0, 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ class PointReader:
             self._having.setdefault(term.stem, []).append((column, at))
         self.totals = np.maximum(self.weights.sum(axis=0), 1e-9)
         self.least = np.where(self.totals < SHORT, SHORT_SAID * np.sqrt(self.totals), 0.0)
-        self.needed = [NEEDED + FEW_NEED * max(0.0, 2.0 - total) for total in self.totals.tolist()]
+        self.needed = [
+            NEEDED + FEW_NEED * max(0.0, SHORT - total) for total in self.totals.tolist()
+        ]
         words = {term.stem: term.word for _, term in terms}
         self._vocabulary = Vocabulary(words, self._language, self._neighbours())
 
