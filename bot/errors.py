@@ -373,9 +373,10 @@ class DeckChanged(ImportRefused):
     title: str
 
 class AlreadyImported(ImportRefused):
-    """The deck has this very document."""
+    """The deck has this very document, and these others by their names and how it calls them."""
     name: str
     earlier: str
+    others: tuple[tuple[str, str], ...] = ()
 
 class QuestionIsOpen(MemberError):
     """Somebody is asked the question now, so that it cannot be withdrawn."""

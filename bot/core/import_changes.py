@@ -23,10 +23,20 @@ _VERSION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What a newer version says to a question in another way; `after` is "" where it is gone."""
+
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A file that takes the place of a source: how many answers stay, change, come and go.
 
-    `alike` says that its contents tell it; else it is called the same.
+    `alike` says that its contents tell it; else it is called the same. `edits` are those that
+    change or go, in the order of the questions.
     """
 
     file: str
@@ -36,6 +46,7 @@ class Version:
     changed: int = 0
     added: int = 0
     removed: int = 0
+    edits: tuple[Edit, ...] = ()
 
 
 def versions(
@@ -106,10 +117,14 @@ def compared(
     source: Source,
     old: Sequence[Answer],
     new: Sequence[Answer],
+    questions: Iterable[Question],
     *,
     alike: bool,
 ) -> Version:
-    """Return what a newer version changes; `old` and `new` are the two documents' answers."""
+    """Return what a newer version changes; `old` and `new` are the two documents' answers.
+
+    `questions` are those that the old one answers, and perhaps others.
+    """
     before, after = _by_question(old), _by_question(new)
     both = before.keys() & after.keys()
     same = sum(1 for question in both if before[question] == after[question])
@@ -121,6 +136,11 @@ def compared(
         changed=len(both) - same,
         added=len(after.keys() - before.keys()),
         removed=len(before.keys() - after.keys()),
+        edits=tuple(
+            Edit(each.text, "\n\n".join(before[each.id]), "\n\n".join(after.get(each.id, ())))
+            for each in questions
+            if each.id in before and before[each.id] != after.get(each.id)
+        ),
     )
 
 

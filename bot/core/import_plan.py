@@ -218,9 +218,10 @@ def _newer(
     if existing is None:
         return {}
     by_hash = {source.content_hash: source.name for source in existing.sources}
-    for file in request.files:
-        if (known := by_hash.get(content_hash(file.data))) is not None:
-            raise AlreadyImported(file.name, known)
+    there = [(file.name, known) for file in request.files
+             if (known := by_hash.get(content_hash(file.data))) is not None]  # fmt: skip
+    if there:
+        raise AlreadyImported(*there[0], tuple(there[1:]))
     # No document takes the place of what organisers wrote.
     sources = [each for each in existing.sources if each.format != OWN]
     names = [stored_name(name) for name in source_names(request.files)]
@@ -238,11 +239,12 @@ def _versions(
     request: ImportRequest,
 ) -> Iterator[Version]:
     """Yield what each newer version changes."""
+    asked = existing.questions if existing else ()
     for at, old in newer.items():
         before = [each for each in existing.answers if each.source == old.id] if existing else []
         after = [each for each in answers if each.source == sources[at].id]
         alike = sources[at].name != old.name
-        yield compared(request.files[at].name, old, before, after, alike=alike)
+        yield compared(request.files[at].name, old, before, after, asked, alike=alike)
 
 
 def _left_behind(

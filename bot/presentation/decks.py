@@ -32,11 +32,13 @@ from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary
 from bot.core.view import Action, Block, Heading, Line, Message
-from bot.presentation.errors import words_for
+from bot.errors import AlreadyImported, RoundtableError
+from bot.presentation.errors import is_called, words_for
 from bot.presentation.humanize import count, listed, several
 from bot.presentation.losses import lost_words, withheld_words
 from bot.presentation.pictures import lost_words as lost_picture_words
 from bot.presentation.sources import file_words, origin_words
+from bot.presentation.versions import version_words
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -219,7 +221,7 @@ def warning_words(warning: PlanWarning) -> str:
 def _warning_words(warning: PlanWarning) -> str:
     match warning:
         case LeftOut(_, problem):
-            return f"Left out: {words_for(problem)}"
+            return _left_out_words(problem)
         case Guessed() | Unsure():
             return _guess_words(warning)
         case PicturesLost() | Version() | Joined() | Withdrawn():
@@ -270,24 +272,12 @@ def told_by_contents(plan: ImportPlan) -> bool:
     return any(isinstance(each, Version) and each.alike for each in plan.warnings)
 
 
-def version_words(version: Version) -> str:
-    """Return what a newer version of a document changes, and by what it was told."""
-    changed = ", ".join(
-        f"{number} {what}"
-        for number, what in (
-            (version.same, "as before"),
-            (version.changed, "changed"),
-            (version.added, "new"),
-            (version.removed, "gone"),
-        )
-        if number
-    )
-    told = " by what it says" if version.alike else ""
-    old = version.source
-    return (
-        f"{version.file} is a newer version of {old.name} by {old.author}{told}, and takes its "
-        f"place. Answers: {changed or 'none'}."
-    )
+def _left_out_words(problem: RoundtableError) -> str:
+    if isinstance(problem, AlreadyImported):
+        known = is_called(problem.name, problem.earlier)
+        said = "unchanged" if known else f"as {problem.earlier}"
+        return f"Passed over: {problem.name} is in the deck already, {said}."
+    return f"Left out: {words_for(problem)}"
 
 
 def _place_words(warning: Doubtful | Covers | Reworded | Unplaced) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import errors
 from bot.core.view import Action, Line, Mention, Message, Moment
-from bot.presentation.humanize import several, time_words
+from bot.presentation.humanize import listed, several, time_words
 from bot.presentation.pictures import picture_words
 from bot.presentation.preferences import (
     AWAY_THEN,
@@ -350,6 +350,18 @@ def _no_anchors(error: errors.NoAnchors) -> str:
     )
 
 
+def _already_imported(error: errors.AlreadyImported) -> str:
+    files = ((error.name, error.earlier), *error.others)
+    said = listed([name if is_called(name, earlier) else f"{name} (as {earlier})"
+                   for name, earlier in files])  # fmt: skip
+    return f"{said} {'is' if len(files) == 1 else 'are'} in the deck already: nothing is new."
+
+
+def is_called(name: str, earlier: str) -> bool:
+    """Whether a file is called as a deck's document is, whatever its folder."""
+    return name.replace("\\", "/").rpartition("/")[2] == earlier
+
+
 def _too_large(error: errors.DocumentTooLarge) -> str:
     size, limit = error.size / 1_000_000, error.limit / 1_000_000
     return f"{error.name} has {size:,.1f} MB; {limit:,.0f} MB is the most. Split it."
@@ -531,7 +543,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "the same. Say --replace to let it take that one's place, or --keep-both for two "
         "documents; --dry-run shows what would change."
     ),
-    errors.AlreadyImported: "{name} is in the deck already, as {earlier}. Leave it out.",
+    errors.AlreadyImported: _already_imported,
     errors.UnknownFormat: _unknown_format,
     errors.UnknownExportFormat: _unknown_format,
     errors.QuestionIsOpen: (
@@ -572,7 +584,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
     errors.BinaryDocument: "{name} is not text. Save it as plain text or Markdown, then try again.",
     errors.BrokenDocument: "{name} cannot be read: {reason}.",
     errors.StrayDocument: (
-        "{name} was left out: its name leads out of the archive. Pack it again inside a folder."
+        "{name} has a name that leads out of the archive. Pack it again inside a folder."
     ),
     errors.UndecodableDocument: (
         "{name} is not UTF-8 (byte {offset:,} does not fit). Save it with the encoding UTF-8, "

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
-from bot.core.import_changes import Version
+from bot.core.import_changes import Edit, Version
 from bot.core.import_plan import Existing, ImportPlan, ImportRequest, make_plan
 from bot.core.import_warnings import LeftBehind, Reworded
 from bot.core.models import WorkspaceId
@@ -81,6 +81,12 @@ def test_a_newer_version_is_known_by_what_it_says_and_stays_its_authors(name):
     assert [source.name for source in plan.replaces] == ["nils.md"]
     assert [(source.author, source.position) for source in plan.sources] == [("nils", 1)]
     assert _versions(plan) == [("nils.md", True, 3, 1, 0, 0)]
+
+
+def test_what_a_newer_version_says_in_another_way_is_told_by_question():
+    plan = _plan(_document("nils.md", ASKED[1:], CHANGED[1:]), existing=FIRST)
+    (version,) = (each for each in plan.warnings if isinstance(each, Version))
+    assert version.edits == (Edit(ASKED[0], SAID[0], ""), Edit(ASKED[3], SAID[3], CHANGED[3]))
 
 
 def test_what_looks_like_a_newer_version_may_be_kept_beside_it():
