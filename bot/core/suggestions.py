@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.deck_edits import Change
+from bot.core.deck_changes import Change
 from bot.core.documents import Lines, Status
 from bot.core.limits import MAX_QUESTION, MAX_REPLY, checked_text
 from bot.core.models import (

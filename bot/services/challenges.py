@@ -16,7 +16,12 @@ from bot.core.challenges import (
     checked_challenge,
     checked_why,
 )
-from bot.core.deck_edits import CHALLENGE, Edit, RejectReference, TrustMember
+from bot.core.deck_edits import (
+    CHALLENGE,
+    Edit,
+    RejectReference,
+    TrustMember,
+)
 from bot.core.models import (
     SHIPPED,
     Deck,

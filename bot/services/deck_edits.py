@@ -12,14 +12,22 @@ from bot.core.audit import Act, Actor, AuditEntry
 from bot.core.challenges import ReferenceAct
 from bot.core.contents import DeckContents
 from bot.core.decisions import Decisions
+from bot.core.deck_changes import (
+    Change,
+    DeckLabel,
+    change_between,
+    shift_between,
+    stamp,
+    stamp_of_source,
+    with_decisions,
+)
+from bot.core.deck_editing import edited
 from bot.core.deck_edits import (
     OWN,
     REPLY,
     WITHDRAWN,
     Asked,
-    Change,
     ChooseReference,
-    DeckLabel,
     DeleteQuestion,
     Edit,
     EditAnswer,
@@ -38,12 +46,6 @@ from bot.core.deck_edits import (
     WithdrawQuestion,
     WithdrawSource,
     WriteReference,
-    change_between,
-    edited,
-    shift_between,
-    stamp,
-    stamp_of_source,
-    with_decisions,
 )
 from bot.core.feedback import beginning_of
 from bot.core.limits import MAX_TITLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.audit import Act
-from bot.core.deck_edits import Change, DeckLabel
+from bot.core.deck_changes import Change, DeckLabel
 from bot.core.limits import MAX_TITLE, checked_line
 from bot.core.models import Deck
 from bot.core.text import language_named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.deck_changes import stamp
 from bot.core.deck_edits import (
     AcceptAnswer,
     Edit,
@@ -11,7 +12,6 @@ from bot.core.deck_edits import (
     MoveAnswer,
     Split,
     WithdrawAnswer,
-    stamp,
 )
 from bot.core.models import DOUBTFUL, Answer, AnswerId, DeckId, QuestionId, WorkspaceId
 from bot.core.read_models import Reader

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
-from bot.core.deck_edits import Asked, Change, DeckLabel, Shift
+from bot.core.deck_changes import Change, DeckLabel, Shift
+from bot.core.deck_edits import Asked
 from bot.core.documents import Lines, Status
 from bot.core.models import (
     Answer,

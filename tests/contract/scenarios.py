@@ -13,7 +13,7 @@ from bot.core.audit import Act, AuditEntry
 from bot.core.challenges import Challenge, LendingRequest, ReferenceAct, ReferenceChange
 from bot.core.comments import Comment
 from bot.core.decisions import DecidedAnswer, DecidedWording
-from bot.core.deck_edits import Change
+from bot.core.deck_changes import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind, WebMessage
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote
 from bot.core.invitations import Invitation

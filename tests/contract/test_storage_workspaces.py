@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.deck_edits import Change
+from bot.core.deck_changes import Change
 from bot.core.deliveries import Delivery, DeliveryKey, DeliveryState, WebMessage
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Rating, ReminderRequest, SelfRating, Vote

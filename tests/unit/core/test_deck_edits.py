@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.core.contents import DeckContents
+from bot.core.deck_changes import (
+    Change,
+    change_between,
+    shift_between,
+    stamp,
+)
+from bot.core.deck_editing import edited
 from bot.core.deck_edits import (
     AcceptAnswer,
     Asked,
-    Change,
     ChooseReference,
     DeleteQuestion,
     Edit,
@@ -30,10 +36,6 @@ from bot.core.deck_edits import (
     WithdrawQuestion,
     WithdrawSource,
     WriteReference,
-    change_between,
-    edited,
-    shift_between,
-    stamp,
 )
 from bot.core.documents import Lines, Status
 from bot.core.models import (

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deck_changes import Change, stamp
 from bot.core.deck_edits import (
     AcceptAnswer,
-    Change,
     DeleteQuestion,
     Edit,
     EditAnswer,
@@ -23,7 +23,6 @@ from bot.core.deck_edits import (
     WithdrawAnswer,
     WithdrawQuestion,
     WithdrawSource,
-    stamp,
 )
 from bot.core.documents import Status
 from bot.core.import_plan import ImportPlan

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.core.deck_changes import Change
 from bot.core.deck_edits import (
     AcceptAnswer,
-    Change,
     DeleteQuestion,
     Edit,
     EditAnswer,

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from bot.core.deck_changes import DeckLabel
 from bot.core.deck_edits import (
     AcceptAnswer,
     ChooseReference,
-    DeckLabel,
     DeleteQuestion,
     Edit,
     EditAnswer,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.contents import ExportFormat
-from bot.core.deck_edits import Change
+from bot.core.deck_changes import Change
 from bot.core.import_plan import ImportRequest
 from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
 from bot.core.uploads import Upload

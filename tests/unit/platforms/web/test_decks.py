@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.deck_edits import Change, Retire
+from bot.core.deck_changes import Change
+from bot.core.deck_edits import Retire
 from bot.core.models import Group, Question, QuestionId, Round
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
