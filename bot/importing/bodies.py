@@ -244,6 +244,10 @@ def _is_quiz(items: Sequence[Raw]) -> bool:
     apart = [item for item in offering if item.choice and (item.choice.tells or item.choice.boxed)]
     if len(apart) >= min(_FEWEST_ALIKE, len(items)) and 2 * len(apart) > len(items):
         return True
+    others = [item for item in items if not item.choice]
+    # Among questions that nothing answers, letters below some offer what to choose.
+    if apart and len(others) >= _FEWEST_OPEN and not any(map(_says_something, others)):
+        return len(apart) == len(offering)
     return _are_alike(items)
 
 

@@ -22,7 +22,7 @@ from bot.importing.options import run_of_options
 from bot.importing.ordinals import with_letters
 from bot.importing.questions import Look, asks, has_gap, look, split_question
 from bot.importing.sections import is_titled_as_questions, item_ends, may_restart, opens_questions
-from bot.importing.vocabulary import is_placeholder
+from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS, is_placeholder
 
 # Weights, tuned only in their order: like a question, a clean sequence, a likely list point.
 _WEIGHT = {Look.QUESTION: 3.0, Look.STUDY: 2.5, Look.TASK: 1.5, Look.NONE: 0.25}
@@ -71,12 +71,13 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the numbered questions of a document as drafts, in order; none when it has none."""
     lines = without_counted_options(_with_bare_numbers(lines))
     candidates = _with_tasks(lines, _candidates(lines))
+    candidates = _with_small_letters(candidates)
     if not any(one.look >= Look.STUDY for one in candidates):
         lines = with_letters(lines)
         candidates = _candidates(lines)
     candidates = _with_options_below(lines, candidates)
     alike = _same_number(candidates)
-    chain = _with_beginning(candidates, _chain(candidates))
+    chain = _with_ending(candidates, _with_beginning(candidates, _chain(candidates)))
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, chain))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
@@ -88,6 +89,28 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 
 
 _FEWEST_TASKS = 3  # headings
+
+
+def _with_small_letters(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Take what begins as a question does as asked, where all is written in small letters.
+
+    `(1) what is a stack frame` lacks its capital and its mark, as do the lines beside it.
+    """
+    small = [one for one in candidates if one.text[:1].islower()]
+    asking = [one for one in small if one.text.split(None, 1)[0] in QUESTION_WORDS | STUDY_VERBS]
+    if len(asking) < _FEWEST_ALIKE or len(small) < _MOSTLY_SMALL * len(candidates):
+        return candidates
+    if 2 * len(asking) < len(small):
+        return candidates
+    return [
+        replace(one, look=Look.STUDY, is_whole=True, is_placed=True)
+        if one.look < Look.STUDY and any(one is each for each in asking)
+        else one
+        for one in candidates
+    ]
+
+
+_MOSTLY_SMALL = 0.8
 
 
 def _with_tasks(lines: Sequence[SourceLine], candidates: list[_Candidate]) -> list[_Candidate]:
@@ -399,6 +422,22 @@ def _with_beginning(
         alike = one.shape == first.shape and one.line.indent == first.line.indent
         if alike and one.number == first.number - 1:
             found.insert(0, one)
+    return found
+
+
+def _with_ending(
+    candidates: Sequence[_Candidate], chosen: Sequence[_Candidate]
+) -> list[_Candidate]:
+    """Add what goes on counting right behind the last question, as it is marked."""
+    found = list(chosen)
+    if len(found) < _FEWEST_ALIKE:
+        return found
+    for one in candidates[_place_of(candidates, found[-1]) + 1 :]:
+        last = found[-1]
+        alike = one.shape == last.shape and one.line.indent == last.line.indent
+        if not alike or one.segment != last.segment or one.number != last.number + 1:
+            break
+        found.append(one)
     return found
 
 

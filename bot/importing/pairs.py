@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.containers.reading import alternatives
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine, starts_paragraph
 from bot.importing.questions import asks
@@ -36,6 +37,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     fewest = _FEWEST_BOLD if bold else _FEWEST
     if len(written) < fewest or any(line.fenced or line.label for line in written):
         return _bold_terms(lines)
+    if asked := _asked_before(written):
+        return asked
     for sign in _SIGNS:
         pairs = _all_parted(written, sign)
         if len(pairs) >= _MOSTLY * len(written) and _are_terms(
@@ -43,6 +46,25 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         ):
             return [_draft(line, *pair) for line, pair in _without_title(pairs)]
     return _bold_terms(lines)
+
+
+# What parts a question from its answers in files of trivia: nothing else in a sentence is such.
+_PARTING = ("*", "|", "`", "~", "#", "^", "\t")
+
+
+def _asked_before(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    """Return questions with their answers behind one sign on each line: `Who wrote it?*Ann*A.`"""
+    for sign in _PARTING:
+        rows = [[part.strip() for part in line.raw.strip().split(sign)] for line in lines]
+        parted = [row for row in rows if len(row) > 1 and row[0] and row[1]]
+        if len(parted) < len(rows) or not _DISTINCT * len(rows) <= len({row[0] for row in rows}):
+            continue
+        if 2 * sum(1 for row in rows if asks(row[0])) > len(rows):
+            return [
+                _draft(line, row[0], alternatives(filter(None, row[1:])))
+                for line, row in zip(lines, rows, strict=True)
+            ]
+    return []
 
 
 _MOSTLY_LED, _FEWEST_LED = 0.8, 4

@@ -30,7 +30,7 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     written = [_written(lines, *span) for span in spans]
     counting = _parts(lines, spans)
     most = max(1, round(_MOST_ANSWERED * len(spans)))
-    bare = len(spans) >= _FEWEST and sum(map(bool, written)) <= most
+    bare = len(spans) >= _FEWEST and sum(_answers(lines, own) for own in written) <= most
     for at, own in enumerate(written):
         if not own:
             continue
@@ -48,6 +48,15 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
 def _written(lines: Sequence[SourceLine], begin: int, end: int) -> list[int]:
     """Return the places of an answer's lines that say something."""
     return [at for at in range(begin, end) if not (lines[at].blank or lines[at].is_rule)]
+
+
+_OPTION = re.compile(r"[ \t]{0,12}(?:[-*][ \t])?[(\[]?[A-Ha-h][.)\]][ \t]")
+
+
+def _answers(lines: Sequence[SourceLine], own: Sequence[int]) -> bool:
+    """Whether what stands below a question may answer it: no options, no title alone."""
+    said = [at for at in own if not _OPTION.match(lines[at].raw)]
+    return bool(said) and not (len(said) == 1 and _stands_as_title(lines, said[0]))
 
 
 def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:

@@ -232,3 +232,29 @@ def test_a_fold_s_title_may_ask(fold: str) -> None:
     rows = zip(ASKED, ANSWERS, strict=True)
     text = "".join(f"{titled.format(q=q, a=a)}\n" for q, a in rows)
     assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
+
+
+def test_questions_in_small_letters_are_asked_by_their_first_word_and_their_neighbours() -> None:
+    asked = [
+        "what is a leaven",
+        "why does it rise",
+        "rye versus oats",
+        "how to bake",
+        "bonus: salt",
+    ]
+    text = "".join(f"({at}) {each}\n- it is so\n\n" for at, each in enumerate(asked, 1))
+    assert pairs(text) == [(each, "it is so") for each in asked]
+
+
+def test_titles_between_open_questions_and_options_of_a_few_are_no_answers() -> None:
+    text = numbered([""] * 8).replace("4. ", "Critical Thinking\n\n4. ")
+    text = text.replace("6. ", "Math Practice\n\n6. ")
+    text += "9. Which is a grain?\n   A. salt\n   B. rye\n   C. tea\n"
+    offered = "Which is a grain?\n\n- A: salt\n- B: rye\n- C: tea"
+    assert pairs(text) == [*((each, "") for each in ASKED), (offered, "")]
+
+
+@pytest.mark.parametrize("sign", ["*", "|", "`", "~", "#", "^"])
+def test_a_sign_parts_trivia_from_the_answers_that_are_accepted(sign: str) -> None:
+    text = "".join(f"{each}{sign}a grain{sign}rye\n" for each in ASKED[:6])
+    assert pairs(text) == [(each, "- a grain\n- rye") for each in ASKED[:6]]
