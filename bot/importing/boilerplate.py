@@ -7,7 +7,7 @@ count up by one, each on a line of its own with nothing else new on it, are told
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -33,6 +33,7 @@ _FEWEST_FEET = 2
 _FRONT_MATTER = re.compile(r"[\w.-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*|-[ ].*|#.*|\s*")
 _LONGEST_FRONT_MATTER = 60  # lines
 _COMMENT = re.compile(r"<!--(?P<said>(?:(?!-->).)*)-->", re.DOTALL)
+_CENTRED = 16  # columns
 _LEADER = "...."  # dots between a title and its page
 
 
@@ -79,7 +80,10 @@ def _is_short(raw: str) -> bool:
 
 def _may_end_page(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line is short, ends a paragraph and has no mark of its own."""
-    if line.heading or line.indent or "?" in line.raw or not _ends_paragraph(lines, line):
+    centred = line.indent >= _CENTRED  # in the middle of a page, or at its right
+    if line.heading or (line.indent and not centred):
+        return False
+    if "?" in line.raw or not _ends_paragraph(lines, line):
         return False
     return not (line.quote or line.bullet or line.label or line.fenced or line.is_rule)
 
@@ -127,11 +131,15 @@ def _running_headers(lines: Sequence[SourceLine], pages: set[int]) -> Iterator[i
             at = page + step
             while 0 <= at < len(lines) and lines[at].blank:
                 at += step
-            if 0 <= at < len(lines) and len(lines[at].raw) <= _LONGEST and not lines[at].label:
+            if 0 <= at < len(lines) and _is_short(lines[at].raw) and not lines[at].label:
                 beside[lines[at].raw.strip()].append(at)
-    for places in beside.values():
-        if len(places) >= _FEWEST_PAGES and 2 * len(places) > len(pages):
-            yield from places
+    said = Counter(line.raw.strip() for line in lines if len(line.raw) <= _WIDEST)
+    for text, places in beside.items():
+        # The first page has none above its head, and the last one no number at times.
+        often = len(places) >= _FEWEST_PAGES - 1 and said[text] >= _FEWEST_PAGES
+        if often and 2 * len(places) > len(pages):
+            first = next((line for line in lines if not line.blank), lines[0])
+            yield from (*places, *([first.index] if first.raw.strip() == text else ()))
 
 
 def _contents(lines: Sequence[SourceLine]) -> list[int]:

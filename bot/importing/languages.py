@@ -124,7 +124,8 @@ LANGUAGES = {
         hint="hinweis|tipp",
         explanation="erklärung|erläuterung|begründung",
         own="deine antwort|ihre antwort|eigene antwort",
-        correct="richtige antwort|richtige antworten|korrekte antwort|richtig",
+        correct="richtige antwort|richtige antworten|korrekte antwort|richtig"
+        "|die richtige antwort ist|die richtige antwort lautet|die richtigen antworten sind",
         initials="f|a",
         verdicts="richtig|falsch",
         key="antworten|lösungen|lösungsschlüssel|musterlösungen|auflösung|lösungsteil",
@@ -162,7 +163,8 @@ LANGUAGES = {
         hint="indice|indication|astuce",
         explanation="explication|explications|justification",
         own="votre réponse|ta réponse",
-        correct="bonne réponse|bonnes réponses|réponse correcte|réponse exacte|réponse juste",
+        correct="bonne réponse|bonnes réponses|réponse correcte|réponse exacte|réponse juste"
+        "|la bonne réponse est|la réponse correcte est|les bonnes réponses sont",
         initials="q|r",
         verdicts="vrai|faux",
         key="réponses|corrigés|corrigé|solutions|les réponses|grille de réponses|correction",
@@ -198,7 +200,8 @@ LANGUAGES = {
         hint="pista|sugerencia|consejo",
         explanation="explicación|justificación",
         own="tu respuesta|su respuesta",
-        correct="respuesta correcta|respuestas correctas|correcta|opción correcta",
+        correct="respuesta correcta|respuestas correctas|correcta|opción correcta"
+        "|la respuesta correcta es|las respuestas correctas son",
         initials="p|r",
         verdicts="verdadero|falso",
         key="respuestas|soluciones|clave de respuestas|solucionario|respuestas correctas|clave",
@@ -235,7 +238,8 @@ LANGUAGES = {
         hint="dica|dicas",
         explanation="explicação|justificativa",
         own="sua resposta|tua resposta",
-        correct="resposta correta|respostas corretas|resposta certa|alternativa correta",
+        correct="resposta correta|respostas corretas|resposta certa|alternativa correta"
+        "|a resposta correta é|as respostas corretas são",
         initials="p|r",
         verdicts="verdadeiro|falso",
         key="respostas|gabarito|soluções|respostas corretas|chave de respostas",
@@ -270,7 +274,8 @@ LANGUAGES = {
         hint="suggerimento|aiuto",
         explanation="spiegazione|motivazione",
         own="la tua risposta|tua risposta|la vostra risposta",
-        correct="risposta corretta|risposte corrette|risposta esatta|risposta giusta",
+        correct="risposta corretta|risposte corrette|risposta esatta|risposta giusta"
+        "|la risposta corretta è|la risposta esatta è|le risposte corrette sono",
         initials="d|r",
         verdicts="vero|falso",
         key="risposte|soluzioni|risposte corrette|chiave delle risposte|soluzionario",
@@ -304,7 +309,8 @@ LANGUAGES = {
         hint="hint|aanwijzing",
         explanation="uitleg|toelichting|verklaring",
         own="jouw antwoord|je antwoord|uw antwoord",
-        correct="juiste antwoord|goede antwoord|correcte antwoord|het juiste antwoord",
+        correct="juiste antwoord|goede antwoord|correcte antwoord|het juiste antwoord"
+        "|het juiste antwoord is|het goede antwoord is|de juiste antwoorden zijn",
         initials="v|a",
         verdicts="waar|onwaar",
         key="antwoorden|oplossingen|uitwerkingen|antwoordmodel|antwoordenblad",
@@ -614,7 +620,8 @@ LANGUAGES = {
         hint="wskazówka|podpowiedź",
         explanation="wyjaśnienie|uzasadnienie",
         own="twoja odpowiedź",
-        correct="poprawna odpowiedź|prawidłowa odpowiedź|poprawne odpowiedzi",
+        correct="poprawna odpowiedź|prawidłowa odpowiedź|poprawne odpowiedzi"
+        "|poprawna odpowiedź to|prawidłowa odpowiedź to",
         initials="p|o",
         verdicts="prawda|fałsz",
         key="odpowiedzi|rozwiązania|klucz odpowiedzi|klucz",
@@ -648,7 +655,8 @@ LANGUAGES = {
         hint="nápověda|rada",
         explanation="vysvětlení|zdůvodnění|odůvodnění",
         own="tvoje odpověď|vaše odpověď",
-        correct="správná odpověď|správné odpovědi|správně",
+        correct="správná odpověď|správné odpovědi|správně"
+        "|správná odpověď je",
         initials="o|a",
         verdicts="pravda|nepravda",
         key="odpovědi|řešení|klíč|správné odpovědi",

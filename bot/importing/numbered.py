@@ -82,8 +82,12 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
     behind = _stands_behind(chosen)
+    led = _are_led(chosen)
     ends = item_ends(lines, [(one.line.index, one.body) for one in chosen])
-    drafts = [_draft(lines, one, end, behind) for one, end in zip(chosen, ends, strict=True)]
+    drafts = [
+        _draft(lines, one, end, None if led else behind, led=led)
+        for one, end in zip(chosen, ends, strict=True)
+    ]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
 
@@ -488,13 +492,19 @@ def _with_strays(
 
 
 def _draft(
-    lines: Sequence[SourceLine], candidate: _Candidate, end: int, behind: bool | None
+    lines: Sequence[SourceLine],
+    candidate: _Candidate,
+    end: int,
+    behind: bool | None,
+    *,
+    led: bool,
 ) -> ItemDraft:
     """Return an item; `behind` says that answers stand behind their questions, or never do."""
     line, body = candidate.line, candidate.body
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     below = behind is False or (has_body and not behind)
-    question, inline = _question_and_answer(candidate, below=below)
+    lead = _lead(candidate) if led else None
+    question, inline = lead or _question_and_answer(candidate, below=below)
     # Where nothing stands behind questions, a request behind one is asked too.
     if inline and behind is False and not has_body and look(inline) is not Look.NONE:
         question, inline = candidate.text, ""
@@ -502,6 +512,24 @@ def _draft(
     subject = bool(line.emphasis) and asks(candidate.text)
     is_sure = line.label == "q" or candidate.is_placed or subject
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
+
+
+def _lead(candidate: _Candidate) -> tuple[str, str] | None:
+    """Return what is bold at the beginning of a text, and what stands behind it."""
+    mark = candidate.line.emphasis
+    lead, closed, rest = candidate.text.partition(mark) if len(mark) > 1 else ("", "", "")
+    rest = rest.strip(" :")
+    # A name in brackets behind it tells who asked.
+    says = closed and rest.strip(".") and not (rest[0] in "([" and rest[-1] in ")]")
+    return (lead.strip(), rest) if says else None
+
+
+def _are_led(chosen: Sequence[_Candidate]) -> bool:
+    """Whether most questions are bold, with their answers behind them on the line."""
+    leads = [lead for one in chosen if (lead := _lead(one))]
+    asking = sum(1 for question, _ in leads if look(question) >= Look.STUDY)
+    most = max(_FEWEST_ALIKE, _MOSTLY * len(chosen))
+    return len(leads) >= most and 2 * asking >= len(leads)
 
 
 def _is_emphasised(candidate: _Candidate) -> bool:

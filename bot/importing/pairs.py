@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.containers.reading import alternatives
@@ -21,7 +22,7 @@ _FEWEST_BOLD = 3  # where each term is set apart
 _LONGEST_TERM, _FEW_WORDS = 80, 8
 _DISTINCT = 0.9  # terms: who speaks in a dialogue comes again
 _SIGNS = (
-    re.compile(r"[ \t]{1,4}(?:->|=>|→|⇒|➔|➜)[ \t]{1,4}"),
+    re.compile(r"[ \t]{1,4}(?:->|=>|>>|→|⇒|➔|➜)[ \t]{1,4}"),
     re.compile(r"[ \t]{1,4}[-–—][ \t]{1,4}"),
     re.compile(r"[ \t]{1,4}=[ \t]{1,4}"),
     re.compile(r"[*_]{0,2}:[*_]{0,2}[ \t]{1,4}"),
@@ -33,6 +34,7 @@ _LEAST_SAID = 4  # words on average behind a colon
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the terms of a list that has hardly anything else, as drafts in order."""
     written = [line for line in lines if not (line.blank or line.is_rule or line.heading)]
+    written = _without_parents(written)
     bold = all(line.emphasis for line in written)
     fewest = _FEWEST_BOLD if bold else _FEWEST
     if len(written) < fewest or any(line.fenced or line.label for line in written):
@@ -102,6 +104,15 @@ def _led(line: SourceLine) -> re.Match[str] | None:
     if len(line.emphasis) < 2 or line.label or line.fenced or line.number is not None:  # noqa: PLR2004  # bold
         return None
     return _LED.match(line.text)
+
+
+def _without_parents(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """Leave out the lines of an outline below which terms stand further in, themselves none."""
+    return [
+        line
+        for line, below in zip_longest(lines, lines[1:])
+        if below is None or below.indent <= line.indent or _SIGNS[0].search(line.text)
+    ]
 
 
 def _without_title(

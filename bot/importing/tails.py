@@ -14,12 +14,17 @@ from bot.importing.lines import LONGEST_TITLE, SourceLine
 Span = tuple[int, int]
 """The first line below a question, and the line after its answer."""
 
-_NUMBER = re.compile(r"\d{1,3}|(?<![^\W_])(?:[IVX]{1,4}|[A-H])(?![^\W_])")
+_NUMBER = re.compile(
+    r"\d{1,3}|(?<![^\W_])(?:[IVX]{1,4}|[A-H])(?![^\W_])|[一二三四五六七八九十]{1,3}(?=[、．.])"  # noqa: RUF001  # of Chinese
+)
+# What stands behind a part's number is its own: `Part B: Essays`.
+_OWN_WORDS = re.compile(r"(?<=#)[ ]?[、．.:)–-].*$")  # noqa: RUF001  # of Chinese
 _ENDED = (".", "?", "!", ":", ";", ",", "…", "。", "？", "！")  # noqa: RUF001  # of other scripts
 _FEWEST = 5  # answers by which the last one is judged
-_FEWEST_WITHOUT = 7  # ... where what parts it would be its second paragraph
+_FEWEST_WITHOUT = 6  # ... where what parts it would be its second paragraph
 _MOST_ANSWERED = 0.2  # of the questions of a list that has no answers
 _TITLE_WORDS, _LAST_WORDS = 5, 40
+_LONGEST_SHAPE = 80  # characters of a line that are compared
 _LAST_LINES = 3
 _PICTOGRAMS = "\u2190"  # signs from here on are pictures: one that stands nowhere else is no point
 
@@ -63,12 +68,18 @@ def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
     """Return the places of lines that count parts: alike but for a number, between the items."""
     first = spans[0][0] if spans else 0
     above = [at for at in range(max(0, first - 8), first) if not lines[at].blank]
-    ending = [own[-1] for span in spans[:-1] if (own := _written(lines, *span))]
+    ending = [
+        own[-1]
+        for span in spans[:-1]
+        # Two of a shape in an answer are its points.
+        if (own := _written(lines, *span))
+        and _shape(lines[own[-1]]) not in [_shape(lines[at]) for at in own[:-1]]
+    ]
     alike: dict[str, list[int]] = {}
     for at in (*above, *ending):
         text = lines[at].text
         if _stands_as_title(lines, at) and _NUMBER.search(text):
-            alike.setdefault(_NUMBER.sub("#", text), []).append(at)
+            alike.setdefault(_shape(lines[at]), []).append(at)
     return {
         at
         for places in alike.values()
@@ -77,10 +88,14 @@ def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
     }
 
 
+def _shape(line: SourceLine) -> str:
+    return _OWN_WORDS.sub("", _NUMBER.sub("#", line.text[:_LONGEST_SHAPE], count=1))
+
+
 def _stands_as_title(lines: Sequence[SourceLine], at: int) -> bool:
     """Whether a line without marks stands alone, in a few words that end no sentence."""
     line = lines[at]
-    if line.marked or len(line.text) > LONGEST_TITLE or not line.text[:1].isupper():
+    if line.marked or len(line.text) > LONGEST_TITLE or line.text[:1].islower():
         return False
     if line.text.endswith(_ENDED) or len(line.text.split()) > _TITLE_WORDS:
         return False

@@ -59,9 +59,9 @@ _NAMES = {
         正解, 정답 번호"""
     ),
     Field.OPTIONS: _set(
-        """options, choices, answer options, answer choices, alternatives, possible answers,
-        possibleanswers, answeroptions, answerchoices, variants, antwortmöglichkeiten, opciones,
-        opções, opzioni, 选项, 選択肢"""
+        """options, option, choices, choice, alternative, answer options, answer choices,
+        alternatives, possible answers, possibleanswers, answeroptions, answerchoices, variants,
+        antwortmöglichkeiten, opciones, opções, opzioni, 选项, 選択肢"""
     ),
     Field.WRONG: _set(
         """incorrect, incorrect answers, incorrectanswers, wrong, wrong answers, wronganswers,

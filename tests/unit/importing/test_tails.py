@@ -258,3 +258,42 @@ def test_titles_between_open_questions_and_options_of_a_few_are_no_answers() -> 
 def test_a_sign_parts_trivia_from_the_answers_that_are_accepted(sign: str) -> None:
     text = "".join(f"{each}{sign}a grain{sign}rye\n" for each in ASKED[:6])
     assert pairs(text) == [(each, "- a grain\n- rye") for each in ASKED[:6]]
+
+
+def test_a_page_s_head_and_its_number_in_the_middle_are_left_out_on_the_first_page_too() -> None:
+    page = "Bread Club                       Session 7\n\n{}" + " " * 30 + "{}\n\n"
+    rows = list(zip(ASKED, ANSWERS, strict=True))
+    asked = [f"{at}. {q}\n{a}\n\n" for at, (q, a) in enumerate(rows, 1)]
+    text = "".join(page.format("".join(asked[at : at + 3]), at // 3 + 1) for at in (0, 3, 6))
+    assert pairs(text) == rows
+
+
+def test_parts_may_have_words_of_their_own_behind_their_number() -> None:
+    text = numbered(["So it is."] * 8).replace("1. ", "一、简答题\n\n1. ")
+    text = text.replace("4. ", "二、论述题\n\n4. ").replace("6. ", "三、计算题\n\n6. ")
+    assert pairs(text) == [(each, "So it is.") for each in ASKED]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["La respuesta correcta es", "Die richtige Antwort ist", "La bonne réponse est",
+     "A resposta correta é", "La risposta corretta è", "Het juiste antwoord is"],
+)  # fmt: skip
+def test_a_sentence_of_a_quiz_s_review_names_the_right_option(label: str) -> None:
+    text = "".join(
+        f"Question {at}\n{each}\na. rye\nb. oats\n{label}: oats\n\n"
+        for at, each in enumerate(ASKED[:4], 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["oats"] * 4
+
+
+def test_numbered_questions_in_bold_with_answers_behind_are_told_by_the_bold() -> None:
+    asked = [*ASKED[:3], "Health insurance", *ASKED[3:5]]
+    text = "".join(f"{at}. **{each}** So it is.\n\n" for at, each in enumerate(asked, 1))
+    assert pairs(text) == [(each, "So it is.") for each in asked]
+
+
+def test_an_outline_s_parents_are_no_terms() -> None:
+    terms = "".join(f"        term {at} >> so it is {at} times\n" for at in "abcdef")
+    text = f"Bread\n    Grains\n{terms}"
+    assert [question for question, _ in pairs(text)] == [f"term {at}" for at in "abcdef"]
