@@ -13,6 +13,7 @@ from bot.chat import decks, elsewhere, members, noticed, rounds, schedules
 from bot.chat.decks import deck_meant
 from bot.chat.interaction import Interaction
 from bot.chat.suggesting import suggest
+from bot.core.contents import ExportFormat
 from bot.core.models import AtEnd, Order, RevealNews, ScheduleId
 from bot.core.pending import Pending
 from bot.core.preferences import OFF
@@ -25,6 +26,7 @@ from bot.errors import (
     MemberError,
     NotFound,
     NothingCalled,
+    UnknownExportFormat,
     UnknownLanguage,
 )
 from bot.presentation.choices import (
@@ -34,7 +36,7 @@ from bot.presentation.choices import (
     day_label,
     nearest_label,
 )
-from bot.presentation.decks import language_words
+from bot.presentation.decks import FORMAT_WORDS, language_words
 from bot.presentation.errors import words_for
 from bot.presentation.planning_forms import zone_suggestions, zones
 from bot.presentation.schedules import refused_message
@@ -55,6 +57,14 @@ _OPTION = {
 }
 _OF_NOTICES = frozenset({noticed.NEW_DECK, noticed.NEW_ROLE})
 _OF_MEMBERS = frozenset({"me-notify", "me-away", "deck-suggest"})
+_ASKED_BACK = (
+    ChoiceNeeded,
+    NothingCalled,
+    BadSchedule,
+    BadPreference,
+    UnknownLanguage,
+    UnknownExportFormat,
+)
 _FEW_ZONES = 3
 _DAILY = "every day 09:00"
 _MOST_OFFERED = 1_000
@@ -75,7 +85,7 @@ async def asking(
     """
     try:
         await (do or COMMANDS[name])(interaction, options)
-    except (ChoiceNeeded, NothingCalled, BadSchedule, BadPreference, UnknownLanguage) as error:
+    except _ASKED_BACK as error:
         option, offered = _offered(error)
         if not offered:
             raise
@@ -205,9 +215,15 @@ def _offered(error: MemberError) -> tuple[str, Sequence[tuple[str, str]]]:
         case BadPreference():
             offered = [(each, day_label(each, error)) for each in error.nearest]
             return _OPTION[error.field], offered
-        case UnknownLanguage():
-            return "language", [(each, each.capitalize()) for each in error.nearest]
+        case UnknownLanguage() | UnknownExportFormat():
+            return _known(error)
     return "", ()
+
+
+def _known(error: UnknownLanguage | UnknownExportFormat) -> tuple[str, Sequence[tuple[str, str]]]:
+    if isinstance(error, UnknownLanguage):
+        return "language", [(each, each.capitalize()) for each in error.nearest]
+    return "format", [(each, FORMAT_WORDS[each]) for each in ExportFormat]
 
 
 def _given(options: Mapping[str, object]) -> dict[str, str]:

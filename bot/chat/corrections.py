@@ -42,10 +42,13 @@ def _meant(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
     if isinstance(error, UnknownCommand):
         known = [each.removeprefix("/") for each in error.known]
         wrong = error.sub.removeprefix("/")
-        nearer = get_close_matches(wrong.lower(), known, n=_NEAR)
+        # A word that is like none may be any of those that can stand there; not so an option.
+        nearer = get_close_matches(wrong.lower(), known, n=_NEAR) or [
+            each for each in known if not each.endswith("=")
+        ]
         before = ""
     else:
-        wrong, nearer = error.value, [each for each in error.known if each != _ANYBODY]
+        wrong, nearer = error.value, [each for each in error.known if _ANYBODY not in each]
         before = rf"{re.escape(error.name)}\s*=\s*"
     found = _place(text, before, wrong)
     if found is None:
@@ -62,7 +65,7 @@ def _completed(error: UnknownCommand | BadOption, text: str) -> Iterator[str]:
         if ending is None:
             return
         text = f"{text[: ending.start()]}{error.name}"
-    yield from (f"{text} {each}".strip() for each in error.known if each != _ANYBODY)
+    yield from (f"{text} {each}".strip() for each in error.known if _ANYBODY not in each)
 
 
 def _place(text: str, before: str, wrong: str) -> re.Match[str] | None:

@@ -54,6 +54,7 @@ from bot.presentation.decks import (
 from bot.presentation.errors import words_for
 from bot.presentation.lookup import (
     NOTHING_FOUND,
+    NOTHING_TYPED,
     NOTHING_YET,
     SHARED,
     best_message,
@@ -73,6 +74,9 @@ _INDEX_WITHIN_S = 60.0
 
 async def search(interaction: Interaction, query: str) -> None:
     """Show the question that fits best, and lead to the next best."""
+    if not query.strip():
+        await interaction.say(NOTHING_TYPED)
+        return
     lookup, reader = interaction.services.lookup, await interaction.reader()
     found = await lookup.search(reader, query)
     if not found:

@@ -102,12 +102,26 @@ async def deck_and_when(
 ) -> tuple[str | None, str]:
     """Return the words that name a deck and those that say when, "" where they say nothing of it.
 
+    The deck may come last as well: "every other day noon bread".
     What names no deck and is no time either is taken for a deck's name.
     """
     deck, rest = await deck_in_front(interaction, words, quoted)
+    if deck is None and (behind := await _deck_behind(interaction, words)):
+        return behind
     if deck is None and not says_when(without_zone(words)[0]):
         return words or None, ""
     return deck, rest
+
+
+async def _deck_behind(interaction: Interaction, words: str) -> tuple[str, str] | None:
+    """Return the words at the end that name a deck, and those before them, which say when."""
+    titles, parts = await interaction.services.decks.titles(interaction.asked), words.split()
+    for start in range(1, len(parts)):
+        name, before = " ".join(parts[start:]), " ".join(parts[:start])
+        is_named = len(name) >= _LEAST and fitting(name, titles)
+        if is_named and says_when(without_zone(before)[0]):
+            return name, before
+    return None
 
 
 async def is_question(interaction: Interaction, words: str) -> bool:

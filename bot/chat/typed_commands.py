@@ -151,7 +151,8 @@ def _news_and_time(words: str) -> tuple[str, str]:
         news, time = " ".join(parts[:end]), " ".join(parts[end:])
         if (not news or news in _NEWS) and (not time or free_words.is_time(time)):
             return news, time
-    return words, ""
+    # A number alone may be a time, and is none of the ways to hear of something.
+    return ("", words) if words[:1].isdigit() else (words, "")
 
 
 async def _away(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -367,7 +368,7 @@ async def _itself(subject: str) -> str:
 
 async def _set(interaction: Interaction, arguments: CommandArguments) -> None:
     word, *others = arguments.free.split() or [""]
-    if word.lower() == "organisers":
+    if word.lower() in ("organisers", "organizers"):
         await _name_organisers(interaction, others)
         return
     arguments = named(arguments, "/settings", "names", "late", "language", "deck")

@@ -20,6 +20,7 @@ GUARDED = (
     "This question is open right now. Answer it first: its answers show once you have replied."
 )
 NO_ANSWERS = "Nobody in this deck has answered this question."
+NOTHING_TYPED = "Type a few words of the question that you look for behind “/ask”."
 NOTHING_FOUND = "No question fits. Try other words, or fewer."
 NOTHING_YET = (
     "There is nothing to look up so far: no deck is asked in a channel that you read. That begins "

@@ -127,3 +127,10 @@ async def test_a_single_option_and_words_without_a_name_are_taken_for_what_they_
 
     assert words in seen.text
     assert all(any(each in label for label in seen.message.labels) for each in buttons)
+
+
+@pytest.mark.parametrize("typed", ["bread every other day noon", "every other day noon bread"])
+async def test_a_deck_may_be_named_in_front_of_the_time_or_behind_it(club: Club, typed: str):
+    seen = await club.mara.slash(club.study, "/schedule", f"add {typed} zone=UTC")
+    assert "Added: Every other day 12:00, UTC." in seen.text
+    assert "It asks “Baking bread”" in seen.text

@@ -32,7 +32,7 @@ async def run(interaction: SlackInteraction, name: str, text: str) -> None:
 
 
 async def _settings(interaction: SlackInteraction, arguments: CommandArguments) -> None:
-    if arguments.free.lower().split()[:1] == [_ORGANISERS]:
+    if arguments.free.lower().split()[:1] in ([_ORGANISERS], ["organizers"]):
         await _organisers(interaction, arguments)
         return
     arguments = named(arguments, "/settings", *_SETTINGS)
@@ -112,8 +112,9 @@ async def _organisers(interaction: SlackInteraction, arguments: CommandArguments
         _MENTION.findall(arguments.text),
         _MENTION.sub("", arguments.free).lower().split(),
     )
-    if words not in ([_ORGANISERS], [_ORGANISERS, _REMOVE]):
-        raise BadOption(_ORGANISERS, " ".join(arguments.free.split()[1:]))
+    if words[1:] not in ([], [_REMOVE]):
+        who = ("@somebody", f"{_REMOVE} @somebody")
+        raise BadOption(_ORGANISERS, " ".join(arguments.free.split()[1:]), who)
     named = [f"{interaction.workspace.address}:{user}" for user in users]
     is_removal = _REMOVE in words
     await organisers.change(

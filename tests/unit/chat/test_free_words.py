@@ -132,6 +132,10 @@ async def test_settings_need_no_sign_between_a_name_and_its_value(
         ("/link", "", "needs one word more", ["create", "join", "leave", "show"]),
         ("/link", "join", "Type the code behind", []),
         ("/deck", "remove", "There are several decks", []),
+        ("/link", "bla", "There is no “/link bla”", ["create", "join", "leave", "show"]),
+        ("/ask", " ", "Type a few words of the question", []),
+        ("/mine", "notify 7", "is no time of day", []),
+        ("/deck", "export bread pdf", "There is no format “pdf”", []),
     ],
 )
 async def test_what_is_missing_behind_a_word_is_said_and_offered(
@@ -149,3 +153,9 @@ async def test_what_is_missing_behind_a_word_is_said_and_offered(
     else:
         told = mara.shown[-1]
     assert said in told.summary
+
+
+async def test_an_unknown_format_is_asked_back_with_those_there_are(mara: KeptInteraction) -> None:
+    offered = await _type(mara, "/deck", "export bread pdf")
+    assert len(offered) == 6
+    assert any("Anki" in each for each in offered)
