@@ -44,7 +44,8 @@ from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.audit import edit_words
 from bot.presentation.decks import FORMAT_WORDS
 from bot.presentation.losses import lost_words, withheld_words
-from bot.services.deck_edits import LastEdit, Withdraw
+from bot.services.deck_edits import Withdraw
+from bot.services.deck_undo import LastEdit
 from bot.services.exports import format_meant
 
 _AT_ONCE = 100
