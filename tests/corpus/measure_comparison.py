@@ -30,13 +30,13 @@ from bot.semantics import StaticEmbedding
 from tests.shared import SHARED
 
 _PARTS = 10
-_CLASSES = ("correct", "contradictory", "incorrect")
+CLASSES = ("correct", "contradictory", "incorrect")
 Rows = list[dict[str, Any]]
 
 
 def main() -> None:
     """Print every measure."""
-    folder = _folder()
+    folder = folder_of_data()
     tell = Console(highlight=False, soft_wrap=True).print
     tell(f"likeness and grade: {graded(folder):.3f}")
     for by, meaning in (("words alone", WORDS_ALONE), ("semantic", StaticEmbedding())):
@@ -86,7 +86,7 @@ def three_way(folder: Path, name: str) -> dict[str, float]:
     precision, recall = _precision_and_recall(contradictory, marked)
     passing = [row["found"] for row, wrong in zip(rows, contradictory, strict=True) if wrong]
     judged = _judged(rows)
-    right = [row["label"] == _CLASSES[judged[at]] for at, row in enumerate(rows)]
+    right = [row["label"] == CLASSES[judged[at]] for at, row in enumerate(rows)]
     return {
         "precision": precision,
         "recall": recall,
@@ -104,15 +104,16 @@ def _answers(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         references = [each["text"] for each in asked["references"]]
         points = {each: key_points(each, asked["question"]) for each in references}
         for answer in asked["answers"]:
-            yield _measured(asked, answer, references, points)
+            yield measured(asked, answer, references, points)
 
 
-def _measured(
+def measured(
     asked: dict[str, Any],
     answer: dict[str, str],
     references: Sequence[str],
     points: dict[str, tuple[KeyPoint, ...]],
 ) -> dict[str, Any]:
+    """Return what the comparison says of an answer beside the reference that it is most like."""
     question, text = asked["question"], answer["text"]
     alike = {each: likeness(text, each, question) for each in references}
     nearest = max(alike, key=lambda each: alike[each])
@@ -135,7 +136,7 @@ def _measured(
 def _judged(rows: Rows) -> list[int]:
     """Return the class of each answer by a regression on the other questions' answers."""
     features = np.array([row["features"] for row in rows])
-    wanted = np.array([[row["label"] == each for each in _CLASSES] for row in rows], dtype=float)
+    wanted = np.array([[row["label"] == each for each in CLASSES] for row in rows], dtype=float)
     questions = sorted({row["question"] for row in rows})
     judged = np.zeros(len(rows), dtype=int)
     for part in range(_PARTS):
@@ -156,7 +157,8 @@ def _precision_and_recall(wanted: Sequence[bool], told: Sequence[bool]) -> tuple
     return right / max(1, sum(told)), right / sum(wanted)
 
 
-def _folder() -> Path:
+def folder_of_data() -> Path:
+    """Return where the data is. Raises `SystemExit` where it is not."""
     if SHARED is None:
         raise SystemExit("There is no folder `shared` beside this repository.")
     return SHARED / "comparison"
