@@ -24,6 +24,7 @@ _MOST_TITLES = 1
 _FRAMING = frozenset({Kind.FRAME, Kind.ACCEPTED, Kind.COUNT, Kind.ASKED, Kind.CARD, Kind.VOTES})
 _MOST_TAGS = 6
 _NO_TAG_SIGNS = str.maketrans(",[]", "   ")
+_LABEL = re.compile(r"(?:title|thread|topic|subject|question)[ ]?:[ ]+", re.IGNORECASE)
 _TITLE_LABEL = re.compile(r"(?:title|thread|topic)[ ]?:[ ]+", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ def _read(text: str) -> list[Card]:
 
 
 def _card(thread: _Thread) -> Card:
-    title = _TITLE_LABEL.sub("", thread.title.raw.strip(" \t#*_"), count=1)
+    title = _LABEL.sub("", thread.title.raw.strip(" \t#*_"), count=1)
     question = "\n\n".join(filter(None, (title, thread.question.text)))
     ordered = sorted(thread.answers, key=lambda post: not post.is_accepted)
     return Card(question, "\n\n".join(post.text for post in ordered), thread.lines)

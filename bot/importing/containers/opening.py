@@ -170,6 +170,7 @@ _OBSIDIAN = ("::", "\n?", "#card", "#flashcard", "[!", "==", "START", "!!! ", "?
 _OF_THREADS = (
     "sked ", "nswered", "nswers", "nswer by", "nswer (", "ccepted", "eply", "eplies", "ost by",
     "osted", "pvote", "hare", " ago", "Solution", "ike\n", "ikes\n", "otes", "Top\n", "Re: ",
+    "opic: ", "hread: ",
     "estellt", "ntwort", "ormulada", "reguntada", "espuesta", "erguntada", "esposta",
     "задан", "ответ", "質問", "回答", "Profile photo",
 )  # fmt: skip

@@ -226,10 +226,115 @@ Post by bob » Tue Mar 02, 2021 9:12 pm
 {OTHER}
 Top
 """
+SPANISH = f"""{TITLE}
+Formulada hace 3 años
+Vista 3k veces
+
+5
+
+{BODY}
+
+pan masa
+
+Compartir
+Mejora esta pregunta
+formulada el 3 mar. 2020 a las 10:11
+ann
+
+2 respuestas
+
+12
+✓
+
+{GOOD}
+
+Compartir
+respondida el 3 mar. 2020 a las 11:11
+carol
+
+3
+
+{OTHER}
+
+respondida el 4 mar. 2020
+bob
+"""
+RUSSIAN = f"""{TITLE}
+Вопрос задан 3 года назад
+
+5
+
+{BODY}
+
+2 ответа
+
+3
+
+{OTHER}
+
+ответ дан 3 мар 2020 в 11:11
+bob
+
+12
+✓
+
+{GOOD}
+
+ответ дан 4 мар 2020 в 9:00
+carol
+"""
+BRACKETS = f"""Question: {TITLE}
+Posted by: ann on 2021-03-04
+Votes: 12
+
+{BODY}
+
+--- Answers ---
+
+by bob (2021-03-04, 4 votes)
+{OTHER}
+
+[Accepted] by carol (2021-03-05, 25 votes)
+{GOOD}
+"""
+RULED = "".join(
+    f"{'-' * 60}\n{name}\nPosted: Mon Mar 01, 2021 {hour}:12 am\n{'-' * 60}\n{text}\n\n"
+    for hour, (name, text) in enumerate((("ann", BODY), ("carol", GOOD), ("bob", OTHER)), 7)
+)
+HEADINGS = f"""# {TITLE}
+
+> Question by **ann**, 10 upvotes
+
+{BODY}
+
+## Answer 1 by bob
+
+{OTHER}
+
+## Answer 2 (accepted) by carol
+
+{GOOD}
+"""
+COMMENTED = f"""r/breadit • 2 yr. ago
+by ann
+
+{TITLE}
+
+{BODY}
+
+Top comment — carol (124 upvotes):
+{GOOD}
+
+bob (45 upvotes):
+{OTHER}
+"""
 THREADS = {
     "a page of Stack Exchange": COPIED, "without cards": UNSIGNED, "names above": SIGNED_ABOVE,
     "labels": LABELLED, "a German page": GERMAN, "Discourse": DISCOURSE, "Reddit": REDDIT,
-    "Reddit as it is now": NEW_REDDIT, "Reddit as it was": OLD_REDDIT, "phpBB": PHPBB,
+    "a Spanish page": SPANISH, "a Russian page": RUSSIAN, "brackets": BRACKETS,
+    "rules around names": f"Topic: {TITLE}\n\n{RULED}", "headings": HEADINGS,
+    "comments with their votes": COMMENTED, "Reddit as it is now": NEW_REDDIT,
+    "Reddit as it was": OLD_REDDIT, "phpBB": PHPBB,
 }  # fmt: skip
 
 
