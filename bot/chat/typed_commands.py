@@ -313,10 +313,10 @@ def _about(option: str, name: str) -> Do[Interaction]:
 
 
 def importing(
-    files: Callable[[CommandArguments], Awaitable[Sequence[_File]]],
+    files: Callable[[str, Sequence[str]], Awaitable[Sequence[_File]]],
     fetch: Callable[[_File], Awaitable[Upload]],
 ) -> Do[Interaction]:
-    """Return what imports the `files` that are named behind it.
+    """Return what imports the `files` that are named behind it, by all that was typed or its words.
 
     `fetch` is as `decks.downloaded`'s.
     """
@@ -326,7 +326,7 @@ def importing(
         await interaction.require_workspace_organiser()
         if not arguments.free:
             raise NoDocuments
-        had = await decks.downloaded(await files(arguments), fetch)
+        had = await decks.downloaded(await files(arguments.free, arguments.words), fetch)
         title, add = arguments.option("title"), arguments.switch("add") or False
         options = decks.ImportOptions(title, add=add)
         await decks.begin_import(interaction, had.files, options, had.left_out)

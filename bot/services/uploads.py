@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -284,3 +285,22 @@ def upload_of(file: Path) -> Upload:
         return Upload(str(file), file.read_bytes())
     except (OSError, ValueError) as error:
         raise UnreadableFile(str(file), getattr(error, "strerror", "") or str(error)) from error
+
+
+async def handed_over(file: Path) -> Upload:
+    """Return what `upload_of` does, without holding up others."""
+    return await asyncio.to_thread(upload_of, file)
+
+
+async def files_named(typed: str, words: Sequence[str]) -> list[Path]:
+    """Return the file that was `typed`, whose name may have spaces, or those that its words name.
+
+    Of a folder these are its documents.
+    """
+
+    def found() -> list[Path]:
+        whole = Path(typed).expanduser()
+        named = [whole] if whole.exists() else [Path(each).expanduser() for each in words]
+        return [file for each in named for file in files_within(each)]
+
+    return await asyncio.to_thread(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,6 @@ import structlog
 from bot.chat import rounds
 from bot.chat.conversation import Conversation
 from bot.chat.interaction import Interaction, Where
-from bot.chat.typed_arguments import CommandArguments
 from bot.chat.typed_commands import SETTINGS, Command, commands, importing
 from bot.core.deliveries import DeliveryKey
 from bot.core.limits import MAX_NAME
@@ -31,29 +30,15 @@ from bot.services.arrivals import Arrival
 from bot.services.groups import Place
 from bot.services.live import Topic
 from bot.services.services import Services
-from bot.services.uploads import files_within, upload_of
+from bot.services.uploads import files_named, handed_over
 
 _log = structlog.get_logger()
 _HERE, _CHANNEL = "here", "study"  # one workspace, which is the machine, with one channel
 
 
-async def _files(arguments: CommandArguments) -> Sequence[Path]:
-    """Return the files that are named, of a folder its documents; a name may have spaces."""
-
-    def found() -> list[Path]:
-        whole = Path(arguments.free).expanduser()
-        named = [whole] if whole.exists() else [Path(each) for each in arguments.words]
-        return [file for each in named for file in files_within(each.expanduser())]
-
-    return await asyncio.to_thread(found)
-
-
 COMMANDS: Mapping[str, Command[Interaction]] = {
     "/open": Command("What is open now", "", {"": lambda here, _: rounds.open_now(here)}),
-    **commands(
-        import_=importing(_files, lambda file: asyncio.to_thread(upload_of, file)),
-        settings=SETTINGS,
-    ),
+    **commands(import_=importing(files_named, handed_over), settings=SETTINGS),
 }
 
 
