@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -65,6 +66,7 @@ from bot.presentation.suggestions import answer_action
 from bot.services.exports import format_meant
 
 _Shared = TypeVar("_Shared")
+_NUMBERED = re.compile(r"(?:(?:question|number|no\.?|nr\.?|#) ?)?([1-9][0-9]{0,4})", re.IGNORECASE)
 # What Discord takes of a bot: https://discord.com/developers/docs/reference#uploading-files
 _MOST_HANDED_OVER = 10_000_000
 _ALL_DECKS = Press("decks", ALL)
@@ -251,8 +253,13 @@ async def question_meant(
 ) -> QuestionId:
     """Return the question that was chosen from the list, or of whose words enough were typed.
 
-    Where a deck is named it is one of that deck.
+    Where a deck is named it is one of that deck. A number is what it is called by below its deck's
+    name, “question 2 of 3”: of the deck that is named, or else was asked last.
     """
+    if (number := _NUMBERED.fullmatch(typed.strip())) is not None:
+        numbered = await _numbered(interaction, of_deck, int(number[1]))
+        if numbered is not None:
+            return numbered
     lookup, reader = interaction.services.lookup, await interaction.reader()
     deck = await deck_meant(interaction, of_deck) if of_deck else None
     if is_id(typed):  # it may be one of a list
@@ -272,6 +279,16 @@ async def question_meant(
             raise
         titles = await interaction.services.decks.titles(interaction.asked, {deck})
         raise replace(error, within=titles[deck]) from error
+
+
+async def _numbered(
+    interaction: Interaction, of_deck: str | None, number: int
+) -> QuestionId | None:
+    """Return a deck's question of that number, from 1; None where there is none."""
+    deck = await deck_or_usual(interaction, of_deck)
+    reading = interaction.services.deck_reading
+    page = await reading.questions(interaction.asked, deck, "", number, 1)
+    return next((each.id for each in page.questions if each.position == number - 1), None)
 
 
 _LONG = 300_000  # bytes that are read before anybody wonders

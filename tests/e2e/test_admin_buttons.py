@@ -10,6 +10,7 @@ from bot.core.models import Schedule, ScheduleState
 from bot.core.schedules import Plan
 from tests.e2e.admins import said
 from tests.e2e.club import QUESTION, Club
+from tests.walk import BREAD, import_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
 EVERYTHING = ["Pause", "Skip the next", "Edit", "Next openings", "Remove"]
@@ -126,3 +127,24 @@ async def test_members_see_what_is_open_in_every_channel_and_answer_there(club: 
     assert said(beside) == said(again)
     assert QUESTION in said(again)
     assert "You answered this one." in said(again)
+
+
+@pytest.mark.parametrize("label", ["Choose another deck", "Bring the deck back"])
+async def test_a_schedule_whose_deck_was_removed_goes_on_from_the_notice(club: Club, label: str):
+    services, there = club.bot.services, await club.channel()
+    await services.groups.configure_channel(there.id, owner=str(club.mara.id))
+    workspace = club.deck.deck.workspace
+    await import_deck(services, workspace, "Rye", BREAD)
+    plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+    planned = await services.schedules.add(there.group, plan)
+    await services.deck_edits.remove(workspace, club.deck.id)
+    await club.bot.turn()
+
+    (notice,) = club.mara.dms
+    assert "Resume" not in notice.labels
+    seen = await club.mara.press(notice, label)
+    if "Rye" in seen.message.labels:
+        await club.mara.press(seen.message, "Rye")
+    found = await services.schedules.get(there.group, planned.id)
+    assert found.state is ScheduleState.ACTIVE
+    assert (found.deck == club.deck.id) is (label == "Bring the deck back")

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.models import Schedule
+from bot.core.models import Schedule, ScheduleState
 from bot.core.schedules import Plan
 from tests.e2e_slack.roundtable import Club
+from tests.walk import BREAD, import_deck
 
 pytestmark = pytest.mark.usefixtures("waits")
 
@@ -54,3 +55,25 @@ async def test_a_schedule_is_edited_in_a_form_that_says_beside_its_field_what_is
     assert "The schedule is changed." in club.mara.private[-1].text
     changed = await _only(club)
     assert (changed.recurrence, changed.window) == ("30 18 * * 1-5", timedelta(hours=4))
+
+
+@pytest.mark.parametrize("label", ["Choose another deck", "Bring the deck back"])
+async def test_a_schedule_whose_deck_was_removed_goes_on_from_the_notice(club: Club, label: str):
+    services = club.services
+    there, owner = await club.known(), f"{club.study.workspace.id}:{club.mara.id}"
+    await services.groups.configure_channel(there.id, owner=owner)
+    workspace = club.deck.deck.workspace
+    await import_deck(services, workspace, "Rye", BREAD)
+    plan = Plan(club.deck.id, "every day 09:00", "UTC", timedelta(hours=8))
+    planned = await services.schedules.add(there.group, plan)
+    await services.deck_edits.remove(workspace, club.deck.id)
+    await club.turn()
+
+    (notice,) = club.mara.dms
+    assert "Resume" not in notice.labels
+    seen = await club.mara.press(notice, label)
+    if "Rye" in seen.message.labels:
+        await club.mara.press(seen.message, "Rye")
+    found = await services.schedules.get(there.group, planned.id)
+    assert found.state is ScheduleState.ACTIVE
+    assert (found.deck == club.deck.id) is (label == "Bring the deck back")

@@ -129,6 +129,14 @@ async def test_a_single_option_and_words_without_a_name_are_taken_for_what_they_
     assert all(any(each in label for label in seen.message.labels) for each in buttons)
 
 
+@pytest.mark.parametrize("typed", ["question=2", "bread question = 2", "question=Question 2"])
+async def test_a_question_is_asked_by_the_number_that_it_has_in_its_deck(club: Club, typed: str):
+    seen = await club.mara.slash(club.study, "/quiz", f"open {typed}")
+    assert "Baking bread · question 2 of 3" in seen.text
+    unknown = await club.mara.slash(club.study, "/quiz", "open question=9")
+    assert "is called “9”" in unknown.text
+
+
 @pytest.mark.parametrize("typed", ["bread every other day noon", "every other day noon bread"])
 async def test_a_deck_may_be_named_in_front_of_the_time_or_behind_it(club: Club, typed: str):
     seen = await club.mara.slash(club.study, "/schedule", f"add {typed} zone=UTC")
