@@ -272,9 +272,9 @@ ADMIN_WORDS = {
         "are paused. What was stored is kept for thirty days, and there again once Roundtable "
         "is."
     ),
-    "going-on": (
-        "Roundtable reaches {there} again. What had paused because of that goes on by itself: "
-        "the schedules of {decks}."
+    "going-on": (  # after a channel, a workspace or a deck is there again
+        "What is planned in {there} goes on by itself, for what it waited for is there again: the "
+        "schedules of {decks}."
     ),
     "never-asked": (
         "A question of “{deck}” reached nobody in {there}: it could not be posted while it was "

@@ -42,3 +42,11 @@ def test_of_a_schedule_whose_channel_is_gone_nothing_is_offered_that_would_be_do
     assert gone.actions == ()
     assert "#study" not in str(gone.blocks)
     assert "in another channel" in str(gone.blocks)
+
+
+def test_of_what_goes_on_nothing_is_said_of_a_channel_where_a_deck_came_back():
+    (told, *_) = admin_message(AdminNote("going-on", {"decks": "“Bread”"}, STUDY)).blocks
+
+    assert isinstance(told, Line)
+    assert "planned in #study goes on by itself" in told.text
+    assert "reach" not in told.text
