@@ -70,7 +70,8 @@ increase increases increased increasing rise rises rising raise raised raises ra
     lowered lowers lowering shrinks falls falling drops
 higher high highest | lower low lowest
 hotter hot hottest warmer warm | colder cold coldest cooler cool
-faster fast fastest quicker quick quickly | slower slow slowest slowly
+faster fast fastest quicker quick quickly speeds accelerate accelerates accelerated | \
+    slower slow slowest slowly slows slowed decelerate decelerates decelerated
 bigger big biggest larger large largest greater greatest | smaller small smallest tiny
 longer long longest taller | shorter short shortest
 heavier heavy heaviest | lighter light lightest

@@ -44,6 +44,25 @@ def _kin(one: str, other: str) -> bool:
     return one == other or not groups.get(one, frozenset()).isdisjoint(groups.get(other, ()))
 
 
+def exchanged(our: Clause, their: Clause, axis: int) -> bool:
+    """Tell whether what stands before and behind the opposed words changes places, too.
+
+    "Helium is lighter than air" says what "air is heavier than helium" does.
+    """
+    before, behind = _around(our, axis)
+    first, last = _around(their, axis)
+    return not before.isdisjoint(last) and not behind.isdisjoint(first)
+
+
+def _around(clause: Clause, axis: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what stands only before the word on an axis in its passage, and what only behind."""
+    words = clause.passage.words
+    at = next(at for at, word in enumerate(words) if word.stem == clause.on(axis).stem)
+    before = frozenset(word.stem for word in words[:at] if word.said)
+    behind = frozenset(word.stem for word in words[at + 1 :] if word.said)
+    return before - behind, behind - before
+
+
 def context(one: Clause, other: Clause, axis: int) -> frozenset[str]:
     """Return what two clauses share beside the words that are at issue."""
     return (one.stems & other.stems) - {one.on(axis).stem, other.on(axis).stem}

@@ -156,8 +156,9 @@ def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
         if known and _denies(passage.words, at):
             denied = not denied if reach else True
             reach, opposed = 0 if demanded else NEGATED_WORDS, False
+            if lacking or word.word in _LACKING:  # "does not rise without yeast": it does with it
+                marks = [replace(mark, denied=False) for mark in marks]
             lacking = word.word in _LACKING
-            marks = [replace(mark, denied=False) for mark in marks] if lacking else marks
         elif _ends_negation(passage.words, at):
             continue
         elif word.word not in _CLAUSE_WORDS and (

@@ -33,6 +33,7 @@ from bot.core.comparison.agreeing import (
     context,
     denied_elsewhere,
     deny_apart,
+    exchanged,
     lessens,
     of_other_things,
     refuses,
@@ -261,7 +262,9 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
         return  # "the farther, the less" says what "the closer, the more" does
     for axis in opposed:
         near = len(context(our, their, axis))
-        if denied_elsewhere(our, their, axis) or (near == 1 and of_other_things(our, their, axis)):
+        if denied_elsewhere(our, their, axis) or exchanged(our, their, axis):
+            continue
+        if near == 1 and of_other_things(our, their, axis):
             continue
         if not near and not (both.few and len(their.marks) <= FEW_WORDS):
             continue  # of a few words nothing tells to which part of a long clause they answer

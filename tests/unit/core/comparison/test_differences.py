@@ -38,6 +38,7 @@ def touch_of(text: str, reference: str, question: str = "", language: str = "eng
         ("Gold reacts as silver does, the same", "Gold reacts differently than silver", "opposite"),
         ("The bell rings at noon", "The bell does not ring at noon but at night", "negation"),
         ("Tar = black, chalk = white", "tar = white chalk = black", "swap"),
+        ("The gear speeds up the mill", "The gear slows down the mill", "opposite"),
         ("Frost cracks the stone", "Forget frost: it does not crack the stone", "negation"),
     ],
 )
@@ -65,6 +66,9 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
         ("A ring has two exits", "A ring has no exits except the two"),
         ("Novices struggle with clean knots", "Novices are not good at clean knots"),
         ("Bread rises with yeast", "Bread does not rise without yeast"),
+        ("A lid protects the jam", "Without a lid the jam is not safe"),
+        ("Cork is lighter than oak", "Oak is heavier than cork"),
+        ("The rain falls before the wind turns", "The wind turns after the rain falls"),
         ("x is independent, y is dependent", "Independent = x dependent = y"),
         ("All planks are of the same width", "Every plank is cut from a different tree"),
         ("A ring has two exits", "A ring has no exits other than the two"),
