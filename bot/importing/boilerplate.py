@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
-from bot.importing.navigation import leads_about, signature
+from bot.importing.navigation import leads_about, signature, turns
 
 _FEWEST_PAGES = 3
 _LONGEST, _WIDEST = 60, 160
@@ -42,7 +42,7 @@ def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     pages = _page_numbers(lines)
     aside = {
         *pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines),
-        *front_matter(lines), *_comments(lines), *signature(lines),
+        *front_matter(lines), *_comments(lines), *signature(lines), *turns(lines),
     }  # fmt: skip
     if not aside:
         return list(lines)

@@ -42,7 +42,7 @@ _MARKS = ("{{", "{%", ":::", "[details", "[spoiler", "[collapse", "[hide", ".. "
 _FOLDS = frozenset(
     {"details", "spoiler", "collapse", "expand", "dropdown", "toggle", "accordion", "fold", "hide"}
 )
-_QUOTED = re.compile(r"[\"“](?P<title>[^\"”]{1,300})[\"”]")
+_QUOTED = re.compile(r"[ ]?[\"“](?P<title>[^\"”]{1,300})[\"”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def opened(lines: Sequence[SourceLine]) -> list[SourceLine]:
         if found := _opening(text):
             asks = look(found.title) >= Look.STUDY
             read[line.index] = _read(line, found, asks=asks)
+            if not found.title:
+                _label_by_heading(read, line)
             open_.append((found.by, asks))
             count += 1
         elif _BY_INDENT.fullmatch(text):
@@ -78,13 +80,23 @@ def opened(lines: Sequence[SourceLine]) -> list[SourceLine]:
     return list(lines) if 2 * len(open_) > max(1, count) else read
 
 
+def _label_by_heading(read: list[SourceLine], line: SourceLine) -> None:
+    """Label a fold by the heading within it that names what it holds, as Quarto has it."""
+    at = line.index + 1
+    while at < len(read) and read[at].blank:
+        at += 1
+    if at < len(read) and read[at].heading and (label := _label("", read[at].text)):
+        read[line.index] = read_line(line.index, f"**{label}:**")
+        read[at] = _aside(read[at])
+
+
 def _opening(text: str) -> _Opening | None:
     for by, pattern in enumerate(_OPENINGS):
         found = pattern.fullmatch(text)
         if found is None:
             continue
         title = found["title"] or ""
-        named = _ATTRIBUTE.search(title) or _QUOTED.search(title)
+        named = _ATTRIBUTE.search(title) or _QUOTED.match(title)
         plain = named["title"] if named else title.strip(_AROUND)
         return _Opening(found["name"].casefold(), "" if not named and "=" in plain else plain, by)
     return None

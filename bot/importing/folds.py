@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.importing.labels import is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine, read_line
 from bot.importing.questions import Look, asks, look
@@ -73,17 +74,22 @@ def unfolded(lines: Sequence[SourceLine]) -> list[SourceLine]:
         return list(lines)
     result: list[SourceLine] = []
     title: list[str] | None = None
+    # Beside a hint the answer needs its label, or it would be the hint's.
+    titles = (found["title"] for line in lines for found in _SUMMARY.finditer(line.raw))
+    hinted = any(is_title_of(_INLINE_TAG.sub("", each), "hint") for each in titles)
     for line in lines:
         if line.fenced or ("<" not in line.raw and title is None):
             result.append(line)
             continue
-        raw, title = _without_fold(line.raw, title)
+        raw, title = _without_fold(line.raw, title, hinted=hinted)
         result.append(_reread(line, raw))
     # A title that never ends is text.
     return result if title is None else list(lines)
 
 
-def _without_fold(raw: str, title: list[str] | None) -> tuple[str, list[str] | None]:
+def _without_fold(
+    raw: str, title: list[str] | None, *, hinted: bool
+) -> tuple[str, list[str] | None]:
     """Take a fold's tags off a line; `title` gathers a summary that goes over several lines."""
     if title is not None:
         closed = _CLOSED.match(raw)
@@ -91,16 +97,20 @@ def _without_fold(raw: str, title: list[str] | None) -> tuple[str, list[str] | N
             return "", [*title, raw.strip()]
         whole = " ".join([*title, closed["title"].strip()])
         rest = _TAG.sub("", raw[closed.end() :])
-        return _kept(whole) + rest, None
-    raw = _SUMMARY.sub(lambda found: _kept(found["title"]), _TAG.sub("", raw))
+        return _kept(whole, hinted=hinted) + rest, None
+    raw = _SUMMARY.sub(lambda found: _kept(found["title"], hinted=hinted), _TAG.sub("", raw))
     opened = _OPENED.search(raw)
     if opened:
         return raw[: opened.start()], [opened["title"].strip()]
     return ("" if _WRAPPER.match(raw) else raw), None
 
 
-def _kept(title: str) -> str:
+def _kept(title: str, *, hinted: bool) -> str:
     bare = _INLINE_TAG.sub("", title).strip()
+    if hinted and is_title_of(bare, "hint"):
+        return "**Hint:**"
+    if hinted and is_answer_title(title):
+        return "**Answer:**"
     return "" if is_answer_title(title) else f"**{bare}**" if bare else ""
 
 

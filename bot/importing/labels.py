@@ -79,7 +79,10 @@ _COUNTED_POINTS = (
     r"[(\[](?:total:?[ ])?\d{1,3}(?:[.,]\d)?[ ]?(?:points?|pts?\.?|marks?|mks?\.?|punkte?|p\.?"
     r"|pkt\.?|puntos?|pontos?|punti|punten|poäng|баллов|балла|балл|分|点|점|puan)[)\]]"
 )
-POINTS = re.compile(_COUNTED_POINTS + r"[:.]?[ \t]{0,8}", re.IGNORECASE)
+# ... `(1,0)` where nothing but a number's fraction says that it counts.
+POINTS = re.compile(
+    rf"(?:{_COUNTED_POINTS}|[(\[]\d{{1,2}}[.,]\d{{1,2}}[)\]])" + r"[:.]?[ \t]{0,8}", re.IGNORECASE
+)
 _LAST_POINTS = re.compile(
     rf"(?:^|[ \t]{{1,8}})(?P<open>[*_]{{0,3}}){_COUNTED_POINTS}(?P<close>[*_]{{0,3}})$",
     re.IGNORECASE,
@@ -359,9 +362,13 @@ def _lone_answers(text: str, counts: Counter[str], active: Mapping[str, str]) ->
 
 
 _MOSTLY_LONE = 0.8
-_DOTTED_INITIAL = re.compile(r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})[.)\-][*_]{0,3}[ \t]")
+_DOTTED_INITIAL = re.compile(
+    r"(?P<letter>[QAR])[ ]?(?P<number>\d{0,4})(?:[.)]-?|-)[*_]{0,3}(?:[ \t]|$)"
+)
 # The end of the line above comes first: it is what the search looks for.
-_DOTTED_LINE = re.compile(r"\n[ \t>#*_\-]{0,8}(?P<letter>[QABR])[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
+_DOTTED_LINE = re.compile(
+    r"\n[ \t>#*_\-]{0,8}(?P<letter>[QABR])[ ]?\d{0,4}(?:[.)]-?|-)[*_]{0,3}[ \t]"
+)
 
 
 def _dotted_pairs(text: str) -> list[tuple[str, bool]]:

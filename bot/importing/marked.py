@@ -225,6 +225,8 @@ def _questions(
             continue
         if loud and not block.text.isupper():
             continue
+        if at == 0 and apart[mode] in _ANSWERING and _is_title(blocks, apart[mode]):
+            continue
         if apart[mode]:
             asked = block.look is not Look.NONE or _asks_by_place(blocks, at, apart[mode])
         else:
@@ -238,6 +240,13 @@ def _questions(
         if (asked or siblings.have(at, mode)) and any(map(str.isalnum, block.text)):
             questions.append(block)
     return questions
+
+
+def _is_title(blocks: Sequence[_Block], answers: str) -> bool:
+    """Whether a text's first line only begins as an instruction does: `Study guide, part 2`."""
+    first, below = blocks[0], blocks[1] if len(blocks) > 1 else None
+    unanswered = below is None or below.shape != answers
+    return first.look is Look.TASK and unanswered and not first.text.endswith((".", ":"))
 
 
 def _are_in_capitals(blocks: Sequence[_Block]) -> bool:
@@ -403,8 +412,9 @@ def _has_a_questions_place(
     while at < len(lines) and lines[at].blank:
         at += 1
     below = lines[at] if at < len(lines) else None
-    # A heading right above another heading is the title of a part.
-    return below is not None and not below.heading and not below.is_rule
+    # A heading right above a deeper one is the title of a part.
+    level = block.line.heading
+    return below is not None and not below.heading > level and not below.is_rule
 
 
 def _answers_are_close(lines: Sequence[SourceLine], blocks: Sequence[_Block]) -> bool:

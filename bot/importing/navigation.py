@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.questions import Look
 
 _LONGEST = 200
 # Arrows, triangles and what else stands around such words; a link's address is taken off before.
@@ -77,3 +78,51 @@ def _signs(line: SourceLine, below: Sequence[SourceLine]) -> bool:
         return named
     closing = raw.endswith((",", "!")) and raw.rstrip(",!").casefold() in _CLOSING
     return closing and bool(below) and named
+
+
+# Who speaks in a chat with a model, above each turn.
+_ASKER = re.compile(
+    r"[#*_> ]{0,6}(?:you said|you|user|human|prompt|me)[*_]{0,2}:?[*_]{0,2}", re.IGNORECASE
+)
+_MODEL = re.compile(
+    r"[#*_> ]{0,6}(?:chatgpt(?: said)?|gpt-?\d?\w{0,2}|assistant|claude|gemini|copilot|response|ai)"
+    r"[*_]{0,2}:?[*_]{0,2}",
+    re.IGNORECASE,
+)
+_LONGEST_TURN, _MOST_LINES = 300, 6
+
+
+def turns(lines: Sequence[SourceLine]) -> Iterator[int]:
+    """Yield the lines of a chat with a model that say who speaks, and short ones of who asks it.
+
+    What the model says holds the questions there, and their answers.
+    """
+    heads = [line for line in lines if len(line.raw) < _LONGEST_NAME and line.raw.strip()]
+    models = [line.index for line in heads if _MODEL.fullmatch(line.raw.strip())]
+    askers = [line.index for line in heads if _ASKER.fullmatch(line.raw.strip())]
+    if not models or not askers or askers[0] > models[0]:
+        return
+    spans = [
+        range(at, next((model for model in models if model > at), len(lines))) for at in askers
+    ]
+    counted = sum(1 for line in lines if line.number is not None and line.look >= Look.STUDY)
+    if counted <= len(askers):  # then it is the turns that ask
+        return
+    for span in spans:
+        said = [lines[at] for at in span[1:] if not lines[at].blank]
+        if len(said) > _MOST_LINES or any(line.number is not None or line.bullet for line in said):
+            yield span.start
+        elif sum(len(line.raw) for line in said) <= _LONGEST_TURN:
+            yield from span
+    for at in models:
+        yield at
+        yield from _preamble(lines, at + 1)
+
+
+def _preamble(lines: Sequence[SourceLine], at: int) -> Iterator[int]:
+    """Yield a paragraph of one line with which a turn begins: `Sure! Here are two more.`"""
+    while at < len(lines) and lines[at].blank:
+        at += 1
+    alone = at + 1 < len(lines) and lines[at + 1].blank and not lines[at].marked
+    if alone and not lines[at].is_question and len(lines[at].raw) <= _LONGEST_TURN:
+        yield at

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from bot.importing.labels import without_points
+from bot.importing.languages import LANGUAGES
 from bot.importing.vocabulary import (
     ABBREVIATIONS,
     ADDED_VERBS,
@@ -44,8 +45,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _LONGEST_UNSPACED = 80  # characters of a question that is told by its ends
 # What stands behind it is asked, although it is a statement.
+_VERDICTS = [language.words("verdicts") for language in LANGUAGES.values()] + [("right", "wrong")]
+_EITHER = "|".join(
+    rf"{yes}[ \t]?(?:or|/|oder|ou|o|of|или|чи|veya|lub|nebo|czy|hay)[ \t]?{no}"
+    for yes, no in (words[:2] for words in _VERDICTS)
+)
 _TRUE_OR_FALSE = re.compile(
-    r"[*_(]{0,3}(?:true|right)[ \t]?(?:or|/)[ \t]?(?:false|wrong)[)*_]{0,3}[:?.]", re.IGNORECASE
+    rf"[*_(¿]{{0,3}}(?:{_EITHER})[)*_]{{0,3}}[ \t\u00a0]?[:?.]", re.IGNORECASE
 )
 _SEE_ON = QUESTION_WORDS | {"if", "whether", "for"}  # "See if ..." asks, "See page 3" refers
 _OPENING = re.compile(r"[^\W_]+")

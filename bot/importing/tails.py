@@ -34,6 +34,7 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     ends = [end for _, end in spans]
     written = [_written(lines, *span) for span in spans]
     counting = _parts(lines, spans)
+    first = spans[0][0] if spans else 0
     most = max(1, round(_MOST_ANSWERED * len(spans)))
     bare = len(spans) >= _FEWEST and sum(_answers(lines, own) for own in written) <= most
     for at, own in enumerate(written):
@@ -45,7 +46,10 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
             bare and _stands_as_title(lines, last)
         ):
             ends[at] = last
-        elif at == len(spans) - 1 and (begin := _farewell(lines, written, bare=bare)) is not None:
+        elif (
+            at == len(spans) - 1
+            and (begin := _farewell(lines, written, first, bare=bare)) is not None
+        ):
             ends[at] = begin
     return ends
 
@@ -103,13 +107,15 @@ def _stands_as_title(lines: Sequence[SourceLine], at: int) -> bool:
 
 
 def _farewell(
-    lines: Sequence[SourceLine], written: Sequence[Sequence[int]], *, bare: bool
+    lines: Sequence[SourceLine], written: Sequence[Sequence[int]], first: int, *, bare: bool
 ) -> int | None:
     """Return where the last words of a text begin in its last answer, None where there are none.
 
     They stand below a gap, as no other answer has one, and are a few lines of plain text.
     """
     last, others = written[-1], [own for own in written[:-1] if own]
+    if (speaker := _speaker(lines, last, first)) is not None:
+        return speaker
     gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
     if gap is None or last.index(gap) < len(last) - _LAST_LINES:
         return None
@@ -121,6 +127,17 @@ def _farewell(
         return gap if bare else None
     signed = lines[gap].bullet >= _PICTOGRAMS and max(signs, default="") >= _PICTOGRAMS
     return gap if signed or _stands_out(lines, tail, others) else None
+
+
+_SPEAKER = re.compile(r"(?P<name>[^\W\d_][^:\n?.]{1,30}):[ ]")
+
+
+def _speaker(lines: Sequence[SourceLine], last: Sequence[int], first: int) -> int | None:
+    """Return where somebody speaks in the last answer who spoke above all the questions."""
+    above = (_SPEAKER.match(line.raw) for line in lines[: max(0, first - 1)] if not line.label)
+    names = {found["name"] for found in above if found and found["name"].isupper()}
+    said = ((at, _SPEAKER.match(lines[at].raw)) for at in last[1:]) if names else ()
+    return next((at for at, found in said if found and found["name"] in names), None)
 
 
 def _stands_out(

@@ -297,3 +297,74 @@ def test_an_outline_s_parents_are_no_terms() -> None:
     terms = "".join(f"        term {at} >> so it is {at} times\n" for at in "abcdef")
     text = f"Bread\n    Grains\n{terms}"
     assert [question for question, _ in pairs(text)] == [f"term {at}" for at in "abcdef"]
+
+
+def test_a_chat_with_a_model_is_what_it_says_without_who_asks() -> None:
+    said = [
+        f"{at}. {q}\nAnswer: {a}\n\n"
+        for at, (q, a) in enumerate(zip(ASKED, ANSWERS, strict=True), 1)
+    ]
+    text = (
+        f"You said:\nQuiz me on bread, please.\n\nChatGPT said:\n{''.join(said[:5])}"
+        f"You said:\nThanks! More?\n\nChatGPT said:\nSure! Here you go.\n\n{''.join(said[5:])}"
+        "Would you like me to make flash cards of these?\n"
+    )
+    assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
+
+
+def test_who_spoke_above_the_questions_speaks_below_them_too() -> None:
+    said = "".join(f"Q: {q}\nA: {a}\n\n" for q, a in zip(ASKED, ANSWERS, strict=True))
+    text = (
+        f"HOST: Welcome back. Shall we start?\n\nANN: Go on.\n\n{said}HOST: Thank you!\n\nMusic.\n"
+    )
+    assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
+
+
+def test_a_callout_is_labelled_by_its_heading() -> None:
+    words = ("dough", "oats", "rye", "salt", "ovens", "tea", "jam", "us")
+    text = "".join(
+        f'## {each}\n\nNow take {each}. Repeat.\n\n::: {{.callout-tip collapse="true"}}\n'
+        f"## Answer\n{a}\n:::\n\n"
+        for each, a in zip(words, ANSWERS, strict=True)
+    )
+    assert pairs(text) == [
+        (f"Now take {each}. Repeat.", a) for each, a in zip(words, ANSWERS, strict=True)
+    ]
+
+
+def test_a_folded_hint_beside_a_folded_answer_is_none() -> None:
+    fold = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n"
+    text = "".join(
+        f"{at}. {q}\n{fold.format('Hint', 'Look it up.')}{fold.format('Solution', a)}\n"
+        for at, (q, a) in enumerate(zip(ASKED, ANSWERS, strict=True), 1)
+    )
+    assert pairs(text) == list(zip(ASKED, ANSWERS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "opening", ["True or false?", "¿Verdadero o falso?", "Vrai ou faux ?", "Richtig oder falsch:"]
+)
+def test_a_statement_behind_true_or_false_is_asked_in_any_language(opening: str) -> None:
+    asked = [*ASKED[:4], f"{opening} Rye is a grain."]
+    assert questions("".join(f"{at}. {q}\nR.- Sí.\n" for at, q in enumerate(asked, 1))) == asked
+
+
+def test_a_fraction_behind_a_label_counts_points() -> None:
+    text = "".join(
+        f"**Questão {at} (1,0).** {q}\n\n*Resposta:* So it is.\n\n"
+        for at, q in enumerate(ASKED[:4], 1)
+    )
+    assert pairs(text) == [(each, "So it is.") for each in ASKED[:4]]
+
+
+def test_a_title_that_begins_with_a_verb_is_none_of_the_questions() -> None:
+    text = "".join(f"{each}\n    So it is.\n" for each in ASKED)
+    assert pairs(f"Study guide, chapters 1 to 3\nMrs. Rye\n\n{text}") == [
+        (each, "So it is.") for each in ASKED
+    ]
+
+
+def test_a_heading_without_an_answer_among_its_siblings_is_one_of_them() -> None:
+    text = "".join(f"## {each}\nSo it is.\n" for each in ASKED[:3])
+    text += "## Rye and oats\n" + "".join(f"## {each}\nSo it is.\n" for each in ASKED[3:])
+    assert ("Rye and oats", "") in pairs(text)
