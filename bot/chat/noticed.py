@@ -25,12 +25,13 @@ from bot.core.models import (
 )
 from bot.core.naming import meant
 from bot.core.read_models import Reader
-from bot.core.view import Press
+from bot.core.view import Action, Press
 from bot.errors import ChoiceNeeded, NotFound, NotOrganiser
 from bot.presentation import notices
 from bot.presentation.administration import opened_message, sent_again_words
 from bot.presentation.decks import restored_words
 from bot.presentation.notices import (
+    followed_actions,
     followed_message,
     followed_messages,
     mentions_words,
@@ -84,10 +85,19 @@ async def resume(interaction: Interaction, press: Press) -> None:
 async def show_all(interaction: Interaction, press: Press) -> None:
     """Show the group's schedules, each as what shows it alone."""
     there = await _organised(interaction, press)
-    planned = await interaction.services.schedules.of_group(there.group)
-    decks = {each.deck for each in planned}
-    titles = await interaction.services.decks.titles(there.group, decks)
+    planned, titles = await _planned(interaction, there)
     await interaction.show(followed_messages(planned, titles, there.id))
+
+
+async def show_listed(interaction: Interaction, press: Press) -> None:
+    """Show a schedule out of the list: its channel is the subject."""
+    await show(interaction, Press(notices.SHOW_SCHEDULE, press.choice, press.subject))
+
+
+async def choices(interaction: Interaction, subject: str) -> tuple[Action, ...]:
+    """Return what the list of a channel's group has to choose from. Raises as `show_all`."""
+    there = await _organised(interaction, Press(notices.SHOW_SCHEDULES, subject, subject))
+    return followed_actions(*await _planned(interaction, there), there.id)
 
 
 async def start_over(interaction: Interaction, press: Press) -> None:
@@ -187,6 +197,7 @@ PRESSED: Mapping[str, Callable[[Interaction, Press], Awaitable[None]]] = {
     notices.PAUSE: pause,
     notices.RESUME: resume,
     notices.SHOW_SCHEDULES: show_all,
+    notices.SHOW_LISTED: show_listed,
     notices.START_OVER: start_over,
     notices.RESTORE_DECK: restore_deck,
     notices.TRY_AGAIN: try_again,
@@ -215,6 +226,14 @@ async def _organised(interaction: Interaction, press: Press) -> Channel:
             raise NotOrganiser(interaction.workspace_word)
     act_as(Actor(interaction.platform, interaction.subject, workspace=workspace.id))
     return there
+
+
+async def _planned(
+    interaction: Interaction, there: Channel
+) -> tuple[list[Schedule], Mapping[DeckId, str]]:
+    services = interaction.services
+    planned = await services.schedules.of_group(there.group)
+    return planned, await services.decks.titles(there.group, {each.deck for each in planned})
 
 
 async def _schedule(interaction: Interaction, press: Press, there: Channel) -> Schedule:

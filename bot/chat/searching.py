@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat import commands, replies, schedules
+from bot.chat import commands, noticed, replies, schedules
 from bot.chat.interaction import Interaction
 from bot.core.text import folded
 from bot.core.view import Action
 from bot.errors import NotFound
 from bot.presentation.choices import CHOOSE, found_message
+from bot.presentation.notices import SHOW_LISTED
 from bot.presentation.schedules import SHOW
 
 # Returns all that can be chosen now, by what the list is about.
@@ -21,6 +22,7 @@ LONGEST = 100
 SEARCHED: Mapping[str, Choices] = {
     CHOOSE: commands.choices_of,
     SHOW: schedules.choices,
+    SHOW_LISTED: noticed.choices,
     "voted": replies.choices,
 }
 """What is offered as a long list, by the name of its actions."""

@@ -26,11 +26,12 @@ ASK, ASK_AGAIN, SHOW_SCHEDULE = "notice-ask", "notice-ask-again", "notice-schedu
 PAUSE, RESUME = "notice-pause", "notice-resume"
 SHOW_SCHEDULES, CHOOSE_DECK, RESTORE_DECK = "notice-schedules", "notice-deck", "notice-restore"
 START_OVER, CHOOSE_ROLE, TRY_AGAIN = "notice-over", "notice-role", "notice-again"
-GREET = "notice-greet"
+GREET, SHOW_LISTED = "notice-greet", "notice-listed"
 """The actions of notices: their choice is the channel that the notice is told in, and their
 subject a schedule; of the second one a question, of the list that channel, of the deck that is
 brought back the deck, of a role and a greeting the channel that they are of, and of the post that
-is tried again a round. They work in direct messages, where no workspace is.
+is tried again a round. One of a list has the channel for its subject and the schedule for its
+choice. They work in direct messages, where no workspace is.
 """
 ASK_NOW = "Ask now"
 TRIED_AGAIN = "It is tried again now. If the post still cannot be changed, that goes on by itself."
@@ -64,9 +65,16 @@ def followed_messages(
     schedules: Sequence[Schedule], decks: Mapping[DeckId, str], channel: ChannelId
 ) -> Message:
     """Return a group's schedules far from its channel, with what shows each of them."""
+    listed = schedules_message(schedules, decks)
+    return replace(listed, actions=followed_actions(schedules, decks, channel))
+
+
+def followed_actions(
+    schedules: Sequence[Schedule], decks: Mapping[DeckId, str], channel: ChannelId
+) -> tuple[Action, ...]:
+    """Return for each of a group's schedules what shows it far from its channel."""
     shown = each_of(schedules, decks)
-    actions = tuple(Action(SHOW_SCHEDULE, each.label, each.choice, channel) for each in shown)
-    return replace(schedules_message(schedules, decks), actions=actions)
+    return tuple(Action(SHOW_LISTED, each.label, channel, each.choice) for each in shown)
 
 
 def followed_message(

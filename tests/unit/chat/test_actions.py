@@ -162,6 +162,7 @@ async def _be_told_of_a_schedule(
     assert "The question goes out" in interaction.shown[-2].summary
     going_on = AdminNote("going-on", {"decks": "D"}, here)
     await interaction.show(admin_message(going_on))
+    await noticed.show_all(interaction, Press("notice-schedules", here.id, here.id))
 
 
 async def _decide_what_is_suggested(interaction: KeptInteraction, deck: StudyDeck) -> None:

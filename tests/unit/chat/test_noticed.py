@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import actions
+from bot.chat import actions, searching
 from bot.core.models import AtEnd, Channel, Group, Member, Round, Schedule, ScheduleState, Workspace
 from bot.core.read_models import AdminNote
 from bot.core.schedules import Plan
 from bot.core.view import Message, Press
 from bot.errors import DeckNotAtHand, NotOrganiser
 from bot.presentation.errors import words_for
-from bot.presentation.notices import admin_message
+from bot.presentation.notices import SHOW_LISTED, admin_message
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.study_deck import StudyDeck, store_deck
@@ -126,6 +126,8 @@ async def test_what_is_planned_is_listed_and_each_shown_from_a_notice(
 ) -> None:
     listed = await _press(mara, _told("going-on", here, decks="“Bread”"), "Show the schedules")
     shown = await _press(mara, listed, listed.actions[0].label)
+    (found,) = await searching.found(mara, SHOW_LISTED, here.id, "09:00 bread")
+    assert found == listed.actions[0]
     paused = await _press(mara, shown, "Pause")
     assert "Resume" in [each.label for each in paused.actions]
 
