@@ -32,7 +32,8 @@ def parts_of_answers(
     They are deeper than every heading that leads to a question, and one has text and another of
     its level below it before anything is asked. `spans` are (first, body) of each question.
     """
-    leading = max(_leading(lines, spans, headings), default=0) if spans else 0
+    any_ = spans and headings.lines
+    leading = max(_leading(lines, spans, headings), default=0) if any_ else 0
     if not leading:
         return
     for (_, body), (following, _) in pairwise(spans):

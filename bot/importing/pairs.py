@@ -57,6 +57,8 @@ _PARTING = ("*", "|", "`", "~", "#", "^", "\t")
 def _asked_before(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return questions with their answers behind one sign on each line: `Who wrote it?*Ann*A.`"""
     for sign in _PARTING:
+        if not all(sign in line.raw for line in lines):
+            continue
         rows = [[part.strip() for part in line.raw.strip().split(sign)] for line in lines]
         parted = [row for row in rows if len(row) > 1 and row[0] and row[1]]
         if len(parted) < len(rows) or not _DISTINCT * len(rows) <= len({row[0] for row in rows}):
