@@ -263,12 +263,29 @@ def _are_alike(items: Sequence[Raw]) -> bool:
     choices = [item.choice for item in items if item.choice and _has_nothing_else(item)]
     if len(choices) < max(_FEWEST_ALIKE, _MOSTLY_ALIKE * len(items)):
         return False
+    listing = sum(1 for item in items if _asks_for_several(item.question))
+    if _MOST_LISTING * len(items) < listing:
+        return False
     usual, count = Counter(len(choice.options) for choice in choices).most_common(1)[0]
     texts = [option.text for choice in choices for option in choice.options]
     short = all(len(text) <= _LONGEST_OPTION for text in texts)
     said = sum(1 for text in texts if text.endswith((".", "。")))
     alike = usual >= _FEWEST_OPTIONS and count >= _MOSTLY_ALIKE * len(choices)
     return alike and short and 2 * said < len(texts)
+
+
+_MOST_LISTING = 0.34  # of questions that a list may answer
+_SEVERAL = re.compile(
+    r"\b(?:[2-9]|two|three|four|five|six|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|six|dos"
+    r"|tres|cuatro|cinco|seis|dois|três|quatro|due|tre|quattro|cinque|sei|twee|drie|vijf|zes|две|два"
+    r"|три|четыре|пять|дві|чотири|iki|üç|dört|beş)\b|[两二三四五六][个種种条點点つ]|[두세네] ?가지",
+    re.IGNORECASE,
+)
+
+
+def _asks_for_several(question: str) -> bool:
+    """Whether a list answers a question: `Name three grains`, `What are the 4 kinds of dough?`"""
+    return look(question) in (Look.STUDY, Look.TASK) or _SEVERAL.search(question) is not None
 
 
 def _has_nothing_else(item: Raw) -> bool:

@@ -74,3 +74,14 @@ def test_points_of_an_answer_stay_its_points(marks: str) -> None:
         "How is bread made?", "What is rye?", "Why does dough rise?",
     ]  # fmt: skip
     assert pairs(text)[0][1].split("\n")[2] == f"{third} Bake it."
+
+
+@pytest.mark.parametrize("marks", ["① ② ③", "a) b) c)", "1) 2) 3)", "i. ii. iii."])
+@pytest.mark.parametrize("asked", ["Name grains of the {}.", "What are the three parts of {}?"])
+def test_lists_that_are_asked_for_are_answers_and_no_options(marks: str, asked: str) -> None:
+    points = "\n".join(f"{mark} {word}" for mark, word in zip(marks.split(), "xyz", strict=True))
+    text = "".join(
+        f"{at}. {asked.format(where)}\n{points}\n\n"
+        for at, where in enumerate(("field", "garden", "hill", "valley"), 1)
+    )
+    assert [answer for _, answer in pairs(text)] == [points] * 4
