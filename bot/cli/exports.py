@@ -10,7 +10,7 @@ from bot.core.naming import meant
 from bot.core.read_models import Reader
 from bot.core.uploads import Upload
 from bot.database import reading_context
-from bot.errors import FileUnwritable, FolderInUse
+from bot.errors import FileUnwritable, FolderInUse, UnknownExportFormat
 from bot.presentation.terminal import CheckedPack, WrittenFiles
 from bot.services.access import AccessService
 from bot.services.context import Context
@@ -22,6 +22,8 @@ from bot.services.reveals import RevealService
 from bot.services.round_export import RoundExportService, RoundsWanted
 from bot.settings import Settings
 
+ROUNDS = "rounds"
+"""The format that is a table of a group's rounds, which the command line alone counts as one."""
 ROUNDS_FILE = "rounds.csv"
 
 
@@ -39,7 +41,10 @@ async def export_deck(
     Raises NothingStored, ChoiceNeeded, NotFound, UnknownExportFormat, NothingToExport, FolderInUse
     and FileUnwritable.
     """
-    wanted = format_meant(format_)
+    try:
+        wanted = format_meant(format_)
+    except UnknownExportFormat as error:
+        raise UnknownExportFormat(error.name, (*error.known, ROUNDS)) from error
     if not force:
         _refuse_in_use(to)
     async with reading_context(settings) as context:

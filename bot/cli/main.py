@@ -214,7 +214,7 @@ def export(
     from bot.cli.console import print_result, ready_settings
     from bot.presentation import terminal
 
-    if format_.strip().lower() == "rounds":
+    if format_.strip().lower() == exports.ROUNDS:
         work = exports.export_rounds(
             ready_settings(), deck, to, group=group, texts=texts, force=force
         )

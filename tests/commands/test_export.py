@@ -46,7 +46,7 @@ def test_an_unknown_format_is_told_with_those_there_are(
     roundtable("import", str(asking), "--deck", "Sailing")
     refused = roundtable("export", "Sailing", "--format", "pdf", "--to", str(tmp_path / "out"))
     assert refused.returncode == 1
-    assert "pack, markdown, csv, apkg, moodle, gift" in refused.stderr
+    assert "pack, markdown, csv, apkg, moodle, gift, rounds" in refused.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(
