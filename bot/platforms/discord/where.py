@@ -26,7 +26,7 @@ def where(
     link = "/".join(part for part in parts if part)
     server = _shown(guild.name) if guild is not None else ""
     of_server = f" in {server}" if server else ""
-    called = f"#{there.name}" if there.name else "the channel"
+    called = f"#{address.channel.name}" if address.channel.name else "the channel"
     name = _shown(called)
     if there.gone:
         return f"In {server}" if server and message.says(called) else f"In {name}{of_server}"

@@ -65,6 +65,7 @@ async def _costs(
 ) -> Costs:
     """Return how many statements and rows each edit takes that is done and undone."""
     edits, found = services.deck_edits, Costs()
+    await _doubt(store, deck)  # so that there is something to accept
     for edit in _all_edits(deck):
         seen = (await edits.question(workspace, deck.id, deck.questions[0].id)).stamp
         found[f"{edit}"[:16]] = await _cost(
@@ -75,7 +76,6 @@ async def _costs(
         )
     first = deck.questions[0].id
     found["page"] = await _cost(store._engine, lambda: edits.question(workspace, deck.id, first))
-    await _doubt(store, deck)
     found["count"] = await _cost(store._engine, lambda: services.review.count(deck.id))
     await services.review.next(workspace, deck.id, None)  # the look-up's index is made once
     found["review"] = await _cost(

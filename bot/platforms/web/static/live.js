@@ -169,6 +169,11 @@ let lookAgain = false;
 let lastLook = 0;
 const LOOK_PAUSE = 1000;
 
+// What is sent from a page changes it before the room's answer is there: whoever merged a question
+// would see for a moment that it is gone. A download leaves no page, so this is for a while.
+let leftAt = -Infinity;
+const LEAVE_PAUSE = 3000;
+
 // Over how many milliseconds the looks of all who wait here are spread, as the room tells.
 let spread = 0;
 
@@ -182,6 +187,11 @@ function refreshSoon(within = 0) {
 }
 
 async function refresh() {
+  const pause = leftAt + LEAVE_PAUSE - Date.now();
+  if (pause > 0) {
+    setTimeout(refresh, pause);
+    return;
+  }
   lastLook = Date.now();
   try {
     await look();
@@ -288,5 +298,6 @@ function listen() {
   // A browser has six connections to a host for all its tabs: those out of sight give theirs back.
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
   window.addEventListener("pagehide", disconnect);
+  window.addEventListener("beforeunload", () => { leftAt = Date.now(); });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
