@@ -233,8 +233,10 @@ async def _rename(interaction: Interaction, arguments: CommandArguments) -> None
     only(arguments, "/deck rename", "deck", "title")
     deck, title = arguments.option("deck"), arguments.option("title")
     if title is None and (deck is None or not arguments.free):
-        words = deck or arguments.free
+        words, is_deck = deck or arguments.free, deck is not None
         deck, meant = await free_words.deck_and_titles(interaction, words, arguments.quoted)
+        if deck is None and is_deck:  # none is called so, which is told
+            deck, meant = words, ()
         if len(meant) > 1 or (deck and meant == (words,)):
             await _ask_title(interaction, deck or "", meant)
             return

@@ -69,6 +69,18 @@ async def test_a_deck_is_renamed_by_a_part_of_its_name_with_the_rest_as_its_titl
     assert await _titles(mara) == sorted([title, "Rye and wheat"])
 
 
+@pytest.mark.parametrize("typed", ["deck=soup", "deck=soup Loaves", "deck=“soup” title=Loaves"])
+async def test_no_deck_is_renamed_where_the_one_that_is_named_is_not_there(
+    services: Services, mara: KeptInteraction, deck: StudyDeck, typed: str
+) -> None:
+    titles = await services.decks.titles(mara.asked)
+    rye = next(id_ for id_, title in titles.items() if title == "Rye and wheat")
+    await services.deck_edits.remove(deck.deck.workspace, rye)
+    await _type(mara, "/deck", f"rename {typed}")
+    assert "No deck is called “soup" in mara.shown[-1].summary
+    assert await _titles(mara) == ["Baking bread"]
+
+
 async def test_which_words_are_the_title_is_asked_where_the_name_may_end_twice(
     mara: KeptInteraction,
 ) -> None:
