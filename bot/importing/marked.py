@@ -322,7 +322,7 @@ class _Siblings:
         if kin is None or block.line.emphasis != kin.emphasis:
             return False
         within = (
-            (kin.all_alike and kin.first < at < (kin.end if mode.startswith("h") else kin.last))
+            (kin.all_alike and kin.first < at < kin.end)
             or _begins_by_asking(block.text)
             or _is_above(self._blocks, at, kin.answers)
         )
@@ -344,7 +344,9 @@ def _kin(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> _Kin | 
     if len(asking) < min(least, _LEAST_ANSWERED if answers else 2.0) * count:
         return None
     last = asking[-1]
-    end = _end_of_part(blocks, last)
+    end = last
+    if mode.startswith("h"):
+        end = _end_of_part(blocks, last)
     return _Kin(emphasis, answers, asking[0], last, end, len(asking) >= least * count)
 
 
@@ -456,7 +458,9 @@ def _asks_by_place(blocks: Sequence[_Block], at: int, answers: str) -> bool:
         return True
     if block.line.heading:
         return block.text.endswith(".") and len(block.text.split()) >= _FEWEST_WORDS
-    if answers != "quote" and not block.text.endswith((".", "?")):
+    # A title stands right above points as the questions do, and below the last of others.
+    titled = answers == "bullet" and block.shape == "plain" and not block.text.endswith((":", ","))
+    if answers != "quote" and not titled and not block.text.endswith((".", "?")):
         return False
     if (
         block.text.endswith(":")

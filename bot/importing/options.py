@@ -149,7 +149,7 @@ def run_of_options(
     at = first
     while at < len(lines):
         option = _option(lines, at, len(options), bare=bare)
-        if option is None or (options and bool(option.letter) != bool(options[0].letter)):
+        if option is None or (options and not _are_of_a_kind(options[0], option)):
             break
         if not counted and lists_points(option.letter) and not options:
             return None
@@ -160,6 +160,13 @@ def run_of_options(
     if len(options) < _FEWEST and not (options and not options[0].letter):
         return None
     return Choice(tuple(options), first, options[-1].end)
+
+
+def _are_of_a_kind(first: Option, other: Option) -> bool:
+    """Whether two options are counted alike: behind a letter a number begins something else."""
+    return bool(first.letter) == bool(other.letter) and (
+        first.letter.isdecimal() == other.letter.isdecimal()
+    )
 
 
 _WITHIN = re.compile(r"(?:^|(?<=[\s?.:,;]))[(\[]?(?P<letter>[A-Ja-j])[.)\]][ \t]{1,8}(?=[^\s)])")

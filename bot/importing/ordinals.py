@@ -82,13 +82,17 @@ def _with_counted_words(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
         asking = sum(1 for each in here.values() if _asks_behind(each))
         if count < _FEWEST or asking < _LEAST_ASKING * count:
             break
-        if _count([int(each["digits"]) for each in here.values()]):
-            return [
-                _numbered(line, here[line.index], int(here[line.index]["digits"]))
-                if line.index in here
-                else line
-                for line in lines
-            ]
+        numbers = [int(each["digits"]) for each in here.values()]
+        if not _count(numbers):
+            # `Slide 4: ...`, `Slide 9: ...`: places that questions are about, in their order.
+            if numbers != sorted(numbers):
+                break
+            numbers = list(range(1, count + 1))
+        told = dict(zip(here, numbers, strict=True))
+        return [
+            _numbered(line, here[line.index], told[line.index]) if line.index in here else line
+            for line in lines
+        ]
     return lines
 
 

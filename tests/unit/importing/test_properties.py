@@ -54,6 +54,7 @@ def test_every_line_with_text_is_in_one_item_or_skipped_with_a_reason(text: str)
 @example("Q: Why does dough rest?\nTODO: compare the crust\nA: The steam.")  # went with the TODO
 @example("| a | b |\n|---|---|\n| | What is dough? | oven | | crumb |")  # more than its head has
 @example("What is rye?\nTags: salt\nA: a grain\nWhat is salt?\nA: salt")  # told as a note
+@example("What is rye?\tcrumb\nA: a grain\n2) What is rye?\nA: dough")  # no options in a row
 @example("1. What is yeast? | oven\nTODO | flour\n> - Why salt?- dough\nA: crumb")
 def test_no_word_of_an_items_lines_is_lost_or_doubled(text: str) -> None:
     document = parsed(text)

@@ -368,3 +368,24 @@ def test_a_heading_without_an_answer_among_its_siblings_is_one_of_them() -> None
     text = "".join(f"## {each}\nSo it is.\n" for each in ASKED[:3])
     text += "## Rye and oats\n" + "".join(f"## {each}\nSo it is.\n" for each in ASKED[3:])
     assert ("Rye and oats", "") in pairs(text)
+
+
+def test_places_that_questions_are_about_count_them_in_their_order() -> None:
+    rows = zip((4, 9, 12, 12, 20), ASKED, strict=False)
+    text = "".join(f"*Slide {at}:* {each}\n→ So it is.\n\n" for at, each in rows)
+    assert pairs(text) == [(each, "So it is.") for each in ASKED[:5]]
+
+
+def test_a_title_above_points_is_asked_as_the_questions_above_points_are() -> None:
+    asked = [*ASKED[:4], "The role of rye", *ASKED[4:]]
+    text = "".join(f"{each}\n- so it is\n- and was\n\n" for each in asked)
+    assert pairs(text) == [(each, "- so it is\n- and was") for each in asked]
+
+
+def test_a_bold_letter_with_its_reason_is_a_key() -> None:
+    text = "".join(
+        f"{at}. {each}\n\n- A. rye\n- B. oats\n\n<details><summary>Show answer</summary>\n\n"
+        "**B**. They are oats.\n\n</details>\n\n"
+        for at, each in enumerate(ASKED[:4], 1)
+    )
+    assert [answer for _, answer in pairs(text)] == ["oats\nThey are oats."] * 4
