@@ -41,5 +41,13 @@ def one_spelling(word: str) -> str:
     """Return an English word, case-folded, so that both of its spellings give the same."""
     if word in _SINGLE:
         return _SINGLE[word]
-    word = _YSE.sub("ys", _ISE.sub("iz", word))
-    return _OGUE.sub("", _RE.sub(r"\1er", _OUR.sub(r"\1or", word)))
+    # Most words have none of the letters: each is spared the search.
+    if "is" in word:
+        word = _ISE.sub("iz", word)
+    if "lyz" in word:
+        word = _YSE.sub("ys", word)
+    if "our" in word:
+        word = _OUR.sub(r"\1or", word)
+    if "re" in word:
+        word = _RE.sub(r"\1er", word)
+    return _OGUE.sub("", word) if "ogue" in word else word
