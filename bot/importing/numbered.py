@@ -51,6 +51,7 @@ class _Candidate:
     ruled: bool
     is_whole: bool = True  # nothing but the question stands in the text
     is_placed: bool = False  # its words do not ask; its gap or the answer's label below says so
+    split: tuple[str, str] = ("", "")  # by a sign, where the others have it
     number: int = field(init=False)
     shape: tuple[bool, str, str, bool] = field(init=False)
     distinct: tuple[bool, int, bool, str, bool] = field(init=False)
@@ -83,9 +84,10 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         return []
     behind = _stands_behind(chosen)
     led = _are_led(chosen)
+    dash = _dash(chosen)
     ends = item_ends(lines, [(one.line.index, one.body) for one in chosen])
     drafts = [
-        _draft(lines, one, end, None if led else behind, led=led)
+        _draft(lines, _parted(one, dash), end, None if led else behind, led=led)
         for one, end in zip(chosen, ends, strict=True)
     ]
     # Markdown counts for an author who writes the same number every time.
@@ -504,7 +506,8 @@ def _draft(
     has_body = any(not one.blank and not one.is_rule for one in lines[body:end])
     below = behind is False or (has_body and not behind)
     lead = _lead(candidate) if led else None
-    question, inline = lead or _question_and_answer(candidate, below=below)
+    known = candidate.split if candidate.split[0] else None
+    question, inline = lead or known or _question_and_answer(candidate, below=below)
     # Where nothing stands behind questions, a request behind one is asked too.
     if inline and behind is False and not has_body and look(inline) is not Look.NONE:
         question, inline = candidate.text, ""
@@ -512,6 +515,29 @@ def _draft(
     subject = bool(line.emphasis) and asks(candidate.text)
     is_sure = line.label == "q" or candidate.is_placed or subject
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
+
+
+_DASHES = ("–", "-", "—", "→", "=", "=>", "->", ":")
+
+
+def _dash(chosen: Sequence[_Candidate]) -> str:
+    """Return the sign that parts most questions from the answers behind them, "" for none."""
+    split = (split_question(one.text) for one in chosen if one.answered)
+    behind = [rest.split(None, 1)[0] for question, rest in split if question and rest.strip()]
+    signs = Counter(sign for sign in behind if sign in _DASHES)
+    sign, count = signs.most_common(1)[0] if signs else ("", 0)
+    return sign if count >= max(_FEWEST_ALIKE, _MOSTLY * len(chosen)) else ""
+
+
+def _parted(candidate: _Candidate, dash: str) -> _Candidate:
+    """Return a candidate with its question and what stands behind the dash."""
+    asked, rest = split_question(candidate.text) if dash else ("", "")
+    if asked and rest.startswith(f"{dash} "):
+        return replace(candidate, split=(asked, rest.removeprefix(dash).strip()))
+    question, found, answer = candidate.text.partition(f" {dash} ") if dash else ("", "", "")
+    if not found or not question or not answer:
+        return candidate
+    return replace(candidate, split=(question.strip(), answer.strip()))
 
 
 def _lead(candidate: _Candidate) -> tuple[str, str] | None:

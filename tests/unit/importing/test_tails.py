@@ -389,3 +389,10 @@ def test_a_bold_letter_with_its_reason_is_a_key() -> None:
         for at, each in enumerate(ASKED[:4], 1)
     )
     assert [answer for _, answer in pairs(text)] == ["oats\nThey are oats."] * 4
+
+
+@pytest.mark.parametrize("dash", ["–", "-", "->", "="])
+def test_a_dash_parts_all_numbered_questions_where_it_parts_most(dash: str) -> None:
+    asked = [*ASKED[:5], "Year of the harvest", "Name of the mill"]
+    text = "".join(f"{at}. {each} {dash} so it is\n" for at, each in enumerate(asked, 1))
+    assert [question for question, _ in pairs(text)] == asked
