@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.deck_changes import Change
 from bot.core.deck_edits import Retire
-from bot.core.models import Group, Question, QuestionId, Round
+from bot.core.models import Group, Question, QuestionId, Round, SourceId
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
@@ -240,6 +240,27 @@ async def test_of_many_decks_some_are_found_by_words_of_their_names(
     assert names == ["Chapter 2", *(f"Chapter {at}" for at in range(20, 30))]
     missed = await admin.submit(page, "form:has(#find-deck)", deck="nothing")
     assert "No deck has that in its name" in missed.one("#decks").text()
+
+
+async def test_documents_without_an_answer_to_a_question_are_folded_where_they_are_many(
+    admin: Browser, store: Store, deck: StudyDeck
+):
+    there = len((await admin.get(_address(deck))).html.css("input[name=source]"))
+    assert not (await admin.get(_address(deck))).html.css("#other-documents")
+    first = deck.sources[0]
+    async with store.writing() as tx:
+        for at in range(30):
+            id_ = SourceId(f"more-{at}")
+            await tx.decks.add_source(
+                replace(first, id=id_, name=f"{at}.md", content_hash=id_, position=10 + at)
+            )
+    page = await admin.get(_address(deck))
+    assert len(page.html.css("input[name=source]")) == there + 30
+    assert len(page.html.css("#other-documents input")) == 30
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    assert len(page.html.css("#withdraw-documents li")) == len(deck.sources) + 30
+    assert len(page.html.css("#sources input[name=source]")) == len(deck.sources) + 30
+    assert len(page.html.css("#more-documents input")) == len(deck.sources) + 20
 
 
 async def test_members_read_a_deck_with_what_is_for_them_alone(
