@@ -27,7 +27,8 @@ from bot.importing.containers import (
 from bot.importing.contents import with_named_sections
 from bot.importing.decoding import decode
 from bot.importing.detect import detect, evidence, guess, laid_out
-from bot.importing.directives import opened
+from bot.importing.directives import opened, unfenced
+from bot.importing.labelled_titles import without_labelled_titles
 from bot.importing.lines import normalise, read_lines
 from bot.importing.outlines import without_categories
 from bot.importing.plain_answers import find_answers
@@ -126,7 +127,8 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
 
 def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
     """Return what a layout finds in a text. Raises NoQuestions."""
-    lines = with_named_sections(without_boilerplate(opened(read_lines(text))))
+    lines = with_named_sections(without_boilerplate(opened(read_lines(unfenced(text)))))
+    lines = without_labelled_titles(lines)
     found = laid_out(lines, wanted) if wanted else detect(lines)
     if found is None and not wanted and (outer := without_categories(lines)):
         lines, found = outer, detect(outer)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.importing.asked_below import ask_in_parts, asked_below
 from bot.importing.folds import has_fold, unfolded
 from bot.importing.forms import is_of_form, lines_of_form, sign_of, without_sign
 from bot.importing.labels import (
@@ -342,11 +343,15 @@ def _is_labelled(items: Sequence[Raw]) -> bool:
 def _offered(item: Raw) -> Body:
     """Return an item whose lines all belong to the question: code, or options with none right."""
     if any(line.fenced for line in item.lines):
-        depth = min(len(each.raw) - len(each.raw.lstrip()) for each in item.lines if each.text)
-        more = "\n".join(line.raw.rstrip()[depth:] for line in item.lines).strip("\n")
+        more = _dedented(item.lines)
     else:
         more = "\n".join(line.raw.strip() for line in item.lines if not line.blank)
     return Body(more, (item.inline,) if item.inline else ())
+
+
+def _dedented(lines: Sequence[SourceLine]) -> str:
+    depth = min(len(each.raw) - len(each.raw.lstrip()) for each in lines if each.text)
+    return "\n".join(line.raw.rstrip()[depth:] for line in lines).strip("\n")
 
 
 def _chosen(item: Raw, choice: Choice, *, lettered: bool) -> Body:
@@ -526,6 +531,9 @@ _WHOLE = ("", EXPLANATION)  # what parts no item
 def _labelled(item: Raw, *, labelled: bool) -> Body:
     """Return an item by the labels within it, as it stands where there are none."""
     if all(_kind(line) in _WHOLE for line in item.lines):
+        below = 0 if item.inline else asked_below(item.question, item.lines)
+        if below:
+            return Body(_dedented(item.lines[:below]), (), item.lines[below:])
         return Body("", (item.inline,) if item.inline else (), item.lines)
     first, *parts = _segments(item.lines)
     if not any(part.kind != EXPLANATION for part in parts):
@@ -541,20 +549,11 @@ def _labelled(item: Raw, *, labelled: bool) -> Body:
     answers = _answer_parts(parts, aside)
     above = first.lines if first.says_something else []
     has_answer = any(part.kind == ANSWER for part in parts)
-    if has_answer and (labelled or _ask_in_parts(above)):
+    if has_answer and (labelled or ask_in_parts(above)):
         above = _without_facts(above, aside)
         more = "\n".join(filter(None, [item.inline, _markdown(above)]))
         return Body(more, (), tuple(answers), aside)
     return Body("", (item.inline,) if item.inline else (), (*above, *answers), aside)
-
-
-_PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?(?:[a-h]|[ivx]{1,4})[.)][ \t]+(?P<asked>\S.*)")
-
-
-def _ask_in_parts(lines: Sequence[SourceLine]) -> bool:
-    """Whether what stands above an answer is the parts of its question: `(a) Which one is it?`"""
-    parts = [found["asked"] for line in lines if (found := _PART.match(line.raw))]
-    return bool(parts) and all(look(part) is not Look.NONE for part in parts)
 
 
 def _answer_parts(parts: Sequence[_Segment], aside: dict[int, str]) -> list[SourceLine]:

@@ -29,6 +29,8 @@ _PAGE_WORD = (
 )
 _PAGE = re.compile(rf"{_PAGE_WORD}[ ]?(?:of|von|de|di|van|из|з|/|sur|页|頁)[ ]?#?", re.IGNORECASE)
 _FOOT = re.compile(rf"{_PAGE_WORD}[ ]\D*", re.IGNORECASE)  # `Page 3 made by ...`
+# `Midterm, spring    Page 3 of 9`: what a page's head or foot says beside its number.
+_BESIDE = re.compile(rf".*(?:[ \t]{{2,}}|[|·•–—-][ ]?){_PAGE.pattern}", re.IGNORECASE)
 _FEWEST_FEET = 2
 _FRONT_MATTER = re.compile(r"[\w.-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*|-[ ].*|#.*|\s*")
 _LONGEST_FRONT_MATTER = 60  # lines
@@ -66,10 +68,14 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
         and (
             _PAGE.fullmatch(shape)
             or (len(places) >= _FEWEST_PAGES and _count_up(places) and not _answer(lines, places))
-            or (len(places) >= _FEWEST_FEET and _FOOT.fullmatch(shape) and _grow(places))
+            or (len(places) >= _FEWEST_FEET and _is_foot(shape) and _grow(places))
         )
         for line in places
     }
+
+
+def _is_foot(shape: str) -> bool:
+    return bool(_FOOT.fullmatch(shape) or _BESIDE.fullmatch(shape))
 
 
 def _is_short(raw: str) -> bool:

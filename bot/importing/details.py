@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -55,7 +55,19 @@ class _Fold:
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return the outermost folds of a document as drafts, in order."""
-    return [draft for fold in _folds(lines) if (draft := _draft(lines, fold)) is not None]
+    drafts = [draft for fold in _folds(lines) if (draft := _draft(lines, fold)) is not None]
+    return [*drafts[:-1], *(_with_code_below(lines, draft) for draft in drafts[-1:])]
+
+
+def _with_code_below(lines: Sequence[SourceLine], last: ItemDraft) -> ItemDraft:
+    """Return the last fold with the code right below it, which no other fold can be about."""
+    end = last.end
+    while end < len(lines) and (lines[end].fenced or lines[end].blank):
+        end += 1
+    code = "\n".join(line.raw for line in lines[last.end : end]).strip("\n")
+    if not code or "<details" in code:
+        return last
+    return replace(last, end=end, answer=f"{last.answer}\n\n{code}".strip())
 
 
 def _folds(lines: Sequence[SourceLine]) -> list[_Fold]:

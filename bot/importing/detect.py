@@ -24,6 +24,7 @@ from bot.importing import (
     tasks,
     titles,
 )
+from bot.importing.asked_points import with_asked_points
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, counted_anew, starts_paragraph
@@ -101,7 +102,8 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     found = (chosen, drafts) if drafts else _of_all(lines)
     if found is None or found[0] == _ANSWERS_ONLY:
         return found
-    return found[0], with_parts(lines, found[1], _questions_of)
+    drafts = with_parts(lines, found[1], _questions_of)
+    return found[0], with_asked_points(lines, drafts)
 
 
 def _questions_of(lines: Sequence[SourceLine]) -> list[ItemDraft]:

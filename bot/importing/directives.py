@@ -38,6 +38,15 @@ _BY_INDENT = re.compile(
 _OPTION = re.compile(r"[ \t]+:[a-z-]{1,20}:.{0,80}")  # `:class: dropdown`
 _ATTRIBUTE = re.compile(r"(?:title|summary|text)[ ]?=[ ]?[\"“](?P<title>[^\"”]{1,300})[\"”]")
 _AROUND = " \t\"'“”[]{}"
+# MyST fences its directives as code is; what such a fence holds is text.
+_FENCED = re.compile(
+    r"(?P<indent>[ \t>]{0,40})(?P<run>`{3,9}|~{3,9})(?P<title>\{[A-Za-z][\w:-]{0,30}\}.*)"
+)
+_PROSE = frozenset(
+    {"dropdown", "toggle", "admonition", "solution", "solution-start", "exercise", "exercise-start"}
+    | {"answer", "hint", "spoiler", "question", "note", "tip", "important", "details", "card"}
+)
+_SET = re.compile(r"[ \t]*:[a-z-]{1,20}:.{0,80}")
 _MARKS = ("{{", "{%", ":::", "[details", "[spoiler", "[collapse", "[hide", ".. ")
 _FOLDS = frozenset(
     {"details", "spoiler", "collapse", "expand", "dropdown", "toggle", "accordion", "fold", "hide"}
@@ -51,6 +60,42 @@ class _Opening:
     title: str
     by: int
     """Which way of writing it is: the same one closes it."""
+
+
+def unfenced(text: str) -> str:
+    """Return a text, MyST's directives of prose with colons instead of their fences.
+
+    Each has as many lines as before; the options below its first line are left blank.
+    """
+    if "```{" not in text and "~~~{" not in text:
+        return text
+    lines = text.split("\n")
+    closings: list[str] = []
+    code = ""
+    options = False
+    for at, line in enumerate(lines):
+        bare = line.strip(" \t>")
+        options = options and _SET.fullmatch(line) is not None
+        if options:
+            lines[at] = ""
+        elif code:
+            code = "" if bare == code else code
+        elif (found := _FENCED.fullmatch(line)) and _name_of(found["title"]) in _PROSE:
+            closings.append(found["run"])
+            lines[at] = f"{found['indent']}:::{found['title']}"
+            options = True
+        elif closings and bare == closings[-1]:
+            lines[at] = line.replace(closings.pop(), ":::")
+        elif opening := _CODE.match(bare):
+            code = opening[0]
+    return text if closings else "\n".join(lines)
+
+
+_CODE = re.compile(r"`{3,9}|~{3,9}")
+
+
+def _name_of(title: str) -> str:
+    return title[1 : title.index("}")]
 
 
 def opened(lines: Sequence[SourceLine]) -> list[SourceLine]:

@@ -81,7 +81,9 @@ def sign_of(items: Sequence[Item]) -> str:
 
 
 def _is_picture(bullet: str) -> bool:
-    """Whether a bullet is a picture, and no number in a circle, which counts options."""
+    """Whether a bullet is a picture or an arrow, and no number in a circle, as of options."""
+    if bullet.endswith(">"):
+        return True
     return bullet >= _PICTOGRAMS and not unicodedata.numeric(bullet[0], 0)
 
 

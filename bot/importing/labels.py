@@ -151,6 +151,10 @@ def read_label(
         return Label(kind, number, text[at:].lstrip(" \t　\u00a0"), colon=False)
     if head[0] in _BRACKETS:
         return _bracketed(text, head)
+    if _BARE_KEY in (initials or ()) and (bare := _BARE_INITIAL.match(head)):
+        number = int(bare["number"]) if bare["number"] else None
+        kind = QUESTION if bare["letter"] == "Q" else ANSWER
+        return Label(kind, number, text[bare.end() :].lstrip(" \t\u3000\u00a0"), colon=False)
     return _with_colon(text, head, initials or {}, alone=alone)
 
 
@@ -263,7 +267,29 @@ def active_initials(text: str) -> dict[str, str]:
         active[letter] = ANSWER
     for letter, asking in _dotted_pairs(text):
         active |= {f"{letter}.": ANSWER} | ({"q.": QUESTION} if asking else {})
+    if _are_bare(text):
+        active[_BARE_KEY] = ANSWER
     return active if "q." in active or not _is_dotted_alone(text) else {**active, "q.": QUESTION}
+
+
+# `Q| ...`, `**A3** ...`: a bar, or bold that ends, is all that stands behind such an initial.
+_BARE_KEY = "a|"
+_BARE_INITIAL = re.compile(
+    r"(?P<letter>[QA])[ ]?(?P<number>\d{0,4})(?:[ ]?\|[*_]{0,3}|[*_]{2,3})(?:[ \t]|$)"
+)
+_BARE_LINE = re.compile(
+    r"\n[ \t>#\-]{0,8}(?P<letter>[QA])[ ]?\d{0,4}[ ]?\|[ \t]"
+    r"|\n[ \t>#\-]{0,8}(?P<mark>\*\*|__)(?P<bold>[QA])[ ]?\d{0,4}[ ]?(?:\|[ ]?)?(?P=mark)[ \t]"
+)
+
+
+def _are_bare(text: str) -> bool:
+    """Whether such initials open questions and answers here, about as many of each."""
+    if "A" not in text or "Q" not in text:
+        return False
+    counts = Counter(each["letter"] or each["bold"] for each in _BARE_LINE.finditer(f"\n{text}"))
+    fewer, more = sorted((counts["Q"], counts["A"]))
+    return fewer >= _FEWEST and more <= 2 * fewer
 
 
 _DOTTED_Q = re.compile(r"\n[ \t]*#{1,6}[ \t]+[*_]{0,3}Q[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")

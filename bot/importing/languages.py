@@ -28,7 +28,8 @@ class Language:
     instruction, in languages that have such endings, a dash where none has. `short_question` and
     `short_answer` are labels cut short, which are no words of a title.
     `top` leads back on a page, `turning` on a site where it is a link or has an arrow; `closing`
-    stands above the name under a message.
+    stands above the name under a message. `people` are the writer and the readers, as an author
+    names them who takes leave.
     """
 
     marks: str
@@ -54,6 +55,7 @@ class Language:
     top: str
     turning: str
     closing: str
+    people: str
     short_question: str = "-"
     short_answer: str = "-"
     asking: str = "-"
@@ -115,6 +117,7 @@ LANGUAGES = {
         "|previous chapter|next chapter|up",
         closing="regards|best regards|kind regards|best|cheers|best wishes|sincerely|yours|thanks"
         "|many thanks",
+        people="you|your|yours|i'm|i'll|i've|i'd|my|me|we|our|us",
     ),
     "german": Language(
         marks="?",
@@ -154,6 +157,7 @@ LANGUAGES = {
         turning="zurück|weiter|vorherige|nächste|vorheriges kapitel|nächstes kapitel"
         "|vorherige seite|nächste seite|startseite|inhaltsverzeichnis|inhalt|übersicht",
         closing="viele grüsse|mit freundlichen grüssen|liebe grüsse|beste grüsse|gruss|mfg|lg",
+        people="ich|mir|mich|mein|meine|euch|euer|eure|dir|dich|dein|deine|wir",
     ),
     "french": Language(
         marks="?",
@@ -191,6 +195,7 @@ LANGUAGES = {
         turning="précédent|suivant|page précédente|page suivante|chapitre précédent"
         "|chapitre suivant|accueil|sommaire|table des matières",
         closing="cordialement|bien cordialement|amicalement|bonne journée|salutations|bien à vous",
+        people="je|j'ai|moi|mon|mes|vous|votre|vos|toi|nous|n'hésitez",
     ),
     "spanish": Language(
         marks="?",
@@ -229,6 +234,7 @@ LANGUAGES = {
         turning="anterior|siguiente|página anterior|página siguiente|capítulo anterior"
         "|capítulo siguiente|inicio|índice",
         closing="saludos|un saludo|saludos cordiales|atentamente|un abrazo",
+        people="yo|mi|mis|usted|ustedes|vosotros|nosotros|vuestro|vuestra|contigo|tus",
     ),
     "portuguese": Language(
         marks="?",
@@ -265,6 +271,7 @@ LANGUAGES = {
         turning="anterior|próximo|próxima|página anterior|próxima página|capítulo anterior"
         "|próximo capítulo|início|índice|sumário",
         closing="atenciosamente|abraços|abraço|cumprimentos|saudações",
+        people="eu|meu|minha|meus|minhas|você|vocês|nosso|nossa",
     ),
     "italian": Language(
         marks="?",
@@ -300,6 +307,7 @@ LANGUAGES = {
         turning="precedente|successivo|successiva|pagina precedente|pagina successiva"
         "|capitolo precedente|capitolo successivo|indice|sommario",
         closing="cordiali saluti|saluti|un saluto|distinti saluti",
+        people="io|mio|mia|miei|voi|vostro|vostra|vostri|tuo|tuoi|noi",
     ),
     "dutch": Language(
         marks="?",
@@ -336,6 +344,7 @@ LANGUAGES = {
         turning="vorige|volgende|vorige pagina|volgende pagina|vorig hoofdstuk|volgend hoofdstuk"
         "|inhoudsopgave|inhoud",
         closing="groeten|groetjes|met vriendelijke groet|vriendelijke groeten|mvg",
+        people="ik|mij|mijn|jij|je|jouw|jullie|wij|onze",
     ),
     "russian": Language(
         marks="?",
@@ -372,6 +381,7 @@ LANGUAGES = {
         turning="назад|вперёд|вперед|далее|предыдущая|следующая|предыдущая глава|следующая глава"
         "|оглавление|содержание|главная",
         closing="с уважением|всего доброго|спасибо",
+        people="я|мне|меня|мой|моя|мои|вы|вам|вас|ваш|ваши|ты|тебе|тебя|пишите",
     ),
     "ukrainian": Language(
         marks="?",
@@ -405,6 +415,7 @@ LANGUAGES = {
         top="нагору|догори|на початок|повернутися нагору|до змісту|повернутися до змісту|вгору",
         turning="назад|вперед|далі|попередня|наступна|зміст|головна",
         closing="з повагою|дякую|гарного дня",
+        people="я|мені|мене|мій|моя|мої|ви|вам|вас|ваш|ваші|ти|тобі|тебе|пишіть",
     ),
     "turkish": Language(
         marks="?",
@@ -439,6 +450,7 @@ LANGUAGES = {
         top="başa dön|yukarı çık|yukarı dön|sayfa başına dön|içindekilere dön|başa git|yukarı",
         turning="önceki|sonraki|önceki sayfa|sonraki sayfa|ana sayfa|anasayfa|içindekiler",
         closing="saygılarımla|sevgiler|iyi günler|saygılar",
+        people="ben|bana|beni|benim|siz|size|sizi|sizin|sana|seni|senin",
     ),
     "arabic": Language(
         marks="؟",
@@ -467,6 +479,7 @@ LANGUAGES = {
         "|العودة إلى الفهرس|العودة للفهرس",
         turning="السابق|التالي|الرئيسية|الصفحة الرئيسية|الفهرس|المحتويات",
         closing="مع تحياتي|تحياتي|مع أطيب التحيات|شكرا",
+        people="أنا|لي|لكم|أنتم|أنت|لك|عليكم|معكم",
     ),
     "hebrew": Language(
         marks="?",
@@ -494,6 +507,7 @@ LANGUAGES = {
         top="חזרה למעלה|חזור למעלה|למעלה|לראש הדף|חזרה לתוכן העניינים|בחזרה למעלה|לראש העמוד",
         turning="הקודם|הבא|דף הבית|תוכן העניינים|הקודמת|הבאה",
         closing="בברכה|תודה|בכבוד רב",
+        people="אני|לי|שלי|לכם|אתם|שלכם|אתה|לך",
     ),
     "hindi": Language(
         marks="?",
@@ -522,6 +536,7 @@ LANGUAGES = {
         top="ऊपर जाएँ|ऊपर जाएं|शीर्ष पर जाएँ|वापस ऊपर|वापस ऊपर जाएँ|वापस शीर्ष पर|ऊपर वापस",
         turning="पिछला|अगला|मुखपृष्ठ|विषय सूची|विषय-सूची",
         closing="सादर|धन्यवाद|शुभकामनाएँ",
+        people="मैं|मुझे|मेरा|मेरी|मेरे|आप|आपका|आपकी|आपके|आपको",
     ),
     "chinese": Language(
         marks="？",
@@ -552,6 +567,7 @@ LANGUAGES = {
         top="返回顶部|回到顶部|回顶部|回到頂部|返回頂部|返回目录|回到目录|返回目錄|回到目錄|返回首页|回到开头|返回页首|置顶",
         turning="上一页|下一页|上一章|下一章|上一篇|下一篇|上一頁|下一頁|首页|首頁|目录|目錄|上一节|下一节",
         closing="此致|敬礼|祝好|谢谢|順頌商祺",
+        people="我|你|您|大家",
     ),
     "japanese": Language(
         marks="？",
@@ -581,6 +597,7 @@ LANGUAGES = {
         top="トップに戻る|トップへ戻る|先頭に戻る|先頭へ戻る|上に戻る|上へ戻る|ページトップへ|ページの先頭へ|目次に戻る|目次へ戻る|目次へ|ページトップへ戻る",
         turning="前へ|次へ|前のページ|次のページ|前の章|次の章|目次|ホーム|戻る",
         closing="敬具|よろしくお願いします|よろしくお願いいたします",
+        people="私|あなた|皆さん|みなさん|ください|ありがとう",
     ),
     "korean": Language(
         marks="?",
@@ -611,6 +628,7 @@ LANGUAGES = {
         "|위로 돌아가기|처음으로 돌아가기",
         turning="이전|다음|이전 페이지|다음 페이지|이전 장|다음 장|목차|홈",
         closing="감사합니다|드림|올림",
+        people="저는|제가|여러분|당신|주세요|바랍니다",
     ),
     "polish": Language(
         marks="?",
@@ -646,6 +664,7 @@ LANGUAGES = {
         turning="poprzedni|następny|poprzednia|następna|poprzednia strona|następna strona"
         "|strona główna|spis treści",
         closing="pozdrawiam|pozdrowienia|z poważaniem|dziękuję",
+        people="mnie|mój|moja|moje|wam|wasz|wasze|tobie|ciebie|napiszcie",
     ),
     "czech": Language(
         marks="?",
@@ -676,6 +695,7 @@ LANGUAGES = {
         top="zpět nahoru|nahoru|na začátek|zpět na začátek|zpět na obsah|zpět na hlavní stránku",
         turning="předchozí|další|předchozí stránka|další stránka|domů|obsah",
         closing="s pozdravem|zdravím|děkuji|hezký den",
+        people="já|mně|můj|moje|vám|vás|váš|tobě|tebe|napište",
     ),
     "greek": Language(
         marks=";",
@@ -706,6 +726,7 @@ LANGUAGES = {
         "|πίσω στα περιεχόμενα",
         turning="προηγούμενο|επόμενο|προηγούμενη|επόμενη|αρχική|περιεχόμενα",
         closing="με εκτίμηση|ευχαριστώ|χαιρετισμούσ|φιλικά",
+        people="εγώ|μου|εσείσ|σασ|σου",
     ),
     "thai": Language(
         marks="?",
@@ -732,6 +753,7 @@ LANGUAGES = {
         top="กลับไปด้านบน|กลับขึ้นด้านบน|กลับสู่ด้านบน|ไปด้านบน|กลับไปสารบัญ|กลับด้านบน",
         turning="ก่อนหน้า|ถัดไป|หน้าแรก|สารบัญ|ย้อนกลับ",
         closing="ด้วยความเคารพ|ขอบคุณครับ|ขอบคุณค่ะ",
+        people="ฉัน|คุณ|ขอให้|พวกเรา",
     ),
     "vietnamese": Language(
         marks="?",
@@ -764,6 +786,7 @@ LANGUAGES = {
         turning="trước|tiếp|tiếp theo|trang trước|trang sau|chương trước|chương sau|trang chủ"
         "|mục lục",
         closing="trân trọng|thân mến|cảm ơn|thân ái",
+        people="tôi|mình|bạn|chúc",
     ),
 }  # fmt: skip
 

@@ -47,7 +47,8 @@ _UNDERLINES = frozenset("=-~^\"'#*+.:_")
 _LEAST_UNDERLINED = 0.7
 _LONGEST_UNDERLINED = 200
 # A colon opens the definition in a definition list.
-_BULLET = re.compile(r"([-*+•‣◦▪●○■·–:])[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
+# An arrow of two signs points at an answer as the sign of an arrow does.
+_BULLET = re.compile(r"([-*+•‣◦▪●○■·–:]|[-=]{1,2}>)[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
 # A sign before a line is a bullet as well, and digits in boxes are numbers.
 _SIGN = re.compile(
     r"(?P<sign>[\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff"
@@ -450,7 +451,7 @@ _TAKERS: dict[str, tuple[_Take, ...]] = {
     "": (),
     ">": (_Marks.take_quote,),
     "#": (_Marks.take_heading, _Marks.take_ordinal, _Marks.take_label),
-    "=": (_Marks.take_heading, _Marks.take_highlight),
+    "=": (_Marks.take_heading, _Marks.take_highlight, _Marks.take_bullet),
     "-": (_Marks.take_bullet,),
     "*": (_Marks.take_bullet, _Marks.take_emphasis),
     "_": (_Marks.take_emphasis,),

@@ -25,7 +25,13 @@ from bot.importing.questions import (
     sentence_look,
     sentences,
 )
-from bot.importing.sections import is_afterword, is_section, item_ends, opens_questions
+from bot.importing.sections import (
+    is_afterword,
+    is_page_footer,
+    is_section,
+    item_ends,
+    opens_questions,
+)
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
 _SWITCH = 2.5
@@ -113,6 +119,8 @@ def _bullet(line: SourceLine) -> str:
     """Return the shape of a bullet: pictograms differ, as those of questions and answers do."""
     if not line.bullet:
         return ""
+    if line.bullet.endswith(">"):
+        return f"sign {line.bullet}"
     return "bullet" if line.bullet < "\u2190" or line.bullet in "▪●○■" else f"sign {line.bullet}"
 
 
@@ -296,7 +304,8 @@ class _Kin:
     emphasis: str
     answers: str
     first: int
-    last: int
+    final: int
+    """The last line in bold that asks by its place alone, 0 for none."""
     end: int
     """Where what may follow the last one that asks ends."""
     all_alike: bool
@@ -321,6 +330,8 @@ class _Siblings:
         kin, block = self._kin.get(mode), self._blocks[at]
         if kin is None or block.line.emphasis != kin.emphasis:
             return False
+        if kin.all_alike and kin.final == at > 0:
+            return True
         within = (
             (kin.all_alike and kin.first < at < kin.end)
             or _begins_by_asking(block.text)
@@ -347,7 +358,29 @@ def _kin(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> _Kin | 
     end = last
     if mode.startswith("h"):
         end = _end_of_part(blocks, last)
-    return _Kin(emphasis, answers, asking[0], last, end, len(asking) >= least * count)
+    final = _final(blocks, alike, asking) if mode == "bold" else 0
+    return _Kin(emphasis, answers, asking[0], final, end, len(asking) >= least * count)
+
+
+_FEWEST_BEFORE = 3  # questions in bold
+_LONGEST_PAGE_TITLE = 5  # words
+
+
+def _final(blocks: Sequence[_Block], alike: Sequence[int], asking: Sequence[int]) -> int:
+    """Return the place of a last line in bold that asks as others do without a mark, 0 for none.
+
+    One bold line below the last that asks may be a page's own title. It is their sibling where it
+    is a sentence, or where others between them are titles too.
+    """
+    behind = [at for at in alike if at > asking[-1]]
+    if len(behind) != 1 or len(asking) < _FEWEST_BEFORE or behind[0] + 1 >= len(blocks):
+        return 0
+    block = blocks[behind[0]]
+    between = len([at for at in alike if asking[0] < at < asking[-1]]) > len(asking) - 2
+    words = len(block.text.split())
+    sentence = block.text.rstrip("*_").endswith(".") or words > _LONGEST_PAGE_TITLE
+    said = (between or sentence) and words >= _FEWEST_WORDS
+    return behind[0] if said and not is_page_footer(block.line) else 0
 
 
 _LEAST_BETWEEN, _MOSTLY_BETWEEN = 0.5, 0.9

@@ -81,8 +81,13 @@ def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Par
     found = _Part(_shifted(read(counted_anew(part)), begin))
     title = next((line for line in part if line.text), None)
     titled = title is not None and opens_questions(title) and found.asking > 0
-    marked = all(lines[draft.first].emphasis for draft in found.drafts)
+    # Bold that nothing answers is a page's own word to its readers.
+    marked = all(lines[one.first].emphasis and _is_answered(lines, one) for one in found.drafts)
     return replace(found, is_titled=titled, is_marked=marked)
+
+
+def _is_answered(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
+    return bool(draft.inline) or any(map(_says_something, lines[draft.body : draft.end]))
 
 
 def _are_questions(parts: Sequence[_Part]) -> bool:

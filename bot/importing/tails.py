@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
 
 Span = tuple[int, int]
@@ -33,12 +34,15 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     """Return where each item's text ends, what closes it without being its own left out."""
     ends = [end for _, end in spans]
     written = [_written(lines, *span) for span in spans]
-    counting = _parts(lines, spans)
+    counting = _parts(lines, spans) | _said_above(lines, spans)
     first = spans[0][0] if spans else 0
     most = max(1, round(_MOST_ANSWERED * len(spans)))
     bare = len(spans) >= _FEWEST and sum(_answers(lines, own) for own in written) <= most
     for at, own in enumerate(written):
         if not own:
+            continue
+        if (notes := _footnotes(lines, own)) is not None:
+            ends[at] = notes
             continue
         last = own[-1]
         # What is all of an answer among others that have one is the answer.
@@ -92,6 +96,34 @@ def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
     }
 
 
+def _said_above(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+    """Return the places of what ends an answer in the words of a line above all questions.
+
+    A page says it, again and again: `Advertisement`.
+    """
+    first = spans[0][0] if spans else 0
+    above = {lines[at].text for at in range(max(0, first - _ABOVE), first) if lines[at].text}
+    ending = {own[-1] for span in spans if (own := _written(lines, *span))}
+    return {at for at in ending if lines[at].text in above and _stands_as_title(lines, at)}
+
+
+_ABOVE = 12  # lines in which a page says what it repeats
+_FOOTNOTE = re.compile(r"[ \t]{0,3}(?P<mark>\[\^[^\]\s]{1,40}\]):[ \t]")
+
+
+def _footnotes(lines: Sequence[SourceLine], own: Sequence[int]) -> int | None:
+    """Return where footnotes begin at the end of an answer that refers to none of them.
+
+    An author gathers those of all answers below the last one.
+    """
+    begin = next((at for at in own[1:] if _FOOTNOTE.match(lines[at].raw)), None)
+    if begin is None:
+        return None
+    marks = [found["mark"] for at in own if (found := _FOOTNOTE.match(lines[at].raw))]
+    said = "\n".join(lines[at].raw for at in own if at < begin)
+    return None if any(mark in said for mark in marks) else begin
+
+
 def _shape(line: SourceLine) -> str:
     return _OWN_WORDS.sub("", _NUMBER.sub("#", line.text[:_LONGEST_SHAPE], count=1))
 
@@ -143,14 +175,60 @@ def _speaker(lines: Sequence[SourceLine], last: Sequence[int], first: int) -> in
 def _stands_out(
     lines: Sequence[SourceLine], tail: Sequence[SourceLine], others: Sequence[Sequence[int]]
 ) -> bool:
-    """Whether no other answer calls out as these words do, or has a paragraph below a gap."""
+    """Whether these words take leave as no other answer does, none with a paragraph below a gap.
+
+    A last answer may be the only one that goes on below a gap. What leaves calls out, speaks of its
+    writer or reader or of the questions, or stands further out or further off than the answers.
+    """
     calm = not any(lines[at].text.endswith(_CALLS) for own in others for at in own)
     if calm and tail[-1].text.endswith(_CALLS) and len(others) >= _FEWEST_CALM:
         return True
     parted = any(
         lines[at - 1].blank and not _is_told(lines[at]) for own in others for at in own[1:]
     )
-    return not parted and len(others) >= _FEWEST_WITHOUT - 1
+    if parted or len(others) < _FEWEST_WITHOUT - 1:
+        return False
+    return _is_apart(lines, tail, others) or _speaks(
+        tail, [lines[at] for own in others for at in own]
+    )
+
+
+def _is_apart(
+    lines: Sequence[SourceLine], tail: Sequence[SourceLine], others: Sequence[Sequence[int]]
+) -> bool:
+    """Whether words stand below two blank lines, or at the margin below answers further in."""
+    begin = tail[0].index
+    if begin > 1 and lines[begin - 2].blank:
+        return True
+    return tail[0].indent < min(lines[at].indent for own in others for at in own)
+
+
+def _speaks(tail: Sequence[SourceLine], others: Sequence[SourceLine]) -> bool:
+    """Whether words name people or questions, and no other answer does."""
+    said = _named(tail)
+    return bool(said) and said.isdisjoint(_named(others))
+
+
+def _named(lines: Sequence[SourceLine]) -> frozenset[str]:
+    found: set[str] = set()
+    for line in lines:
+        text = line.text.casefold().replace("’", "'")
+        found.update(_LEAVING.intersection(_WORD_ENDS.split(text)))
+        if _I.search(line.text):
+            found.add("i")
+        if not text.isascii():
+            found.update(word for word in _UNSPACED if word in text)
+    return frozenset(found)
+
+
+_LEAVING = every("people") | every("more") | every("question")
+_UNSPACED = tuple(
+    word
+    for word in every("people")
+    if "\u0e00" <= word[0] <= "\u0e7f" or "\u3040" <= word[0] <= "\u9fff"
+)
+_I = re.compile(r"(?<![^\W_])I(?=[ ][a-z])")  # a word of other languages in small letters
+_WORD_ENDS = re.compile(r"[\s,.!?;:()\[\]\"…।*_]+")
 
 
 _CALLS = ("!", "！")  # noqa: RUF001  # of other scripts

@@ -156,4 +156,4 @@ def says_nothing(answer: str) -> bool:
 
 def _is_marks_only(text: str) -> bool:
     # Symbols such as an arrow or an emoji may be the answer; dots, dashes and a lone "?" are not.
-    return all(character in ".…-–—_?*>• \t\n" for character in text)
+    return all(character in ".…-–—_?*>•\\ \t\n" for character in text)

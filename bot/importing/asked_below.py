@@ -1,0 +1,62 @@
+"""What stands below a question's line and is still asked: its parts, or the code it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.importing.lines import SourceLine
+from bot.importing.questions import Look, look
+
+_FEWEST_PARTS = 2
+_PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?(?:[a-h]|[ivx]{1,4})[.)][ \t]+(?P<asked>\S.*)")
+_FIRST_PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?[ai][.)]")
+_CODE_WORD = r"(?:code|snippet|program|function|script|query|statement|loop|expression|output)s?"
+_POINTS_AT_CODE = re.compile(
+    rf"\b(?:following|below|this|these)\b(?: \w+){{0,2}} {_CODE_WORD}\b"
+    rf"|\b{_CODE_WORD} (?:below|shown|above)\b"
+    r"|\bwhat (?:does|do|will|would|is) (?:this|the following|it|be)\b.{0,30}"
+    r"\b(?:prints?|output|logs?|logged|printed|returns?|returned|evaluate)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_below(question: str, lines: Sequence[SourceLine]) -> int:
+    """Return how many of the lines below a question belong to it."""
+    return _asked_parts(lines) or _asked_code(question, lines)
+
+
+def ask_in_parts(lines: Sequence[SourceLine]) -> bool:
+    """Whether what stands above an answer is the parts of its question: `(a) Which one is it?`"""
+    parts = [found["asked"] for line in lines if (found := _PART.match(line.raw))]
+    return bool(parts) and all(look(part) is not Look.NONE for part in parts)
+
+
+def _asked_parts(lines: Sequence[SourceLine]) -> int:
+    """Return how many lines below a question are its parts, each asked: `(a) Why? (b) How?`.
+
+    They begin with the first letter and stand in one run; what answers them stands below.
+    """
+    count = end = 0
+    for at, line in enumerate(lines):
+        if line.blank:
+            continue
+        found = _PART.match(line.raw) if not line.fenced else None
+        if not found or look(found["asked"]) < Look.STUDY:
+            break
+        if not count and not _FIRST_PART.match(line.raw):
+            break
+        count, end = count + 1, at + 1
+    return end if count >= _FEWEST_PARTS else 0
+
+
+def _asked_code(question: str, lines: Sequence[SourceLine]) -> int:
+    """Return how many lines of code below a question it is about, its answer below them."""
+    if not _POINTS_AT_CODE.search(question):
+        return 0
+    first = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
+    end = first
+    while end < len(lines) and lines[end].fenced:
+        end += 1
+    answered = any(not (line.blank or line.fenced) for line in lines[end:])
+    return end if end > first and answered else 0
