@@ -137,7 +137,7 @@ async def ask_which_to_close(interaction: Interaction, _press: Press) -> None:
 
 async def ask_which_to_skip(interaction: Interaction, _press: Press) -> None:
     """Ask for a yes before the open round is called off, and which one where there are several."""
-    await run(interaction, "quiz-ask-skip")
+    await run(interaction, "quiz-skip")
 
 
 async def ask_where(interaction: Interaction, press: Press) -> None:
@@ -312,7 +312,6 @@ COMMANDS: Mapping[str, Do] = {
     "quiz-open": _open,
     "quiz-close": _about("round", rounds.close_named),
     "quiz-skip": _about("round", rounds.skip_named),
-    "quiz-ask-skip": _about("round", rounds.ask_to_skip),
     "quiz-export": _export_rounds,
     "schedule-add": _add,
     "schedule-change": _change,

@@ -81,17 +81,7 @@ async def close_named(interaction: Interaction, typed: str | None) -> None:
 
 
 async def skip_named(interaction: Interaction, typed: str | None) -> None:
-    """Call a round off; where somebody has replied, ask for a yes before that."""
-    chosen = await round_meant(interaction, typed)
-    card = await _card(interaction, chosen)
-    if card.replies:
-        await interaction.show(skip_message(card))
-    else:
-        await skip(interaction, Press("quiz-skip", chosen))
-
-
-async def ask_to_skip(interaction: Interaction, typed: str | None) -> None:
-    """Ask for a yes before a round is called off."""
+    """Ask for a yes before the round that was named, or the only one, is called off."""
     chosen = await round_meant(interaction, typed)
     await interaction.show(skip_message(await _card(interaction, chosen)))
 

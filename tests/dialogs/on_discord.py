@@ -140,7 +140,8 @@ class OnDiscord:
         await person.press(asked.message, "Close and reveal")
 
     async def _skip(self, person: Person, _: str) -> None:
-        await person.slash(self._study, "quiz skip")
+        asked = await person.slash(self._study, "quiz skip")
+        await person.press(asked.message, "Skip")
 
     async def _schedule(self, person: Person, what: str) -> None:
         when, zone, hours = what.split("; ")

@@ -173,6 +173,7 @@ class OnTerminal:
 
     async def _skip(self, screen: Screen, _: str) -> None:
         await screen.type("/quiz skip")
+        await screen.press("Skip")
 
     async def _schedule(self, screen: Screen, what: str) -> None:
         when, zone, hours = what.split("; ")

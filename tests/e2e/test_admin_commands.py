@@ -254,10 +254,12 @@ async def test_closing_without_an_open_question_says_so(club: Club):
     assert "No question is open right now" in said(seen)
 
 
-async def test_a_question_that_nobody_answered_is_skipped_at_once(club: Club):
+async def test_a_question_that_nobody_answered_is_skipped_by_a_yes_as_well(club: Club):
     await club.ask()
 
-    seen = await club.mara.slash(club.study, "quiz skip")
+    asked = await club.mara.slash(club.study, "quiz skip")
+    assert "Skip this question? Nobody has answered yet." in said(asked)
+    seen = await club.mara.press(asked.message, "Skip")
     await club.bot.turn()
 
     assert "The question is skipped" in said(seen)
