@@ -47,6 +47,7 @@ async def send(interaction: Interaction, options: Mapping[str, str]) -> None:
     except NotFound:
         await interaction.say(sent_again_words(found=False))
         return
+    await interaction.services.groups.set_owner(there, interaction.subject)
     group = await interaction.services.cards.group_of(round_)
     can_follow = there.group != group
     named = await interaction.named([there], proven=True)

@@ -116,7 +116,7 @@ class Interaction(ABC):
 
     @abstractmethod
     def founding(self) -> Where:
-        """Return what founds the group of the channel, from where its planner hears how it goes.
+        """Return what founds the group of the channel; who does it first hears how it goes.
 
         It raises, or this does at once, ChannelUnusable and PermissionsMissing where we cannot ask
         questions, and NotFound for who is not there.

@@ -225,6 +225,7 @@ async def join_channel(interaction: Interaction, press: Press) -> None:
     """Let the channel answer the questions of the group that the code is of."""
     channel, linking = interaction.require_channel(), interaction.services.linking
     move = await linking.join(channel.id, press.subject)
+    await interaction.services.groups.set_owner(channel, interaction.subject)
     places = await interaction.named(move.channels)
     await interaction.say(moved_words(places.words), mentions=places.mentions)
 

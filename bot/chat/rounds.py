@@ -58,6 +58,7 @@ async def open_(
         next_of = await deck_or_usual(interaction, deck)
         there, is_new = await _there(interaction, where)
         opened = await services.rounds.open_next(there.group, next_of, window)
+    await services.groups.set_owner(there, interaction.subject)
     audience = await services.cards.audience(opened.id)
     told = await interaction.named(audience)
     card = await services.cards.card(opened.id, Reader(frozenset([there.id])))

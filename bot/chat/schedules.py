@@ -32,6 +32,7 @@ async def add(interaction: Interaction, plan: Plan, where: Where) -> None:
     there = await where()
     is_new = await services.groups.is_silent(there.group)
     added = await services.schedules.add(there.group, plan)
+    await services.groups.set_owner(there, interaction.subject)
     openings = services.schedules.preview(added)[:_FIRST_OPENINGS]
     channels = await services.groups.channels(there.group)
     talks = await interaction.named(channels)

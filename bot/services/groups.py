@@ -40,7 +40,8 @@ _LOCAL_NAME = "Study room"  # until somebody gives it another
 class Place:
     """A channel of a workspace's, as its platform tells of it; nothing need be known of it yet.
 
-    `owner` is who sets it up: they are told what organisers should know.
+    `owner` is who sets it up: where nobody else did so far, they are told what organisers should
+    know.
     """
 
     platform: str
@@ -188,6 +189,15 @@ class GroupService:
                 raise NotFound("workspace", place.workspace)
             return await self._founded(tx, place)
 
+    async def set_owner(self, channel: Channel, owner: str) -> None:
+        """Let who planned something there hear what organisers should know. Raises NotFound.
+
+        That is for what went well: who was refused planned nothing.
+        """
+        if channel.owner != owner:
+            async with self._context.store.writing() as tx:
+                await tx.groups.update_channel(channel.id, owner=owner)
+
     async def is_silent(self, group: GroupId) -> bool:
         """Say whether nothing was ever asked or planned in the group."""
         async with self._context.store.reading() as tx:
@@ -278,7 +288,7 @@ class GroupService:
             await tx.groups.add_channel(known)
         if known.workspace != place.workspace:
             raise NotFound("channel", place.address)
-        owner = place.owner or known.owner
+        owner = known.owner or place.owner
         return await tx.groups.update_channel(
             known.id, name=name, owner=owner, gone=False, left_out=False
         )
@@ -302,6 +312,6 @@ def _on_off(is_on: bool) -> str:
 
 def _is_as_told(known: Channel, place: Place) -> bool:
     told = (place.workspace, safe_line(place.name, "", MAX_WORKSPACE_NAME))
-    same_owner = not place.owner or place.owner == known.owner
+    has_owner = bool(known.owner or not place.owner)
     is_asked = not (known.gone or known.left_out)
-    return (known.workspace, known.name) == told and same_owner and is_asked
+    return (known.workspace, known.name) == told and has_owner and is_asked

@@ -81,3 +81,15 @@ async def test_who_may_not_plan_is_offered_nothing_that_could_be_asked(club: Clu
         ("deck show", "deck"),
     ):
         assert await club.ann.autocomplete(club.study, command, **{option: ""}) == []
+
+
+async def test_who_was_refused_does_not_hear_what_goes_wrong_there_from_then_on(club: Club):
+    await club.mara.slash(club.study, "quiz open", deck="Baking bread")
+    await club.mara.slash(club.study, "settings organisers", add=club.ann)
+    question = club.deck.questions[0].text
+    refused = await club.ann.slash(club.study, "quiz open", question=question)
+    assert "is open right now" in said(refused)
+    assert (await club.channel()).owner == str(club.mara.id)
+
+    await club.ann.slash(club.study, "quiz open")
+    assert (await club.channel()).owner == str(club.ann.id)

@@ -103,7 +103,7 @@ async def test_two_channels_of_a_workspace_have_two_groups(services: Services):
     assert await services.groups.channels(study.group) == [study]
 
 
-async def test_a_channel_follows_its_name_and_who_sets_it_up_and_keeps_its_group(
+async def test_a_channel_follows_its_name_and_keeps_its_group_and_who_set_it_up(
     services: Services,
 ):
     first = await settled(services)
@@ -111,8 +111,17 @@ async def test_a_channel_follows_its_name_and_who_sets_it_up_and_keeps_its_group
 
     again = await services.groups.found(place)
 
-    assert again == replace(first, name="renamed", owner="bo")
+    assert again == replace(first, name="renamed")
     assert await services.groups.found(replace(place, owner="")) == again
+
+
+async def test_only_who_did_something_there_hears_of_it_from_then_on(services: Services):
+    first = await settled(services)
+    await services.groups.set_owner(first, "bo")
+    assert (await services.groups.channel(first.id)).owner == "bo"
+    nobody = Place("chat", "1", "1/other", "other")
+    await services.groups.found(nobody)
+    assert (await services.groups.found(replace(nobody, owner="bo"))).owner == "bo"
 
 
 async def test_a_channel_that_had_been_deleted_is_there_again(services: Services, store: Store):
