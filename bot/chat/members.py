@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.chat.interaction import Interaction, Where
@@ -13,10 +13,10 @@ from bot.core.view import Action, Line, Message, Press
 from bot.errors import NoCode, NotFound, NotOrganiser
 from bot.presentation.preferences import BACK, WAS_THERE, away_message, preferences_message
 from bot.presentation.profile import (
-    DELETE_WARNING,
-    DELETED,
     EXPORTED,
     accounts_joined_message,
+    delete_warning,
+    deleted_words,
     export_json,
     export_name,
     leave_warning,
@@ -137,7 +137,9 @@ async def export(interaction: Interaction) -> None:
 async def ask_to_delete(interaction: Interaction) -> None:
     """Ask a member whether they want to be forgotten."""
     member = (await _mine(interaction))[0]
-    await interaction.say(DELETE_WARNING, Action("delete-me", "Delete everything", member.id))
+    warning, places = await _stays(interaction, member.person, delete_warning)
+    button = Action("delete-me", "Delete everything", member.id)
+    await interaction.say(warning, button, mentions=places.mentions)
 
 
 async def delete(interaction: Interaction, press: Press) -> None:
@@ -145,15 +147,25 @@ async def delete(interaction: Interaction, press: Press) -> None:
     who = interaction.platform, interaction.subject
     found = await interaction.services.members.everywhere(*who)
     meant = next((each for each in found if each.id == press.subject), None)
-    places = Named((), ())
+    said, places, kept = deleted_words((), ()), Named((), ()), Named((), ())
     if meant is not None:
         places = await interaction.named(await interaction.services.withdrawals.shown(meant.person))
+        said, kept = await _stays(interaction, meant.person, deleted_words)
         await interaction.services.profile.delete(meant.person)
     # Pressed twice, there is nobody left; under another account it is another's button.
     elif found:
         raise NotFound("button", press.name)
-    words = f"{DELETED} {still_shown_words(places.words)}".strip()
-    await interaction.say(words, mentions=places.mentions)
+    words = f"{said} {still_shown_words(places.words)}".strip()
+    await interaction.say(words, mentions=(*places.mentions, *kept.mentions))
+
+
+async def _stays(
+    interaction: Interaction, person: PersonId, words: Callable[[Sequence[str], Sequence[str]], str]
+) -> tuple[str, Named]:
+    """Return what is said of what goes on naming somebody, and the channels that it names."""
+    found = await interaction.services.profile.stays(person)
+    channels = await interaction.named(found.channels)
+    return words([workspace_words(each) for each in found.workspaces], channels.words), channels
 
 
 async def _mine(interaction: Interaction) -> Sequence[Member]:

@@ -12,16 +12,27 @@ from bot.core.invitations import INVITED_FOR
 from bot.core.models import Group, Reply
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
-from bot.presentation.humanize import count, span_words
+from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.preferences import away_words, preference_words
 from bot.presentation.ratings_and_votes import RATING_LABELS
 
-DELETE_WARNING = (
+_DELETES = (
     "Your answers, ratings and votes, your names and your accounts are removed for good, in every "
-    "group, and past reveals are made anew without you. Download your data first if you want to "
-    "keep it."
+    "group, and past reveals are made anew without you. Where you were named an organiser you are "
+    "none any more. Download your data first if you want to keep it."
 )
 DELETED = "Everything about you is gone. If you join again, you start anew."
+DELETED_BUT = (
+    "Everything about you is gone but what you were told stays. If you join again, you start anew."
+)
+_ANSWERS_FOR = (
+    "It stays known that you answer for Roundtable in {places}, and may organise there, until it "
+    "is removed there or passes to somebody else."
+)
+_HEARS_OF = (
+    "It stays known that you set up {places}, and you hear what goes wrong there, for nobody else "
+    "is named there. Whoever asks or plans something there next takes that over."
+)
 EXPORTED = "This file holds everything that is kept about you, in every group."
 IN_DIRECT_MESSAGE = "The file is in your direct messages with me."
 NOWHERE = "You have answered nothing so far in a channel that you can read."
@@ -59,6 +70,28 @@ def profiles_message(profiles: Sequence[tuple[str, Profile]]) -> Message:
             for block in (Heading(title, 3), *profile_message(profile).blocks)
         ),
     )
+
+
+def delete_warning(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
+    """Return what goes when a member deletes themselves, and what stays.
+
+    That are the workspaces that are theirs, and channels that nobody else answers for.
+    """
+    return f"{_DELETES} {stays_words(answers_for, hears_of)}".strip()
+
+
+def deleted_words(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
+    """Return what is said to who has deleted themselves, as `delete_warning`."""
+    if said := stays_words(answers_for, hears_of):
+        return f"Everything else about you is gone. {said} If you join again, you start anew."
+    return DELETED
+
+
+def stays_words(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
+    """Return what stays of who deletes themselves, "" for nothing."""
+    said = [_ANSWERS_FOR.format(places=listed(answers_for))] if answers_for else []
+    said += [_HEARS_OF.format(places=listed(hears_of))] if hears_of else []
+    return " ".join(said)
 
 
 def leave_warning(group: Group) -> str:

@@ -37,12 +37,14 @@ from bot.core.suggestions import Suggestion
 from bot.errors import NotFound
 from bot.services.audit import note
 from bot.services.context import Context
+from bot.services.dismissing import Named, Stays, dismiss, named_in, stays
 from bot.services.lent_texts import A_MEMBER, take_lent_out
 from bot.services.live import Change, Topic
 from bot.services.sessions import has_desk, hash_of, tell_ended
 from bot.storage.transaction import Transaction
 
 _LATEST = 5
+_NOWHERE = Named()
 FORMER = "Former member"
 """What somebody is called whose seat was taken and whose replies stayed."""
 
@@ -112,24 +114,34 @@ class ProfileService:
                 "exported_at": self._context.clock().isoformat(),
             }
 
+    async def stays(self, person: PersonId) -> Stays:
+        """Return what goes on naming a person once they are deleted."""
+        async with self._context.store.reading() as tx:
+            return await stays(tx, await tx.persons.accounts(person))
+
     async def delete(self, person: PersonId, token: str | None = None) -> str | None:
         """Remove a person from all groups, with their accounts and all that is kept of them.
 
-        Reveals are made anew without them, and all their browsers are signed out. The one with the
-        `token` keeps a desk that it has open, by the token that is returned.
+        Reveals are made anew without them, they organise nothing any more, and all their browsers
+        are signed out. The one with the `token` keeps a desk that it has open by a link, by the
+        token that is returned.
         """
         gone, ended, fresh = frozenset[PersonId](), list[Session](), None
+        dismissed = frozenset[WorkspaceId]()
         # Who came into another group meanwhile is removed from that one too.
         while not gone:
             async with self._context.store.writing() as tx:
                 members = await tx.members.of_persons([person])
-                others = await self._remove(tx, members)
+                accounts = await tx.persons.accounts(person)
+                others = await self._remove(tx, members, await named_in(tx, accounts))
+                dismissed |= await dismiss(tx, self._context, accounts)
                 ended += await tx.persons.remove_sessions(person)
                 gone = await tx.persons.remove_strangers([person])
                 if not (members or gone):
                     raise NotFound("person", person)
                 if gone:
-                    fresh = await self._desk_alone(tx, ended, token)
+                    theirs = [each for each in ended if each.organises not in dismissed]
+                    fresh = await self._desk_alone(tx, theirs, token)
             self._publish(members, others)
         tell_ended(self._context.live, ended)
         return fresh
@@ -206,18 +218,21 @@ class ProfileService:
             await tx.persons.remove_strangers([member.person])
         self._publish([member], others)
 
-    async def _remove(self, tx: Transaction, members: Sequence[Member]) -> frozenset[Change]:
-        """Remove members with everything of them. Raises NotFound.
+    async def _remove(
+        self, tx: Transaction, members: Sequence[Member], named: Named = _NOWHERE
+    ) -> frozenset[Change]:
+        """Remove members with everything of them, with where they are `named` locked.
 
         Returns what else changed: decks that trusted something of theirs, and reveals of it.
+        Raises NotFound.
         """
         others = frozenset[GroupId]()
         groups = {each.group for each in members}
         ids = sorted(each.id for each in members)
         trusting = await tx.lent_texts.workspaces_of(ids)
-        for workspace in sorted(trusting):
+        for workspace in sorted(trusting | {each.id for each in named.workspaces}):
             await tx.workspaces.lock(workspace)
-        await tx.groups.lock(groups)
+        await tx.groups.lock(groups | {each.id for each in named.groups})
         # No reveal is made of a reply that is about to go.
         open_now = [await tx.rounds.open_now(group) for group in groups]
         await tx.rounds.lock_shared(round_.id for rounds in open_now for round_ in rounds)

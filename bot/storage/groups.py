@@ -12,12 +12,14 @@ from sqlalchemy import (
     Executable,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     delete,
     false,
     or_,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.deliveries import DeliveryState
 from bot.core.ids import PictureId
 from bot.core.models import (
+    Account,
     Channel,
     ChannelId,
     ChannelSettings,
@@ -165,6 +168,21 @@ class GroupRepository(Repository):
             return {}
         query = select(schema.channels).where(schema.channels.c.id.in_(wanted))
         return {each.id: each for each in await self._all(Channel, query)}
+
+    async def organised_by(self, account: Account) -> Sequence[Group]:
+        """Return the groups where the account is an organiser by name."""
+        word = f"{account.platform}:{account.subject}"
+        table = schema.groups
+        named = type_coerce(table.c.organisers, Text)
+        query = select(table).where(named.contains(word, autoescape=True))
+        found = await self._all(Group, query.order_by(table.c.id))
+        return [each for each in found if word in each.organisers]
+
+    async def owned_by(self, account: Account) -> Sequence[Channel]:
+        """Return the channels that the account set up."""
+        table = schema.channels
+        theirs = table.c.platform == account.platform, table.c.owner == account.subject
+        return await self._all(Channel, select(table).where(*theirs).order_by(table.c.id))
 
     async def around(self, channel: ChannelId) -> frozenset[GroupId]:
         """Return the group that a channel answers for, and the one that was founded there."""

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    Text,
+    and_,
+    delete,
+    select,
+    type_coerce,
+    update,
+)
 
 from bot.core.deliveries import DeliveryState
 from bot.core.invitations import Invitation
 from bot.core.models import (
     SHIPPED,
+    Account,
     GroupId,
     Workspace,
     WorkspaceId,
@@ -86,6 +97,22 @@ class WorkspaceRepository(Repository):
         table = schema.workspaces
         query = select(table).where(of_workspaces_of(group))
         return await self._all(Workspace, query.order_by(table.c.platform, table.c.address))
+
+    async def organised_by(self, account: Account) -> Sequence[Workspace]:
+        """Return the workspaces where the account is an organiser by name."""
+        table = schema.workspaces
+        query = select(table).where(
+            table.c.platform == account.platform,
+            type_coerce(table.c.organisers, Text).contains(account.subject, autoescape=True),
+        )
+        found = await self._all(Workspace, query.order_by(table.c.id))
+        return [each for each in found if account.subject in each.organisers]
+
+    async def owned_by(self, account: Account) -> Sequence[Workspace]:
+        """Return the workspaces that the account owns, or brought the bot into."""
+        table = schema.workspaces
+        theirs = table.c.platform == account.platform, table.c.owner == account.subject
+        return await self._all(Workspace, select(table).where(*theirs).order_by(table.c.name))
 
     async def lock(self, workspace: WorkspaceId) -> None:
         """Let no other writer that asks for it go on before this one has ended."""

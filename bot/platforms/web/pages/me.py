@@ -16,8 +16,11 @@ from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
 from bot.presentation.preferences import REVEAL_NEWS_LABELS, away_words
+from bot.presentation.workspaces import channel_words, workspace_words
 from bot.services.linking import Joined
 from bot.services.preferences import Wanted
+
+_DELETED_BUT = "/me/deleted?but=1"  # what was named on the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +178,28 @@ async def left(context: RequestContext) -> Response:
 
 async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the person is removed."""
-    return context.page("delete.html", warning=words.DELETE_WARNING)
+    stays = await context.services.profile.stays(context.person)
+    owned = [workspace_words(each) for each in stays.workspaces]
+    told = [
+        channel_words(each, await context.services.workspaces.find(each.platform, each.workspace))
+        for each in stays.channels
+    ]
+    return context.page("delete.html", warning=words.delete_warning(owned, told))
 
 
 async def delete(context: RequestContext) -> Response:
     """Remove everything about the person; an organiser's browser stays one."""
+    stays = await context.services.profile.stays(context.person)
     token = await context.services.profile.delete(context.person, context.token)
-    response, cookies = see_other("/me/deleted"), context.site.cookies
+    all_ = not (stays.workspaces or stays.channels)
+    response, cookies = see_other("/me/deleted" if all_ else _DELETED_BUT), context.site.cookies
     return cookies.remember(response, token) if token else cookies.forget(response)
 
 
 async def deleted(context: RequestContext) -> Response:
     """Say that it is done, to whoever is nobody now."""
-    return page(context.site, context.request, "deleted.html", title="Removed", words=words.DELETED)
+    said = words.DELETED_BUT if "but" in context.request.query_params else words.DELETED
+    return page(context.site, context.request, "deleted.html", title="Removed", words=said)
 
 
 async def invite_account(context: RequestContext) -> Response:
