@@ -34,6 +34,7 @@ is tried again a round. One of a list has the channel for its subject and the sc
 choice. They work in direct messages, where no workspace is.
 """
 ASK_NOW = "Ask now"
+POST_DELETED = "post-deleted"
 TRIED_AGAIN = "It is tried again now. If the post still cannot be changed, that goes on by itself."
 NO_OTHER_DECK = (
     "There is no other deck here. Import one with “/deck import” in a channel of the group, then "
@@ -197,7 +198,10 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
     values = note.values
     if "greeting" in values:
         yield Line(_NOT_GREETED)
-    if "kind" in values:
+    if note.code == POST_DELETED and "kind" in values:
+        yield Prose(values["question"])
+        yield Line(_POST_AGAIN)
+    elif "kind" in values:
         yield Line(f"The {values['kind']} was not posted there.")
         if question := values.get("question"):
             yield Prose(question)
@@ -215,6 +219,10 @@ def _not_posted(note: AdminNote) -> Iterator[Block]:
 _NOT_GREETED = (
     "It is the greeting to whoever reads there. It comes after the first question that is posted "
     "there, or when you have put that right and press Greet now."
+)
+_POST_AGAIN = (
+    "Answers that were given stay. Press Send again to post it there anew, or Send elsewhere to "
+    "choose another channel; to call it off, type “/quiz skip” in its channel."
 )
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _NOT_TAKEN = "not-taken"
@@ -294,6 +302,10 @@ ADMIN_WORDS = {
         "A question of “{deck}” was not asked in {there}: at its time Roundtable was not "
         "running, or reached no channel of the group, and it was too late to make up for it. "
         "The next one comes as planned; press Ask now to have it at once."
+    ),
+    POST_DELETED: (
+        "Somebody deleted the post of an open question in {place} on {platform}: nobody can answer "
+        "it there any more."
     ),
     "post-stuck": (
         "An answer was changed or taken back, but a post in {place} that shows it stays as it "

@@ -51,6 +51,7 @@ from bot.services.outbox import (
     greeting_key,
     mention_in_place_of,
     tell_admins,
+    unsent_values,
 )
 from bot.services.pacing import Pace, Taken, channel_name, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
@@ -495,13 +496,7 @@ async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:
     """
     if delivery.round is None or delivery.member is not None:
         return {}
-    card = await tx.cards.get(delivery.round, None)
-    return {
-        "kind": delivery.kind.value,
-        "question": card.question.text,
-        "round": delivery.round,
-        "to": delivery.channel,
-    }
+    return unsent_values(delivery, await tx.cards.get(delivery.round, None))
 
 
 def tells_that_its_channel_is_gone(delivery: Delivery) -> bool:

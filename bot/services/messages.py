@@ -5,7 +5,7 @@ A question tells how many replied and whether its round is over, a reveal what w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,8 +22,10 @@ from bot.core.view import Address, Message
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, about_channel, tell_admins
+from bot.services.outbox import Notice, about_channel, tell_admins, unsent_values
 from bot.storage.transaction import Transaction
+
+_DELETED = "its post was deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,39 @@ class MessageService:
             await tx.posted.keep_up_to_date([round_], self._context.clock())
         self._context.live.publish(group, Topic.ROUNDS)
 
+    async def gone(self, delivery: Delivery) -> None:
+        """Never edit the message again: it is not there any more. Of a question admins hear."""
+        async with self._context.store.writing() as tx:
+            await tx.posted.end_edits(delivery.key)
+            await self._tell_lost(tx, [delivery])
+        self._context.live.publish(delivery.group, Topic.ROUNDS)
+
+    async def were_deleted(self, platform: str, external_ids: Collection[str]) -> None:
+        """Tell the admins of open questions whose posts were these messages, by their ids there."""
+        async with self._context.store.reading() as tx:
+            found = await tx.posted.questions_posted_as(platform, external_ids)
+        if not found:
+            return
+        async with self._context.store.writing() as tx:
+            await self._tell_lost(tx, found)
+        for group in {each.group for each in found}:
+            self._context.live.publish(group, Topic.ROUNDS)
+
+    async def _tell_lost(self, tx: Transaction, posts: Iterable[Delivery]) -> None:
+        """Tell, once for each time that it was posted, that an open question has no post."""
+        now = self._context.clock()
+        for each in sorted(posts, key=lambda each: each.key):
+            if each.round is None or not await tx.posted.lose(each.key, _DELETED):
+                continue
+            channel = await tx.groups.channel(each.channel)
+            workspace = await tx.workspaces.find(channel.platform, channel.workspace)
+            unsent = unsent_values(each, await tx.cards.get(each.round, None))
+            values = about_channel(channel, workspace) | unsent
+            about = f"{each.key}:{now.timestamp()}"
+            await tell_admins(tx, [Notice(each.group, about, "post-deleted", values)], now)
+
     async def leave(self, delivery: Delivery) -> None:
-        """Never edit the message again: it is not there any more."""
+        """Never edit the message again: what it is about, or the way to it, is gone."""
         async with self._context.store.writing() as tx:
             await tx.posted.end_edits(delivery.key)
 

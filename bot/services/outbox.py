@@ -19,6 +19,7 @@ from bot.core.models import (
     Workspace,
 )
 from bot.core.preferences import news_for
+from bot.core.read_models import RoundCard
 from bot.core.rounds import Happened, opened
 from bot.storage.transaction import Transaction
 
@@ -49,6 +50,16 @@ def about_channel(channel: Channel, workspace: Workspace | None) -> dict[str, st
         "workspace": channel.workspace,
         "workspace_name": workspace.name if workspace is not None else "",
         "address": channel.address,
+    }
+
+
+def unsent_values(delivery: Delivery, card: RoundCard) -> dict[str, str]:
+    """Return what a notice says of a round's message that is not there, and what sends it."""
+    return {
+        "kind": delivery.kind.value,
+        "question": card.question.text,
+        "round": card.round.id,
+        "to": delivery.channel,
     }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, exists, not_, or_, select, update
+from sqlalchemy import Update, and_, bindparam, case, exists, literal, not_, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.deliveries import (
@@ -192,7 +192,15 @@ class DeliveryRepository(Repository):
     async def revive(self, key: DeliveryKey, now: datetime) -> bool:
         """Take it up again if it is dead; say whether it was."""
         # Not from nought: an attempt may have got through, so the platform is asked first.
-        values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
+        again = literal(now, table.c.created_at.type)
+        values = {
+            "state": DeliveryState.PENDING,
+            "attempts": 1,
+            "next_attempt_at": now,
+            # What stood there and was deleted begins anew: no platform is to find it again.
+            "created_at": case((table.c.sent_at.is_not(None), again), else_=table.c.created_at),
+            "sent_at": None,
+        }
         dead = _one(key).where(table.c.state == DeliveryState.DEAD)
         revived = await self._connection.execute(dead.values(values))
         return revived.rowcount == 1
@@ -204,13 +212,17 @@ class DeliveryRepository(Repository):
         return dropped.rowcount == 1
 
     async def revive_questions(self, groups: Iterable[GroupId], now: datetime) -> None:
-        """Take up the dead questions of the groups' open rounds again, which can be asked now."""
+        """Take up the dead questions of the groups' open rounds again, which can be asked now.
+
+        One that stood there was deleted by somebody, which nobody but organisers undoes.
+        """
         rounds = schema.rounds
         still_open = select(rounds.c.id).where(rounds.c.group.in_(list(groups)), schema.is_open)
         dead = update(table).where(
             table.c.round.in_(still_open),
             table.c.kind == DeliveryKind.QUESTION,
             table.c.state == DeliveryState.DEAD,
+            table.c.sent_at.is_(None),
         )
         values = {"state": DeliveryState.PENDING, "attempts": 1, "next_attempt_at": now}
         await self._connection.execute(dead.values(values))
@@ -247,7 +259,8 @@ class DeliveryRepository(Repository):
         Or the reveal of one that ended since a time, or the greeting.
         """
         channels, rounds = schema.channels, schema.rounds
-        is_question = and_(schema.is_open, table.c.kind == DeliveryKind.QUESTION)
+        never_stood = table.c.kind == DeliveryKind.QUESTION, table.c.sent_at.is_(None)
+        is_question = and_(schema.is_open, *never_stood)
         is_reveal = and_(rounds.c.closed_at >= since, table.c.kind == DeliveryKind.REVEAL)
         is_greeting = table.c.kind == DeliveryKind.GREETING
         dead = (
@@ -265,13 +278,11 @@ class DeliveryRepository(Repository):
     async def unasked(self, keys: Collection[DeliveryKey]) -> frozenset[DeliveryKey]:
         """Return those of the messages that show answers to what nobody can know was asked.
 
-        The question was to go to the same channel and does not stand there, and has no reply.
+        The question was to go to the same channel and never stood there, and has no reply.
         """
         question, replies = table.alias("question"), schema.replies
         key_of_question = table.c.round.concat(f":{DeliveryKind.QUESTION}:").concat(table.c.channel)
-        missing = exists().where(
-            question.c.key == key_of_question, question.c.state != DeliveryState.SENT
-        )
+        missing = exists().where(question.c.key == key_of_question, question.c.sent_at.is_(None))
         answered = exists().where(replies.c.round == table.c.round)
         query = select(table.c.key).where(table.c.key.in_(padded(keys)), missing, not_(answered))
         return await self._set(query)
@@ -287,9 +298,16 @@ class DeliveryRepository(Repository):
         return await self._set(query)
 
     async def failing(self, group: GroupId) -> Sequence[Delivery]:
-        """Return the dead, and those whose last attempt failed."""
+        """Return the dead, and those whose last attempt failed.
+
+        A question that stood there until it was deleted is not missed once its round is over.
+        """
+        rounds = schema.rounds
+        still_open = select(rounds.c.id).where(rounds.c.id == table.c.round, schema.is_open)
+        was_asked = table.c.kind == DeliveryKind.QUESTION, table.c.sent_at.is_not(None)
         query = select(table).where(
             table.c.group == group,
+            or_(not_(and_(*was_asked)), still_open.exists()),
             table.c.failure.is_not(None),
             table.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD)),
         )

@@ -115,6 +115,22 @@ class PostedRepository(Repository):
         """Keep it up to date no more."""
         await self._connection.execute(_one(key).values(edit_at=None))
 
+    async def lose(self, question: DeliveryKey, reason: str) -> bool:
+        """Note that the post of an open round's question was deleted; say whether it stood so far.
+
+        It is dead from then on, and goes out again when somebody sends it: `sent_at` tells it from
+        what never stood there.
+        """
+        rounds = schema.rounds
+        still_open = select(rounds.c.id).where(rounds.c.id == table.c.round, schema.is_open)
+        stood = _one(question).where(
+            table.c.kind == DeliveryKind.QUESTION,
+            table.c.state == DeliveryState.SENT,
+            still_open.exists(),
+        )
+        lost = {"state": DeliveryState.DEAD, "failure": reason, "edit_at": None}
+        return (await self._connection.execute(stood.values(lost))).rowcount == 1
+
     async def keep_up_to_date(
         self, rounds: Iterable[RoundId], now: datetime, *, questions: bool = False
     ) -> None:

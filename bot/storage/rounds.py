@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.deliveries import DeliveryKind, DeliveryState
+from bot.core.deliveries import DeliveryKind
 from bot.core.models import (
     ChannelId,
     DeckId,
@@ -166,17 +166,17 @@ class RoundRepository(Repository):
         return await self._due(table.c.closes_at, now, limit, schema.is_open)
 
     async def unasked(self, rounds: Iterable[RoundId]) -> frozenset[RoundId]:
-        """Return those whose question was tried to be posted, and stands nowhere, and has no reply.
+        """Return those whose question was tried to be posted, never stood anywhere, has no reply.
 
         Where nothing was tried yet it may still go out.
         """
         sent, replies = schema.deliveries, schema.replies
         question = and_(sent.c.round == table.c.id, sent.c.kind == DeliveryKind.QUESTION)
         tried = exists().where(question, sent.c.failure.is_not(None))
-        stands = exists().where(question, sent.c.state == DeliveryState.SENT)
+        stood = exists().where(question, sent.c.sent_at.is_not(None))
         answered = exists().where(replies.c.round == table.c.id)
         query = select(table.c.id).where(
-            table.c.id.in_(list(rounds)), tried, not_(stands), not_(answered)
+            table.c.id.in_(list(rounds)), tried, not_(stood), not_(answered)
         )
         return await self._set(query)
 

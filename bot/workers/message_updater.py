@@ -116,8 +116,11 @@ class MessageUpdater:
             delivery = posted.delivery
             try:
                 await self._refresh(posted)
-            except (MessageGone, MemberError) as error:
+            except MessageGone as error:
                 _log.warning("message gone", delivery=delivery.key, reason=repr(error))
+                await messages.gone(delivery)
+            except MemberError as error:
+                _log.warning("nothing to show", delivery=delivery.key, reason=repr(error))
                 await messages.leave(delivery)
             except ChannelGone as error:
                 await self._wait_for(delivery, error)

@@ -81,7 +81,9 @@ async def test_a_reveal_that_no_thread_takes_is_said_in_the_channel_once_and_not
 
     assert [WORDS in each.text for each in club.study.messages].count(True) == 1
     assert await _state(club, schedule) is ScheduleState.ACTIVE
-    assert club.mara.dms == []
+    told = [each.text for each in club.mara.dms]
+    assert [text for text in told if "deleted the post of an open question" not in text] == []
+    assert len(told) == (how == "deleted")
     club.slack.refused.clear()
 
 

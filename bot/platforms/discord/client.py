@@ -229,6 +229,10 @@ class RoundtableClient(discord.AutoShardedClient):
         """Withdraw those whose messages were deleted together."""
         await self._thread_replies.forget(payload.channel_id, sorted(payload.message_ids))
 
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Note that a question's post in a forum is gone."""
+        await self._thread_replies.forget_post(payload.parent_id, payload.thread_id)
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""
         if isinstance(sys.exception(), DatabaseUnavailable):

@@ -243,7 +243,7 @@ class DiscordPlatform:
         return await place.send(
             view=sheet.view,
             files=sheet.files,
-            nonce=nonce_of(address.key),
+            nonce=nonce_of(f"{address.key}:{address.since.isoformat()}"),
             reference=reference,  # type: ignore[arg-type]  # None is its default
             allowed_mentions=sheet.mentions,
         )

@@ -99,15 +99,25 @@ class ThreadReplies:
     async def forget(self, place: int, messages: Iterable[int]) -> None:
         """Withdraw the answers that stood in messages of a channel or thread: they were deleted.
 
-        So are those that were written before that was turned off.
+        So are those that were written before that was turned off. Of a question's post organisers
+        hear.
         """
-        channel = await self._channel_of(place)
+        channel, gone = await self._channel_of(place), list(messages)
         if channel is None:
             return
+        await self._services.messages.were_deleted(PLATFORM, [str(each) for each in gone])
         async with self._turn:  # what it said may be on its way still
-            for message in messages:
-                gone = f"{PLATFORM}:{place}:{message}"
-                await self._services.withdrawals.message_gone(channel, gone)
+            for message in gone:
+                written_in = f"{PLATFORM}:{place}:{message}"
+                await self._services.withdrawals.message_gone(channel, written_in)
+
+    async def forget_post(self, forum: int, post: int) -> None:
+        """Tell organisers of a question whose post in a forum was deleted, with what stood in it.
+
+        Elsewhere a thread has its question's id, which stands above it all the same.
+        """
+        if isinstance(self._client.get_channel(forum), discord.ForumChannel):
+            await self._services.messages.were_deleted(PLATFORM, [str(post)])
 
     async def _channel_of(self, place: int) -> Channel | None:
         """Return the channel that a place is or is in; None where no answer can stand."""

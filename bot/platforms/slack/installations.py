@@ -86,6 +86,7 @@ class Installations:
             signing_secret=signing_secret_of(settings),
             authorize=self._authorize(),  # type: ignore[arg-type]  # Bolt takes its own kind too
             ssl_check_enabled=False,  # it would answer what is not signed
+            ignoring_self_events_enabled=False,  # nor be told that our posts were deleted
             user_facing_authorize_error_message=NOT_INSTALLED.format(url=self._install_url),
         )
         self.routes = (

@@ -36,7 +36,7 @@ from bot.platforms.slack.requests import Request
 from bot.platforms.slack.responder import Caller, Responder, refusing
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.text_form import TEXT_FORM, writer_of
-from bot.platforms.slack.thread_replies import SlackThreadReplies
+from bot.platforms.slack.thread_replies import SlackThreadReplies, is_gone
 from bot.platforms.slack.workspaces import WorkspaceClients
 from bot.presentation.errors import FAULT, unavailable_words
 from bot.services.services import Services
@@ -45,6 +45,7 @@ _log = structlog.get_logger()
 SHORTCUT = "use_as_my_answer"
 _COMMAND = re.compile(r"/.+")
 _EVENT = "event_callback"
+_OF_ANYBODY = frozenset({"member_joined_channel", "member_left_channel"})
 _LAST_MOMENT_S = 1.0
 Body = Mapping[str, Any]
 
@@ -171,8 +172,22 @@ class Listeners:
         context.setdefault(HEARD, self._services.clock())
         if body.get("type") != _EVENT:
             return await next_()
+        if _is_own(body["event"], context):
+            return BoltResponse(status=200)
         self._note_busy()
         return await self.events.take(body, client)
+
+
+def _is_own(event: Mapping[str, Any], context: AsyncBoltContext) -> bool:
+    """Say whether an event tells of what we did ourselves, as Bolt's IgnoringSelfEvents does.
+
+    Who joined or left counts whoever it is, and that a post of ours was deleted is told as ours.
+    """
+    if event["type"] in _OF_ANYBODY or (event["type"] == "message" and is_gone(event)):
+        return False
+    by_user = context.user_id is not None and context.user_id == context.bot_user_id
+    by_bot = event.get("bot_id") is not None and event["bot_id"] == context.bot_id
+    return by_user or by_bot
 
 
 async def _note_failure(error: Exception, body: Body) -> None:

@@ -43,6 +43,7 @@ _PAGE = 200
 # How far back a message is looked for: many times what a channel says while we try again.
 _MOST_PAGES = 10
 _MOMENT = timedelta(minutes=1)  # by which Slack's clock may differ from ours
+_DELETED = "tombstone"  # the subtype of what stands above replies in place of a message
 
 
 NameCommands = Callable[[str, Message], Awaitable[Message]]
@@ -234,7 +235,8 @@ async def _found(
 ) -> str | None:
     try:
         async for message in _messages(client, channel, thread, address.since - _MOMENT):
-            if message.get("metadata") == _metadata(address) and message["ts"] != but:
+            is_there = message["ts"] != but and message.get("subtype") != _DELETED
+            if is_there and message.get("metadata") == _metadata(address):
                 return str(message["ts"])
     except SlackApiError as error:
         if thread is None or code_of(error) not in NO_THREAD:

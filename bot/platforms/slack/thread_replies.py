@@ -112,12 +112,17 @@ class SlackThreadReplies:
         return said is not None and await self.take_said(client, said)
 
     async def gone(self, team: str, event: Mapping[str, Any]) -> None:
-        """Withdraw the answer that stood in a message which is not there any more."""
+        """Withdraw the answer that stood in a message which is not there any more.
+
+        Where it was a question's, organisers hear of it.
+        """
         address = event["channel"]
         ts = event.get("deleted_ts") or event["message"]["ts"]
         channel = await self._services.groups.find_channel(PLATFORM, address)
         if channel is not None and channel.workspace != team:
             return  # where workspaces share a channel, each is told
+        if channel is not None:
+            await self._services.messages.were_deleted(PLATFORM, [ts])
         await self._services.withdrawals.message_gone(channel, f"{PLATFORM}:{address}:{ts}")
 
     async def take_said(self, client: AsyncWebClient, said: Said, *, is_there: bool = True) -> bool:

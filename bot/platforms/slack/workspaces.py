@@ -81,6 +81,7 @@ class OneWorkspace:
             client=self.client,
             signing_secret=signing_secret_of(settings),
             ssl_check_enabled=False,  # it would answer what is not signed
+            ignoring_self_events_enabled=False,  # nor be told that our posts were deleted
         )
 
     async def of(self, team: str) -> AsyncWebClient | None:
