@@ -233,6 +233,8 @@ async def test_of_a_member_who_is_forgotten_nothing_is_left(chat: Chat, database
         Ann< [Earlier readers]
         Ann< Nils: It carries heat to the surface and delays the crust.
         Ann< Oda: It makes the crust shine.
+        Ann< A mark shows which key points of the reference a text touches. …
+        Ann< Not found in anyone’s answer: The loaf can still rise.
         Zebulon> /join
         Zebulon< Welcome, Zebulon.
         Zebulon> /me

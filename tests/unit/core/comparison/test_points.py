@@ -303,3 +303,15 @@ def test_a_text_that_contradicts_half_of_the_points_has_to_say_the_others_well()
     assert [touch.touched for touch in touches(f"{wrong} {weak}", points)] == [False] * 3
     assert touches(weak, points)[2].touched
     assert touches(f"{wrong} {well}", points)[2].touched
+
+
+@pytest.mark.parametrize(
+    ("said", "is_said"),
+    [("It makes the crust shine.", False), ("The crust stays soft.", True)],
+)
+def test_one_word_of_three_is_what_a_point_is_about_and_not_the_point(
+    said: str, is_said: bool
+) -> None:
+    points = key_points("Steam keeps the crust soft. The loaf can still rise.")
+
+    assert touches(said, points)[0].touched is is_said
