@@ -186,11 +186,12 @@ async def export(interaction: Interaction, typed: str | None, wanted: str | None
     format_ = format_meant(wanted or ExportFormat.PACK)
     deck, exports = await deck_or_usual(interaction, typed), interaction.services.exports
     reader = await interaction.reader()
-    archive = await exports.archive(interaction.asked, deck, format_, reader)
+    group = interaction.about.id if interaction.about is not None else None
+    archive = await exports.archive(interaction.asked, deck, format_, reader, group=group)
     if len(archive.data) > _MOST_HANDED_OVER:
         await interaction.say(EXPORT_TOO_LARGE)
         return
-    words = exported_words(format_, archive.withheld, archive.lost)
+    words = exported_words(format_, archive.withheld, archive.lost, archive.along)
     await interaction.hand_over(words, archive.name, archive.data)
 
 

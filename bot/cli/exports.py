@@ -33,10 +33,13 @@ async def export_deck(
     to: Path,
     *,
     format_: str,
+    group: str | None = None,
     force: bool = False,
     terms: Terms | None = None,
 ) -> WrittenFiles:
     """Write a deck's files into a folder, which is made.
+
+    With the name of a web room go what its members replied and let leave.
 
     Raises NothingStored, ChoiceNeeded, NotFound, UnknownExportFormat, NothingToExport, FolderInUse
     and FileUnwritable.
@@ -48,14 +51,15 @@ async def export_deck(
     if not force:
         _refuse_in_use(to)
     async with reading_context(settings) as context:
-        id_ = meant("deck", deck, await DeckService(context).titles(LOCAL_GROUP))
+        room, _ = await _room(context, group)
+        id_ = meant("deck", deck, await DeckService(context).titles(room))
         export = await ExportService(context, AccessService(context)).deck(
-            LOCAL_GROUP, id_, wanted, terms
+            room, id_, wanted, terms, group=room if group is not None else None
         )
     for file in export.files:
         _write(to, file)
     names = tuple(file.name for file in export.files)
-    return WrittenFiles(export.title, str(to), names, export.lost)
+    return WrittenFiles(export.title, str(to), names, export.lost, export.along)
 
 
 async def export_rounds(

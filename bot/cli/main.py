@@ -199,7 +199,11 @@ def export(
     ] = False,
     group: Annotated[
         str | None,
-        typer.Option("--group", help="With --format rounds: the web room, if not the first one."),
+        typer.Option(
+            "--group",
+            help="A web room: with the deck go the answers of its members who agreed to that, "
+            "without it none. With --format rounds: the room, if not the first one.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files.")] = False,
     as_json: AsJson = False,
@@ -219,7 +223,9 @@ def export(
             ready_settings(), deck, to, group=group, texts=texts, force=force
         )
     else:
-        work = exports.export_deck(ready_settings(), deck, to, format_=format_, force=force)
+        work = exports.export_deck(
+            ready_settings(), deck, to, format_=format_, group=group, force=force
+        )
     made = run(work)
     print_result(made, terminal.written_words, terminal.written_json, as_json)
 

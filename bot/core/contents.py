@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.core.documents import Status
 from bot.core.ids import PictureId
-from bot.core.models import Answer, Deck, Question, QuestionId, Source, SourceId
+from bot.core.models import Answer, AnswerId, Deck, Question, QuestionId, Source, SourceId
 from bot.core.pictures import PictureFile, named_in
 
 
@@ -27,7 +27,7 @@ class ExportFormat(StrEnum):
 class DeckContents:
     """A deck with its sources, questions and answers, each in their order.
 
-    `pictures` are those that the texts show.
+    `pictures` are those that the texts show, `votes` how many found an answer most helpful.
     """
 
     deck: Deck
@@ -35,18 +35,21 @@ class DeckContents:
     questions: Sequence[Question]
     answers: Sequence[Answer]
     pictures: Mapping[PictureId, PictureFile] = field(default_factory=dict)
+    votes: Mapping[AnswerId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One question with what one author wrote below it, which may be nothing.
 
-    `is_note` is for a note to oneself, such as TODO, in the place of an answer.
+    `is_note` is for a note to oneself, such as TODO, in the place of an answer. So many `votes`
+    found what is there most helpful.
     """
 
     question: Question
     answers: tuple[str, ...] = ()
     is_note: bool = False
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def sheets(contents: DeckContents) -> list[Sheet]:
         of_source.setdefault(answer.question, []).append(answer)
     return [
         illustrated(
-            Sheet(source, _entries(contents.questions, by_source.get(source.id, {}), whole=not at)),
+            Sheet(source, _entries(contents, by_source.get(source.id, {}), whole=not at)),
             contents.pictures,
         )
         for at, source in enumerate(contents.sources)
@@ -99,13 +102,14 @@ def illustrated(sheet: Sheet, pictures: Mapping[PictureId, PictureFile]) -> Shee
 
 
 def _entries(
-    questions: Sequence[Question], answers: Mapping[QuestionId, Sequence[Answer]], *, whole: bool
+    contents: DeckContents, answers: Mapping[QuestionId, Sequence[Answer]], *, whole: bool
 ) -> tuple[Entry, ...]:
     found = []
-    for question in sorted(questions, key=lambda each: each.position):
+    for question in sorted(contents.questions, key=lambda each: each.position):
         mine = answers.get(question.id, ())
         if mine or whole:
             notes = all(each.status is Status.PLACEHOLDER for each in mine)
             texts = tuple(each.text for each in mine)
-            found.append(Entry(question, texts, is_note=bool(mine) and notes))
+            votes = sum(contents.votes.get(each.id, 0) for each in mine)
+            found.append(Entry(question, texts, is_note=bool(mine) and notes, votes=votes))
     return tuple(found)

@@ -24,13 +24,14 @@ class Loss(StrEnum):
     DOUBT = "doubt"
     SEVERAL = "several"
     PICTURES = "pictures"
+    VOTES = "votes"
 
 
 def lost(contents: DeckContents, wanted: ExportFormat) -> Mapping[Loss, int]:
     """Return of what so many are in the deck that are not in its files, in the order of `Loss`.
 
     Questions are counted that are retired, have a reference of their own, or have several answers
-    of one author; else answers and pictures.
+    of one author; else answers, pictures and votes.
     """
     questions, answers = contents.questions, contents.answers
     right = [each for each in answers if each.status is not Status.WRONG]
@@ -48,5 +49,6 @@ def lost(contents: DeckContents, wanted: ExportFormat) -> Mapping[Loss, int]:
         Loss.DOUBT: sum(each.confidence < DOUBTFUL for each in answered),
         Loss.SEVERAL: 0 if wanted in _NOTES else len(several),
         Loss.PICTURES: len(pictures) if wanted in _WITHOUT_PICTURES else 0,
+        Loss.VOTES: 0 if wanted is ExportFormat.PACK else sum(contents.votes.values()),
     }
     return {loss: many for loss, many in found.items() if many}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.absences import together
-from bot.core.models import Member, MemberId, Person, Reply, RevealNews
+from bot.core.models import Member, MemberId, Person, Reply, RevealNews, Sharing
 
 
 def into_first(members: Iterable[Member], one: Callable[[Member], str]) -> dict[MemberId, MemberId]:
@@ -45,10 +45,14 @@ def joined_reply(reply: Reply, other: Reply, *, member: MemberId, keep_both: boo
     return replace(later, member=member, text=text, revision=revision, pictures=pictures)
 
 
+# The strictest first: what either did not agree to, nobody did for both.
+_STRICTEST = (Sharing.NO, Sharing.ASKED, Sharing.UNASKED, Sharing.YES)
+
+
 def joined_wishes(goes: Person, stays: Person) -> Person:
     """Return who stays, with what they chose to hear, else with what the other one chose.
 
-    They are away for as long as either was.
+    They are away for as long as either was, and let out only what both did.
     """
     chose = stays.reveal_news is not RevealNews.MENTION
     timed = stays if stays.reminder_time else goes
@@ -61,4 +65,5 @@ def joined_wishes(goes: Person, stays: Person) -> Person:
         reminder_at=timed.reminder_at,
         away_until=until,
         absences=together(goes, stays),
+        sharing=min(goes.sharing, stays.sharing, key=_STRICTEST.index),
     )

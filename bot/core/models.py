@@ -142,6 +142,18 @@ class RevealNews(StrEnum):
     NONE = "none"
 
 
+class Sharing(StrEnum):
+    """Whether somebody's answers may go along where a deck is taken along as files.
+
+    Only YES lets any out. UNASKED was never asked, ASKED was and has not said.
+    """
+
+    UNASKED = "unasked"
+    ASKED = "asked"
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A human being in this installation, who has accounts and is a member of groups.
@@ -150,7 +162,7 @@ class Person:
     They are reminded daily at `reminder_time`, "HH:MM" in their `zone`, where they chose one, the
     next time at `reminder_at`; and told nothing before `away_until`. A `zone` that is "" is UTC.
     `absences` are when they were away, oldest first, the present one with them: intervals of
-    ISO 8601, in UTC.
+    ISO 8601, in UTC. `sharing` is whether their answers may leave with a deck.
     """
 
     id: PersonId
@@ -161,6 +173,7 @@ class Person:
     reminder_at: datetime | None = None
     away_until: datetime | None = None
     absences: tuple[str, ...] = ()
+    sharing: Sharing = Sharing.UNASKED
 
 
 @dataclass(frozen=True, slots=True)

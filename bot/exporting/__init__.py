@@ -59,7 +59,10 @@ def exported(
         raise NothingToExport(title)
     names = list(_names(found.values(), ending))
     named = list(zip(names, found.values(), strict=True))
-    head = Upload(manifest.MANIFEST, manifest.written(contents.deck, named, terms or Terms()))
+    told = manifest.written(
+        contents.deck, named, terms or Terms(), votes=wanted is ExportFormat.PACK
+    )
+    head = Upload(manifest.MANIFEST, told)
     beside = _beside(found.values()) if wanted in _WITH_FILES else ()
     return (head, *map(Upload, names, found), *beside)
 

@@ -13,8 +13,13 @@ from bot.core.text import LANGUAGE_CODES
 MANIFEST = "pack.toml"
 
 
-def written(deck: Deck, files: Sequence[tuple[str, Sheet]], terms: Terms) -> bytes:
-    """Return the manifest of a deck's documents, by the names of their files."""
+def written(
+    deck: Deck, files: Sequence[tuple[str, Sheet]], terms: Terms, *, votes: bool = False
+) -> bytes:
+    """Return the manifest of a deck's documents, by the names of their files.
+
+    With `votes` it has how many found each answer most helpful, by its question's id.
+    """
     codes = {name: code for code, name in LANGUAGE_CODES.items()}
     authors = list(dict.fromkeys(sheet.source.author for _, sheet in files))
     head = {
@@ -27,6 +32,10 @@ def written(deck: Deck, files: Sequence[tuple[str, Sheet]], terms: Terms) -> byt
         head["description"] = terms.description
     reference = _reference(deck, files)
     sources = [_source(name, sheet, is_reference=name == reference) for name, sheet in files]
+    for source, (_, sheet) in zip(sources, files, strict=True):
+        voted = {each.question.id: each.votes for each in sheet.entries if each.votes}
+        if votes and voted:
+            source["votes"] = voted
     return tomli_w.dumps({**head, "sources": sources}).encode()
 
 

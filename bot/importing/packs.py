@@ -28,11 +28,15 @@ class _Strict(BaseModel):
 
 
 class PackSource(_Strict):
-    """One document of a pack."""
+    """One document of a pack. `votes` are how many found its answer to a question most helpful.
+
+    They are by the questions' ids, and say how a group that is not this one found it.
+    """
 
     file: _Text
     author: _Text
     reference: Annotated[bool, Field(strict=True)] = False
+    votes: dict[_Text, Annotated[int, Field(strict=True, ge=0)]] = Field(default_factory=dict)
 
     @field_validator("file")
     @classmethod

@@ -31,11 +31,12 @@ from bot.core.losses import Loss
 from bot.core.models import SHIPPED, Deck, Question, QuestionId, Source
 from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary
+from bot.core.replies_along import NO_REPLIES, RepliesAlong
 from bot.core.view import Action, Block, Heading, Line, Message
 from bot.errors import AlreadyImported, RoundtableError
 from bot.presentation.errors import is_called, words_for
 from bot.presentation.humanize import count, listed, several
-from bot.presentation.losses import lost_words, withheld_words
+from bot.presentation.losses import along_words, lost_words, withheld_words
 from bot.presentation.pictures import lost_words as lost_picture_words
 from bot.presentation.sources import file_words, origin_words
 from bot.presentation.versions import version_words
@@ -141,16 +142,23 @@ def restored_words(deck: Deck) -> str:
     return f"“{deck.title}” is back, with the schedules that paused when it was removed."
 
 
-def exported_words(wanted: ExportFormat, withheld: int, lost: Mapping[Loss, int]) -> str:
+def exported_words(
+    wanted: ExportFormat,
+    withheld: int,
+    lost: Mapping[Loss, int],
+    along: RepliesAlong = NO_REPLIES,
+) -> str:
     """Return what is said with a deck's files.
 
-    The answers to so many questions are not in them, and so much that the format cannot carry.
+    The answers to so many questions are not in them, and so much that the format cannot carry; so
+    much of what members replied goes `along`.
     """
     words = (
         f"Here is the deck as {FORMAT_WORDS[wanted]}. Every author has a file, and pack.toml says "
         "whose each is. The archive can be imported as it is."
     )
-    return " ".join(filter(None, [words, lost_words(lost), withheld_words(withheld)]))
+    told = [words, *along_words(along), lost_words(lost), withheld_words(withheld)]
+    return " ".join(filter(None, told))
 
 
 def source_words(deck: Deck, source: Source) -> str:

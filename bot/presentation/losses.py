@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.core.losses import Loss
+from bot.core.replies_along import RepliesAlong
 from bot.presentation.humanize import count
 
 
@@ -22,6 +23,24 @@ def withheld_words(withheld: int) -> str:
     return f"Left out are the answers to {open_} open and that you have not answered yet."
 
 
+def along_words(along: RepliesAlong) -> tuple[str, ...]:
+    """Return how many members' answers are in a deck's files, and how many are not, and why."""
+    words = list[str]()
+    if along.answers:
+        theirs, who = count(along.answers, "answer"), count(along.members, "member")
+        agreed = "who agreed to that" if along.members == 1 else "who all agreed to that"
+        words.append(f"With it go {theirs} of {who} of the group, {agreed}, with their names.")
+    if along.not_agreed:
+        verb = "is" if along.not_agreed == 1 else "are"
+        theirs = count(along.not_agreed, "answer")
+        words.append(f"Left out {verb} {theirs} of members who have not agreed to that.")
+    if along.nameless:
+        verb = "is" if along.nameless == 1 else "are"
+        theirs = count(along.nameless, "answer")
+        words.append(f"Left out {verb} {theirs} that were given where no names are shown.")
+    return tuple(words)
+
+
 def _loss_words(loss: Loss, many: int) -> str:
     questions, answers = count(many, "question"), count(many, "answer")
     return {
@@ -31,4 +50,5 @@ def _loss_words(loss: Loss, many: int) -> str:
         Loss.DOUBT: f"the doubt about the place of {answers}",
         Loss.SEVERAL: f"several answers of one author to {questions}, which become one",
         Loss.PICTURES: f"{count(many, 'picture')}, except in words",
+        Loss.VOTES: f"{count(many, 'vote')} for members’ answers",
     }[loss]

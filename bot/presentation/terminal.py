@@ -16,12 +16,13 @@ from bot.core.losses import Loss
 from bot.core.models import QuestionId
 from bot.core.pictures import without_pictures
 from bot.core.read_models import DeckSummary, Found
+from bot.core.replies_along import NO_REPLIES, RepliesAlong
 from bot.errors import BadPack
 from bot.presentation.decks import import_summary, told_by, warning_words
 from bot.presentation.errors import words_for
 from bot.presentation.humanize import count, listed
 from bot.presentation.lookup import GUARDED, NEAREST, NO_ANSWERS, NOTHING_FOUND, STAND_IN
-from bot.presentation.losses import lost_words
+from bot.presentation.losses import along_words, lost_words
 from bot.presentation.sources import origin_words
 
 
@@ -219,22 +220,29 @@ def decks_words(decks: Sequence[DeckSummary]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """What was written of a deck, into which folder, and of what so many are not in the files."""
+    """What was written of a deck, into which folder, and of what so many are not in the files.
+
+    So much of what a group's members replied goes `along`.
+    """
 
     title: str
     folder: str
     files: tuple[str, ...]
     lost: Mapping[Loss, int] = field(default_factory=dict)
+    along: RepliesAlong = NO_REPLIES
 
 
 def written_words(written: WrittenFiles) -> str:
     """Return what was written, for people, with a line on what is not in it."""
     words = f"“{written.title}” is in {written.folder}: {listed(written.files)}."
-    return "\n".join(filter(None, [words, lost_words(written.lost)]))
+    return "\n".join(filter(None, [words, *along_words(written.along), lost_words(written.lost)]))
 
 
 def written_json(written: WrittenFiles) -> dict[str, Any]:
-    """Return what was written for programs: `{"title", "folder", "files", "lost"}`."""
+    """Return what was written for programs: `{"title", "folder", "files", "lost", "along"}`.
+
+    Of `along` there are `{"members", "answers", "not_agreed", "nameless"}`, in numbers.
+    """
     return asdict(written)
 
 

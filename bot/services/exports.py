@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, replace
 from bot.core.contents import DeckContents, ExportFormat, Terms
 from bot.core.ids import PictureId
 from bot.core.losses import Loss, lost
-from bot.core.models import DeckId
+from bot.core.models import DeckId, GroupId
 from bot.core.pictures import PictureFile
 from bot.core.read_models import Reader
+from bot.core.replies_along import NO_REPLIES, RepliesAlong, with_replies
 from bot.core.uploads import Upload
 from bot.errors import UnknownExportFormat
 from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.decks import Asked, deck_of
+from bot.services.replies_along import replies_of
 from bot.services.reveals import withheld_of
 from bot.storage.transaction import Transaction
 
@@ -31,7 +33,8 @@ class Export:
     """A deck's files; `name` is what their folder may be called anywhere.
 
     The answers to `withheld` questions are left out: they are open, and their reader has not
-    answered them. So many of what is `lost` the format cannot carry.
+    answered them. So many of what is `lost` the format cannot carry. `along` is how much there is
+    of what a group's members replied.
     """
 
     title: str
@@ -39,14 +42,16 @@ class Export:
     files: tuple[Upload, ...]
     withheld: int = 0
     lost: Mapping[Loss, int] = field(default_factory=dict)
+    along: RepliesAlong = NO_REPLIES
 
 
 @dataclass(frozen=True, slots=True)
 class Archive(Upload):
-    """A deck's files in one file; `withheld` and `lost` are as in `Export`."""
+    """A deck's files in one file; `withheld`, `lost` and `along` are as in `Export`."""
 
     withheld: int = 0
     lost: Mapping[Loss, int] = field(default_factory=dict)
+    along: RepliesAlong = NO_REPLIES
 
 
 class ExportService:
@@ -64,9 +69,11 @@ class ExportService:
         terms: Terms | None = None,
         *,
         reader: Reader | None = None,
+        group: GroupId | None = None,
     ) -> Export:
         """Return a deck's files: a document for each author, and what says whose they are.
 
+        With a `group` goes what its members replied and let leave, as documents beside the others.
         What is withheld from the reader is left out; whoever runs the process is none, and has all.
         Raises NotFound, and NothingToExport for a deck without documents.
         """
@@ -83,16 +90,27 @@ class ExportService:
                 [each for each in answers if each.question not in hushed],
                 await _pictures_of(tx, deck),
             )
+            replies = await replies_of(tx, group, deck, reader, hushed) if group else None
+        along = NO_REPLIES
+        if replies is not None:
+            contents, along = with_replies(contents, replies, found.created_at)
         export = await asyncio.to_thread(_exported, contents, wanted, terms)
-        return replace(export, withheld=len(hushed), lost=lost(contents, wanted))
+        return replace(export, withheld=len(hushed), lost=lost(contents, wanted), along=along)
 
     async def archive(
-        self, asked: Asked, deck: DeckId, wanted: ExportFormat, reader: Reader
+        self,
+        asked: Asked,
+        deck: DeckId,
+        wanted: ExportFormat,
+        reader: Reader,
+        *,
+        group: GroupId | None = None,
     ) -> Archive:
         """Return a deck's files in a zip archive. Raises as `deck`."""
-        export = await self.deck(asked, deck, wanted, reader=reader)
+        export = await self.deck(asked, deck, wanted, reader=reader, group=group)
         data = await asyncio.to_thread(_zipped, export.files)
-        return Archive(f"{export.name}-{wanted}.zip", data, export.withheld, export.lost)
+        name = f"{export.name}-{wanted}.zip"
+        return Archive(name, data, export.withheld, export.lost, export.along)
 
 
 async def _pictures_of(tx: Transaction, deck: DeckId) -> Mapping[PictureId, PictureFile]:

@@ -1,4 +1,4 @@
-"""What a person wishes to hear, for all of their groups: reveals, reminders, nothing while away."""
+"""What a person wishes, for all of their groups: what they hear and when, what they let out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from datetime import datetime, timedelta
 
 from bot.core.absences import back, gone
 from bot.core.deliveries import OWN_TIME
-from bot.core.models import Member, MemberId, Person, PersonId, RevealNews, Round
+from bot.core.models import (
+    Member,
+    MemberId,
+    Naming,
+    Person,
+    PersonId,
+    RevealNews,
+    Round,
+    Sharing,
+)
 from bot.core.preferences import away_until, has_own_time, is_away, next_at, time_of_day
 from bot.core.zones import zone_meant
 from bot.errors import AwayThen
+from bot.services.batches import Batches
 from bot.services.context import Context
 from bot.services.outbox import remind
 from bot.storage.transaction import Transaction
@@ -38,6 +48,9 @@ class PreferenceService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._asking: Batches[PersonId, bool] = Batches(self._ask)
+        # Who is not to be looked up again after each answer.
+        self._asked = set[PersonId]()
 
     async def of(self, person: PersonId) -> Person:
         """Return the person with what they wish."""
@@ -93,6 +106,38 @@ class PreferenceService:
             known = await tx.persons.get(person)
             await tx.persons.wish(back(known, now))
         return is_away(known, now)
+
+    async def share(self, person: PersonId, *, agrees: bool) -> Person:
+        """Let the person's answers leave with a deck, or not; return them."""
+        async with self._context.store.writing() as tx:
+            await tx.persons.lock([person])
+            known = await tx.persons.get(person)
+            changed = replace(known, sharing=Sharing.YES if agrees else Sharing.NO)
+            await tx.persons.wish(changed)
+        return changed
+
+    async def is_unsaid(self, person: PersonId) -> bool:
+        """Say whether the person was asked what `share` stores, and has not said."""
+        return (await self.of(person)).sharing is Sharing.ASKED
+
+    async def ask_sharing(self, person: PersonId, round_: Round) -> bool:
+        """Say whether the person is to be asked now what `share` stores: once, and noted as such.
+
+        Nobody is for a round without names, of which nothing ever leaves.
+        """
+        if round_.naming is not Naming.NAMES or person in self._asked:
+            return False
+        return await self._asking.submit(person)
+
+    async def _ask(self, persons: Sequence[PersonId]) -> list[bool]:
+        async with self._context.store.writing() as tx:
+            unasked = set(await tx.persons.ask_sharing(persons))
+        self._asked.update(persons)
+        asks = list[bool]()
+        for each in persons:
+            asks.append(each in unasked)
+            unasked.discard(each)
+        return asks
 
 
 async def remind_at_own_times(tx: Transaction, now: datetime) -> tuple[int, list[Round]]:

@@ -265,6 +265,7 @@ def _preferences(person: Person) -> dict[str, Any]:
         "reminder_time": person.reminder_time or None,
         "away_until": away_until.isoformat() if away_until else None,
         "absences": list(person.absences),
+        "answers_may_leave": person.sharing.value,
     }
 
 

@@ -18,6 +18,7 @@ from bot.core.models import (
     Person,
     PersonId,
     Session,
+    Sharing,
     WorkspaceId,
 )
 from bot.errors import NotFound
@@ -26,7 +27,15 @@ from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.schema import accounts, passes, sessions
 from bot.storage.schema import persons as table
 
-_WISHES = ("reveal_news", "zone", "reminder_time", "reminder_at", "away_until", "absences")
+_WISHES = (
+    "reveal_news",
+    "zone",
+    "reminder_time",
+    "reminder_at",
+    "away_until",
+    "absences",
+    "sharing",
+)
 # Made once: they are asked for every page.
 _SESSIONS = select(sessions).where(sessions.c.token_hash.in_(bindparam("of", expanding=True)))
 _KEYS = (
@@ -56,9 +65,16 @@ class PersonRepository(Repository):
         return await self._get(Person, query, NotFound("person", person))
 
     async def wish(self, person: Person) -> None:
-        """Write what they wish to hear, and when they are away."""
+        """Write what they wish to hear, when they are away, and what they let out."""
         values = {name: getattr(person, name) for name in _WISHES}
         await self._connection.execute(update(table).where(table.c.id == person.id).values(values))
+
+    async def ask_sharing(self, persons: Collection[PersonId]) -> frozenset[PersonId]:
+        """Note that people are asked whether their answers may leave; return who was not yet."""
+        there = await lock_persons(self._connection, persons)
+        unasked = table.c.id.in_(there), table.c.sharing == Sharing.UNASKED
+        query = update(table).where(*unasked).values(sharing=Sharing.ASKED)
+        return await self._set(query.returning(table.c.id))
 
     async def who_are(self, members: Collection[MemberId]) -> Mapping[MemberId, Person]:
         """Return the person who each of the members is."""

@@ -52,6 +52,7 @@ from bot.storage.platforms import InboxRepository, KeyValueRepository, WebMessag
 from bot.storage.posted import PostedRepository
 from bot.storage.rates import RateRepository
 from bot.storage.replies import FeedbackRepository, ReplyRepository
+from bot.storage.replies_along import RepliesAlongRepository
 from bot.storage.repository import Events, Repository
 from bot.storage.rounds import RoundRepository
 from bot.storage.schedules import ScheduleRepository
@@ -84,6 +85,7 @@ class Transaction:
     drafts = _repository(DraftRepository)
     rounds = _repository(RoundRepository)
     replies = _repository(ReplyRepository)
+    replies_along = _repository(RepliesAlongRepository)
     pictures = _repository(PictureRepository)
     cards = _repository(CardRepository)
     feedback = _repository(FeedbackRepository)

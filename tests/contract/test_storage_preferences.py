@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.models import Account, Channel, ChannelId, Person, Reply, RevealNews
+from bot.core.models import Account, Channel, ChannelId, Person, Reply, RevealNews, Sharing
 from bot.core.preferences import Answerer
 from bot.storage.transaction import Store
 from tests.contract.examples import ANN, HOUR, NOON, ROUND, G
@@ -34,6 +34,7 @@ async def test_what_somebody_wishes_is_read_as_it_was_written_and_their_name_sta
         reminder_at=NOON,
         away_until=NOON + HOUR,
         absences=("2026-02-01T00:00:00+00:00/2026-02-03T00:00:00+00:00",),
+        sharing=Sharing.NO,
     )
     async with world.reading() as tx:
         assert await tx.persons.get(ANN.person) == wishing

@@ -15,7 +15,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.core.models import Naming, RevealNews
+from bot.core.models import Naming, RevealNews, Sharing
 from bot.storage.schema.base import ID, UtcDateTime, Words, metadata, word
 
 _EMPTY = text("''")
@@ -81,6 +81,7 @@ persons = Table(
     Column("reminder_at", UtcDateTime, index=True),
     Column("away_until", UtcDateTime),
     Column("absences", Words, nullable=False, server_default=_EMPTY),
+    Column("sharing", word(Sharing), nullable=False, server_default=Sharing.UNASKED.value),
 )
 
 accounts = Table(

@@ -23,6 +23,7 @@ from bot.core.models import (
     Reply,
     RevealNews,
     RoundId,
+    Sharing,
 )
 from tests.fakes.clock import MONDAY_NOON
 
@@ -79,3 +80,16 @@ def test_of_what_both_wished_to_hear_the_choice_of_who_stays_counts_and_none_is_
 
     assert joined_wishes(goes, plain) == replace(goes, id=plain.id, name=plain.name)
     assert joined_wishes(goes, choosy) == replace(choosy, away_until=later)
+
+
+@given(st.sampled_from(Sharing), st.sampled_from(Sharing))
+def test_of_two_who_are_one_answers_leave_only_where_both_agreed(first: Sharing, other: Sharing):
+    goes, stays = (
+        Person(PersonId(id_), sharing=each) for id_, each in (("a", first), ("b", other))
+    )
+    joined = joined_wishes(goes, stays).sharing
+
+    assert (joined is Sharing.YES) == (first is other is Sharing.YES)
+    assert (joined is Sharing.NO) == (Sharing.NO in (first, other))
+    assert joined in (first, other)
+    assert joined == joined_wishes(stays, goes).sharing

@@ -12,19 +12,27 @@ from hypothesis import strategies as st
 
 from bot.core.contents import DeckContents, ExportFormat
 from bot.core.documents import Lines, Status
+from bot.core.feedback import Vote
 from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
 from bot.core.models import (
     Answer,
     AnswerId,
     Deck,
     DeckId,
+    GroupId,
+    MemberId,
     Question,
     QuestionId,
+    Reply,
+    Round,
+    RoundId,
+    RoundState,
     Source,
     SourceId,
     WorkspaceId,
 )
 from bot.core.pictures import in_text
+from bot.core.replies_along import GroupReplies, with_replies
 from bot.exporting import exported
 from bot.importing.pictures import read_picture
 from bot.services.uploads import described, opened
@@ -93,6 +101,31 @@ def decks(draw: st.DrawFn) -> DeckContents:
     language = draw(st.sampled_from(("english", "german", "hindi")))
     deck = Deck(DeckId("d"), WORKSPACE, draw(_LINES), WHEN, language, reference)
     return DeckContents(deck, sources, questions, answers)
+
+
+_MEMBERS = st.lists(_LINES, min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def decks_with_replies(draw: st.DrawFn) -> tuple[DeckContents, DeckContents]:
+    """A deck as it is, and with what the members of a group replied, of whom some agreed."""
+    contents = draw(decks())
+    names = {MemberId(f"m{at}"): name for at, name in enumerate(draw(_MEMBERS))}
+    asked = [
+        Round(RoundId(f"r{at}"), GroupId("g"), DeckId("d"), each.id, RoundState.CLOSED, WHEN, WHEN)
+        for at, each in enumerate(contents.questions)
+    ]
+    said = [
+        Reply(round_.id, member, draw(_texts()), 1, WHEN)
+        for round_ in asked
+        for member in draw(st.sets(st.sampled_from(sorted(names))))
+    ]
+    agreed = draw(st.sets(st.sampled_from(sorted(names))))
+    votes = [Vote(each.round, member, each.member, WHEN) for each in said for member in names]
+    group = GroupReplies(asked, said, votes=votes, names=names, agreed=agreed)
+    joined, along = with_replies(contents, group, WHEN)
+    assert along.answers + along.not_agreed == len(said)
+    return contents, joined
 
 
 _PICTURES = tuple(

@@ -67,6 +67,15 @@ def test_a_format_loses_what_it_has_no_place_for_and_this_deck_has(
     assert lost(_PLAIN, wanted) == {}
 
 
+@pytest.mark.parametrize("wanted", ExportFormat)
+def test_votes_go_in_a_pack_alone(wanted: ExportFormat) -> None:
+    voted = replace(_PLAIN, votes={_PLAIN.answers[0].id: 2})
+    is_pack = wanted is ExportFormat.PACK
+    assert lost(voted, wanted) == ({} if is_pack else {Loss.VOTES: 2})
+    said = written_words(WrittenFiles("Sailing", "out", ("a.csv",), lost(voted, wanted)))
+    assert ("2 votes for members’ answers" in said) != is_pack
+
+
 def test_what_is_lost_is_said_in_one_line_and_nothing_where_nothing_is() -> None:
     said = written_words(WrittenFiles("Sailing", "out", ("a.csv",), lost(_RICH, ExportFormat.CSV)))
     _, line = said.splitlines()

@@ -14,6 +14,7 @@ from bot.core.contents import DeckContents, Entry, ExportFormat, Sheet
 from bot.core.documents import Lines, Status
 from bot.core.formats import ANKI_FIELDS
 from bot.core.import_plan import ImportPlan
+from bot.core.losses import Loss, lost
 from bot.core.models import (
     Answer,
     AnswerId,
@@ -31,8 +32,16 @@ from bot.exporting.anki import _fields, _parser
 from bot.importing.containers.anki_packages import _database, _exported, _NoteType, _opened
 from bot.importing.containers.reading import Card
 from bot.importing.containers.zips import Zip
+from bot.importing.packs import read_manifest
 from tests.profiles import scaled
-from tests.unit.exporting.decks import WHEN, WORKSPACE, decks, illustrated_decks, imported
+from tests.unit.exporting.decks import (
+    WHEN,
+    WORKSPACE,
+    decks,
+    decks_with_replies,
+    illustrated_decks,
+    imported,
+)
 
 # What tables, cards and banks cannot carry: that an author's two answers are two, and blanks
 # around a text. Only our own notes say what is a note to oneself.
@@ -84,6 +93,21 @@ def _check(contents: DeckContents, plan: ImportPlan, wanted: ExportFormat) -> No
 @given(contents=decks())
 def test_a_deck_comes_back_as_it_went(wanted: ExportFormat, contents: DeckContents) -> None:
     _check(contents, imported(contents, wanted), wanted)
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+@settings(max_examples=scaled(12), phases=[Phase.explicit, Phase.generate])
+@given(both=decks_with_replies())
+def test_what_members_let_leave_comes_back_under_their_names_beside_the_rest(
+    wanted: ExportFormat, both: tuple[DeckContents, DeckContents]
+) -> None:
+    before, contents = both
+    _check(contents, imported(contents, wanted), wanted)
+    assert contents.sources[: len(before.sources)] == list(before.sources)
+    manifest = read_manifest(exported(contents, wanted)[0].data)
+    told = sum(sum(each.votes.values()) for each in manifest.sources)
+    carried = sum(contents.votes.values()) - lost(contents, wanted).get(Loss.VOTES, 0)
+    assert told == carried
 
 
 # What has no place for a picture has what is said of it.

@@ -9,6 +9,7 @@ from bot.core.import_plan import ImportPlan, make_plan
 from bot.core.losses import Loss
 from bot.core.models import GroupId
 from bot.core.read_models import DeckSummary
+from bot.core.replies_along import RepliesAlong
 from bot.core.view import Heading, Line, Message
 from bot.importing import read_document
 from bot.presentation.decks import (
@@ -154,3 +155,9 @@ def test_with_a_decks_files_goes_what_is_not_in_them():
     assert "cannot carry: the retirement of 1 question, which will be asked again; 3 pict" in words
     assert "the answers to 2 questions that are open" in words
     assert "cannot carry" not in exported_words(ExportFormat.PACK, 0, {})
+    along = RepliesAlong(members=2, answers=5, not_agreed=1, nameless=3)
+    words = exported_words(ExportFormat.PACK, 0, {}, along)
+    assert "With it go 5 answers of 2 members of the group, who all agreed to that" in words
+    assert "Left out is 1 answer of members who have not agreed to that." in words
+    assert "Left out are 3 answers that were given where no names are shown." in words
+    assert "Left out" not in exported_words(ExportFormat.PACK, 0, {})

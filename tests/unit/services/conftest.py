@@ -14,6 +14,7 @@ _ON_BOTH |= {
     "test_decisions",
     "test_groups",
     "test_pictures",
+    "test_replies_along",
     "test_reveals",
     "test_shared_decks",
     "test_unsent",

@@ -43,7 +43,7 @@ from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.audit import edit_words
 from bot.presentation.decks import FORMAT_WORDS
-from bot.presentation.losses import lost_words, withheld_words
+from bot.presentation.losses import along_words, lost_words, withheld_words
 from bot.services.deck_edits import Withdraw
 from bot.services.deck_undo import LastEdit
 from bot.services.exports import format_meant
@@ -87,13 +87,19 @@ async def _last_edit(context: GroupContext, deck: Deck) -> LastEdit | None:
 async def export(context: GroupContext) -> Response:
     """Hand the deck over, as files in an archive; before that is told what is not in them."""
     wanted, exports = format_meant(context.query.text("format")), context.services.exports
-    archive = await exports.archive(context.group.id, _deck(context), wanted, context.reader)
-    told = [lost_words(archive.lost), withheld_words(archive.withheld)]
-    if any(told) and not context.query.text("told"):
-        deck = (await context.services.decks.get(context.group.id, _deck(context))).deck
-        left_out = [each for each in told if each]
+    group, deck_id = context.group.id, _deck(context)
+    archive = await exports.archive(group, deck_id, wanted, context.reader, group=group)
+    left_out = list(filter(None, [lost_words(archive.lost), withheld_words(archive.withheld)]))
+    told = [*along_words(archive.along), *left_out]
+    if told and not context.query.text("told"):
+        deck = (await context.services.decks.get(group, deck_id)).deck
         return context.page(
-            "export.html", deck=deck, wanted=wanted, told=left_out, as_=FORMAT_WORDS[wanted]
+            "export.html",
+            deck=deck,
+            wanted=wanted,
+            told=told,
+            is_whole=not left_out,
+            as_=FORMAT_WORDS[wanted],
         )
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(archive.name)}",

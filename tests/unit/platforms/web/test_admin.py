@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ import pytest
 from bot.core.contents import ExportFormat
 from bot.core.deck_changes import Change
 from bot.core.import_plan import ImportRequest
-from bot.core.models import Channel, ChannelId, Group, Naming, Round, RoundState
+from bot.core.models import Channel, ChannelId, Group, Member, Naming, Round, RoundState
 from bot.core.uploads import Upload
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
@@ -76,6 +78,23 @@ async def test_what_a_download_leaves_out_is_told_before_it(
     assert "cannot carry: the retirement of 1 question" in page.words
     response = await admin.client.get(page.path, params={"format": "gift", "told": "yes"})
     assert response.headers["content-type"] == "application/zip"
+
+
+async def test_whose_answers_are_in_a_download_and_whose_are_not_is_told_before_it(
+    admin: Browser, services: Services, ann: Member, bo: Member, open_round: Round
+):
+    await services.preferences.share(ann.person, agrees=True)
+    for member in (ann, bo):
+        await services.replies.save(open_round.id, member, f"{member.name} says so.", 0)
+    await services.rounds.close(open_round.group, open_round.id)
+    page = await admin.get(f"/g/local/admin/decks/{open_round.deck}/export?format=pack")
+    assert "1 answer of 1 member of the group, who agreed to that" in page.words
+    assert "Left out is 1 answer of members who have not agreed" in page.words
+    assert "Bo" not in page.words
+    response = await admin.client.get(page.path, params={"format": "pack", "told": "yes"})
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert b"Ann says so." in archive.read("ann.md")
+        assert not any(b"Bo says so." in archive.read(each) for each in archive.namelist())
 
 
 async def test_no_deck_is_downloaded_in_a_format_that_is_none(admin: Browser, deck: StudyDeck):
