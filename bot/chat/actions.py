@@ -50,6 +50,7 @@ from bot.presentation.decks import ASK_DECK, PLAN_DECK
 from bot.presentation.notices import CHOOSE_DECK, CHOOSE_ROLE
 from bot.presentation.preferences import COME_BACK
 from bot.presentation.schedules import EDIT, SHOW
+from bot.presentation.sharing import LEAVE
 
 Handler = Callable[[Interaction, Press], Awaitable[None]]
 # What opens a form, each platform in its own way: to answer, to think again after the reveal, and
@@ -93,6 +94,7 @@ OF_ROUNDS: Mapping[str, Handler] = {
     "voted": replies.vote,
     "unvote": replies.take_back,
     "sure": own_words.be_sure,
+    LEAVE: own_words.let_leave,
     "claims": own_words.ask_claims,
     "claimed": own_words.claim,
     "unclaimed": own_words.take_back,

@@ -27,6 +27,7 @@ from bot.presentation.profile import (
 )
 from bot.presentation.reminders import DIRECT_CLOSED, reminders_words
 from bot.presentation.replies import still_shown_words
+from bot.presentation.sharing import sharing_message
 from bot.presentation.web import way_in_message
 from bot.presentation.workspaces import (
     LEFT_GROUP,
@@ -75,6 +76,16 @@ async def notify(interaction: Interaction, wanted: Wanted) -> None:
     )
     closed = await _closed(interaction) if _writes_to(changed) else ()
     await interaction.show(preferences_message(changed, *closed))
+
+
+async def share(interaction: Interaction, *, agrees: bool | None) -> None:
+    """Let somebody's answers leave with a deck, or not, or show what they said of it."""
+    person, preferences = await _somebody(interaction), interaction.services.preferences
+    if agrees is None:
+        said = await preferences.of(person)
+    else:
+        said = await preferences.share(person, agrees=agrees)
+    await interaction.show(sharing_message(said.sharing))
 
 
 async def go_away(interaction: Interaction, until: str) -> None:

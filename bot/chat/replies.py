@@ -120,7 +120,7 @@ async def save(
         asked = await question_of(interaction, round_)
         await interaction.show(given_back_message(refused(error), text, asked))
     else:
-        await _confirm(interaction, saved, refused=not_kept, again=revision > 0)
+        await _confirm(interaction, member, saved, refused=not_kept, again=revision > 0)
 
 
 async def question_of(interaction: Interaction, round_: RoundId) -> Question | None:
@@ -153,7 +153,7 @@ async def take(
         await interaction.services.inbox.finish(written.entry)
     else:
         if saved is not None:
-            await _confirm(interaction, saved, refused=pictures.refused)
+            await _confirm(interaction, member, saved, refused=pictures.refused)
 
 
 @asynccontextmanager
@@ -183,24 +183,36 @@ async def use(
     saved, earlier = await follow(
         services, card.round.id, member, text, arrived, attached=pictures.attached
     )
-    await _confirm(interaction, saved, earlier, left_out, pictures.refused)
+    await _confirm(interaction, member, saved, earlier, left_out, refused=pictures.refused)
 
 
 async def _confirm(
     interaction: Interaction,
+    member: Member,
     saved: Saved,
     earlier: Reply | None = None,
     left_out: Sequence[str] = (),
-    refused: Sequence[PictureRefused] = (),
     *,
+    refused: Sequence[PictureRefused] = (),
     again: bool | None = None,
 ) -> None:
-    """Say that it is stored, of which question, whatever becomes of the database meanwhile."""
-    asked = ""
+    """Say that it is stored, of which question, whatever becomes of the database meanwhile.
+
+    The first time its author is asked whether their answers may leave with a deck.
+    """
+    asked, asks = "", False
     with suppress(DatabaseUnavailable, NotFound):
         asked = await interaction.services.cards.words(saved.round)
+        asks = await interaction.services.preferences.ask_sharing(member.person, saved.round)
     told = saved_message(
-        saved.round, saved.reply, earlier, left_out, refused=refused, question=asked, again=again
+        saved.round,
+        saved.reply,
+        earlier,
+        left_out,
+        refused=refused,
+        question=asked,
+        again=again,
+        asks=asks,
     )
     await interaction.show(told)
 

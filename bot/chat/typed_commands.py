@@ -27,6 +27,7 @@ from bot.core.uploads import Upload
 from bot.errors import BadOption, ChoiceNeeded, NoDocuments, UnknownCommand
 from bot.presentation import help as help_
 from bot.presentation.lines import NOTHING_TO_SET, SET
+from bot.presentation.sharing import NO, YES
 
 _Choice = TypeVar("_Choice", Order, AtEnd)
 _File = TypeVar("_File")
@@ -153,6 +154,15 @@ def _news_and_time(words: str) -> tuple[str, str]:
             return news, time
     # A number alone may be a time, and is none of the ways to hear of something.
     return ("", words) if words[:1].isdigit() else (words, "")
+
+
+async def _share(interaction: Interaction, arguments: CommandArguments) -> None:
+    agrees = None
+    if arguments.free.strip():
+        agrees = CommandArguments(options={"share": arguments.free}).switch("share")
+        if agrees is None:
+            raise BadOption("share", arguments.free, (YES, NO))
+    await members.share(interaction, agrees=agrees)
 
 
 async def _away(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -406,12 +416,13 @@ def commands(
         "/mine": Command(
             "Your answers, your streak, your data",
             "show | notify reveals=direct reminder=18:00 | away until Sunday | reminders on | "
-            "link | export | leave | delete",
+            "share yes | link | export | leave | delete",
             {
                 "show": lambda interaction, _: members.show_profile(interaction),
                 "reminders": _reminders,
                 "notify": _notify,
                 "away": _away,
+                "share": _share,
                 "link": _named(members.link),
                 "export": lambda interaction, _: members.export(interaction),
                 "leave": lambda interaction, _: members.ask_to_leave(interaction),

@@ -21,6 +21,7 @@ CONFIDENCE_LABELS = {
 }
 # What stands for one in an address or an id, where a space may not be.
 _NAMES = {Confidence.SURE: "sure", Confidence.THINK_SO: "think-so", Confidence.GUESS: "guess"}
+_ASKS = ".asked"
 WERE = {
     Confidence.SURE: "was sure",
     Confidence.THINK_SO: "thought so",
@@ -56,10 +57,24 @@ def confidence_named(name: str) -> Confidence:
     raise NotFound("button", name)
 
 
-def confidence_actions(round_: str, said: Confidence | None = None) -> tuple[Action, ...]:
-    """Return the presses that say how sure somebody is of their reply, beside what they `said`."""
+def confidence_pressed(choice: str) -> tuple[Confidence, bool]:
+    """Return what an action's choice stands for, and whether it stood where something is asked.
+
+    Raises NotFound.
+    """
+    name, _, asked = choice.partition(".")
+    return confidence_named(name), bool(asked)
+
+
+def confidence_actions(
+    round_: str, said: Confidence | None = None, *, asks: bool = False
+) -> tuple[Action, ...]:
+    """Return the presses that say how sure somebody is of their reply, beside what they `said`.
+
+    Where the message `asks` something else they carry that on, so that it is not lost with it.
+    """
     return tuple(
-        Action("sure", label, round_, confidence_name(confidence))
+        Action("sure", label, round_, confidence_name(confidence) + (_ASKS if asks else ""))
         for confidence, label in CONFIDENCE_LABELS.items()
         if confidence is not said
     )

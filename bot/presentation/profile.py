@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.invitations import INVITED_FOR
-from bot.core.models import Group, Reply
+from bot.core.models import Group, Reply, Sharing
 from bot.core.read_models import Latest, Profile
 from bot.core.view import Block, Heading, Line, Message, Prose
 from bot.presentation.humanize import count, listed, span_words
 from bot.presentation.preferences import away_words, preference_words
 from bot.presentation.ratings_and_votes import RATING_LABELS
+from bot.presentation.sharing import SHARING_WORDS
 
 _DELETES = (
     "Your answers, ratings and votes, your names and your accounts are removed for good, in every "
@@ -147,6 +148,8 @@ def _wishes_words(profile: Profile) -> Iterator[str]:
     if person.away_until is not None and profile.is_away:
         yield away_words(person, person.away_until)
     yield from preference_words(person, chosen_alone=True)
+    if person.sharing in {Sharing.YES, Sharing.NO}:
+        yield SHARING_WORDS[person.sharing]
 
 
 def _latest_blocks(profile: Profile) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.models import Question, Reply, Round
+from bot.core.models import Question, Reply, Round, Sharing
 from bot.core.own_words import Confidence
 from bot.core.text import plain
 from bot.core.view import Action, Block, Line, Message, Moment, Prose
@@ -14,6 +14,7 @@ from bot.presentation.humanize import count, listed
 from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions, confidence_words
 from bot.presentation.paging import beginning
 from bot.presentation.pictures import illustrated, refused_words
+from bot.presentation.sharing import AT_ANY_TIME, SHARING_WORDS, asked_lines, sharing_actions
 
 _NAMED = 150  # characters of a question that tell it from others
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
@@ -51,6 +52,7 @@ def saved_message(
     refused: Sequence[PictureRefused] = (),
     question: str = "",
     again: bool | None = None,
+    asks: bool = False,
 ) -> Message:
     """Return the confirmation that follows a commit, with the beginning of the question's words.
 
@@ -58,7 +60,8 @@ def saved_message(
 
     It is answered `again`, as its revision says unless that is told.
 
-    `left_out` is what could not be kept of it, `refused` which of its pictures.
+    `left_out` is what could not be kept of it, `refused` which of its pictures. With `asks` its
+    author is asked whether their answers may leave with a deck.
     """
     again = saved.revision > 1 if again is None else again
     words = "Saved: your new answer counts." if again else "Saved: your answer counts."
@@ -75,19 +78,42 @@ def saved_message(
             *([Line(refused_words(refused))] if refused else ()),
             *told,
             Line(f"{HOW_SURE} {HIDDEN}"),
+            *(asked_lines() if asks else ()),
         ),
-        actions=(*_of_own(round_.id), *confidence_actions(round_.id)),
+        actions=_all_actions(round_, None, asks=asks),
     )
 
 
-def sure_message(round_: Round, said: Confidence, question: str = "") -> Message:
+def sure_message(
+    round_: Round, said: Confidence, question: str = "", *, asks: bool = False
+) -> Message:
     """Return what stands in place of the confirmation once its reader said how sure they are.
 
-    What they could press there they can press on.
+    What they could press there they can press on, and what they were asked there stays if it still
+    `asks`.
     """
-    actions = (*_of_own(round_.id), *confidence_actions(round_.id, said))
     words = f"Your answer is saved. {confidence_words(said)}"
-    return Message.saying(words, *_asked(round_, question), actions=actions)
+    told = (*_asked(round_, question), *(asked_lines() if asks else ()))
+    return Message.saying(words, *told, actions=_all_actions(round_, said, asks=asks))
+
+
+def shared_message(
+    round_: Round, sharing: Sharing, said: Confidence | None, question: str, *, is_over: bool
+) -> Message:
+    """Return what stands there once its reader said whether their answers may leave with a deck.
+
+    They can press on what they could press there, unless the round `is_over`.
+    """
+    if is_over:
+        return Message.saying(SHARING_WORDS[sharing], Line(AT_ANY_TIME))
+    told = (Line(AT_ANY_TIME), *_asked(round_, question))
+    words = f"{SHARING_WORDS[sharing]} Your answer to the question is saved."
+    return Message.saying(words, *told, actions=_all_actions(round_, said, asks=False))
+
+
+def _all_actions(round_: Round, said: Confidence | None, *, asks: bool) -> tuple[Action, ...]:
+    asked = sharing_actions(round_.id) if asks else ()
+    return *_of_own(round_.id), *confidence_actions(round_.id, said, asks=asks), *asked
 
 
 def _asked(round_: Round, question: str) -> tuple[Block, ...]:

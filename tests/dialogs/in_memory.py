@@ -113,7 +113,8 @@ class InMemory:
         saved = await self._services.replies.save(
             round_, member, text, mine.revision if mine else 0
         )
-        return saved_message(saved.round, saved.reply)
+        asks = await self._services.preferences.ask_sharing(member.person, saved.round)
+        return saved_message(saved.round, saved.reply, asks=asks)
 
     async def _ask(self, member: Member, query: str) -> Message | str:
         found = await self._services.lookup.search(

@@ -74,6 +74,7 @@ async def test_a_week_from_the_first_question_to_the_last(stage: Stage):
         Ann< This question is open right now. Answer it first: …
         Ann> answer It needs a nap.
         Ann< Saved: your answer counts. You can change it until the round closes.
+        Ann< Organisers may take a deck along as files, for others to study with. …
         Ann> answer The gluten relaxes.
         Ann< Saved: your new answer counts. You can change it until the round closes.
         Bo> remind

@@ -43,6 +43,7 @@ COMMANDS: dict[str, dict[str, Any] | None] = {
     "me reminders": {"wanted": True},
     "me notify": {"reveals": "direct"},
     "me away": {"until": "off"},
+    "me share": {},
     "me link": {},
     "me export": {},
     "me leave": {},

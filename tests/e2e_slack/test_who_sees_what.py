@@ -36,6 +36,7 @@ TYPED: dict[tuple[str, str], str] = {
     ("/mine", "reminders"): "reminders on",
     ("/mine", "notify"): "notify direct",
     ("/mine", "away"): "away off",
+    ("/mine", "share"): "share yes",
     ("/mine", "link"): "link",
     ("/mine", "export"): "export",
     ("/mine", "leave"): "leave",

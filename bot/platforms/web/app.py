@@ -153,6 +153,7 @@ def _own_routes() -> list[BaseRoute]:
         sent("/me/groups/{group}/reminders", me.set_reminders),
         sent("/me/notices", me.set_preferences),
         sent("/me/away", me.go_away),
+        sent("/me/sharing", me.share),
         Route("/me/groups/{group}/leave", persons(me.confirm_leave)),
         sent("/me/groups/{group}/leave", me.leave),
     ]

@@ -16,6 +16,7 @@ from bot.services.services import Services
 _LONGEST = 400 * 24 * 3600  # seconds: browsers keep none for longer (RFC 6265bis, section 5.5)
 
 _KEY_S = 3600  # in which somebody types their name
+_ASKING_S = 600  # in which they answer what they are asked once
 
 
 class _Bounds(TypedDict):
@@ -82,6 +83,19 @@ class Cookies:
         if self.key(request):
             response.set_cookie(self._key, "", max_age=0, **self._key_bounds(request))
         return response
+
+    def asking(self, request: Request) -> str:
+        """Return the round below whose answer the browser's visitor is asked something, or ""."""
+        return request.cookies.get(self._asking, "")
+
+    def keep_asking(self, response: Response, round_: str) -> Response:
+        """Return the response after which the visitor is asked it there, for some minutes."""
+        response.set_cookie(self._asking, round_, max_age=_ASKING_S, **self._bounds)
+        return response
+
+    @property
+    def _asking(self) -> str:
+        return f"roundtable_asking_{self._room}"
 
     @property
     def _key(self) -> str:

@@ -59,6 +59,7 @@ from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.round_map import MAP
 from bot.presentation.rounds import place_words, replies_words
 from bot.presentation.sessions import platforms_words
+from bot.presentation.sharing import LABELS, MAY_THEY
 from bot.presentation.sources import file_words, origin_words
 from bot.presentation.workspaces import workspace_words
 from bot.services.audit import LOG_KEPT
@@ -209,6 +210,7 @@ def make_environment() -> Environment:
         TAKE_CHALLENGE_BACK=TAKE_CHALLENGE_BACK, WHO_READS=WHO_READS,
         MAP=MAP, MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
+        MAY_LEAVE=LABELS, MAY_THEY_LEAVE=MAY_THEY,
         CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
         NO_NAME=NO_NAME, PICTURE_LIMITS=LIMITS, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,

@@ -23,6 +23,7 @@ from bot.platforms.discord.left_out import left_out
 from bot.platforms.discord.message_text import text_of
 from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.preferences import REVEAL_NEWS_LABELS
+from bot.presentation.sharing import LABELS, YES
 
 # What a chosen question is told from typed words by.
 _CHOSEN = "question-id:"
@@ -129,6 +130,16 @@ class Me(app_commands.Group, description="Your answers, your streak, your data")
     async def away(self, native: NativeInteraction, until: app_commands.Range[str, 1, 100]) -> None:
         """Tell a member nothing until a day, or again."""
         await run(await DiscordInteraction.here(native), "me-away", until=until)
+
+    @app_commands.command(description="Whether your answers may be in a deck that is taken along")
+    @app_commands.describe(answers="Whether organisers may take yours along, with your name")
+    @app_commands.choices(
+        answers=[app_commands.Choice(name=words, value=each) for each, words in LABELS.items()]
+    )
+    async def share(self, native: NativeInteraction, answers: str | None = None) -> None:
+        """Let a member's answers leave with a deck, or not, or show what they said."""
+        agrees = None if answers is None else answers == YES
+        await members.share(await DiscordInteraction.here(native), agrees=agrees)
 
     @app_commands.command(description="Be one person with an account elsewhere, in all groups")
     @app_commands.describe(code="What “link” told you there; without it you get a code to enter")

@@ -16,6 +16,7 @@ from bot.platforms.web.reading import reader_anywhere
 from bot.platforms.web.request_context import RequestContext, page, see_other
 from bot.presentation import profile as words
 from bot.presentation.preferences import REVEAL_NEWS_LABELS, away_words
+from bot.presentation.sharing import NO, SHARING_WORDS, YES
 from bot.presentation.workspaces import channel_words, workspace_words
 from bot.services.linking import Joined
 from bot.services.preferences import Wanted
@@ -81,6 +82,7 @@ async def _wishes(context: RequestContext) -> dict[str, object]:
         "wishes": person,
         "reveal_news": REVEAL_NEWS_LABELS,
         "away": away_words(person, until) if until else None,
+        "sharing": SHARING_WORDS[person.sharing],
     }
 
 
@@ -108,6 +110,15 @@ async def go_away(context: RequestContext) -> Response:
     except MemberError as error:
         return await context.give_back("/me", form, error, "notices")
     return see_other("/me#notices")
+
+
+async def share(context: RequestContext) -> Response:
+    """Let the person's answers leave with a deck, or not. Raises NotFound for another word."""
+    said = (await context.form()).text("share")
+    if said not in {YES, NO}:
+        raise NotFound("button", said)
+    await context.services.preferences.share(context.person, agrees=said == YES)
+    return see_other("/me#sharing")
 
 
 async def _memberships(context: RequestContext) -> list[Membership]:

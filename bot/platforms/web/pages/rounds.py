@@ -16,7 +16,13 @@ from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import Upload
-from bot.errors import MemberError, NotAllowed, NotFound, PictureRefused
+from bot.errors import (
+    DatabaseUnavailable,
+    MemberError,
+    NotAllowed,
+    NotFound,
+    PictureRefused,
+)
 from bot.platforms.web.arrival import arrived
 from bot.platforms.web.forms import Form, Refused
 from bot.platforms.web.pages.challenges import DISPUTE
@@ -33,7 +39,7 @@ from bot.platforms.web.pages.reveals import show_reveal
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.rounds import skipped_message
-from bot.services.replies import Attached
+from bot.services.replies import Attached, Saved
 
 _PAGE = 20
 
@@ -80,7 +86,19 @@ async def save(context: GroupContext) -> Response:
     # Where it closed meanwhile, home shows it no more: there is the reveal, with their answer.
     is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
     back = "" if is_home else f"/rounds/{round_}"
-    return see_other(f"{context.here}{back}#round-{round_}")
+    response = see_other(f"{context.here}{back}#round-{round_}")
+    # Once, where they read that it is saved: where it closed meanwhile that is another page.
+    if saved.round.state is RoundState.OPEN and await _asks(context, saved):
+        context.site.cookies.keep_asking(response, round_)
+    return response
+
+
+async def _asks(context: GroupContext, saved: Saved) -> bool:
+    """Say whether the visitor is to be asked whether their answers may leave with a deck."""
+    try:
+        return await context.services.preferences.ask_sharing(context.person, saved.round)
+    except DatabaseUnavailable:
+        return False  # the answer is saved
 
 
 async def _attached(
@@ -151,6 +169,7 @@ class Asked:
     """The round, the visitor's own reply, and what they typed and did not save.
 
     `over`: its time is, but nothing closed it yet. `confidence` is how sure they said they are.
+    With `asks` they are asked whether their answers may leave with a deck.
     """
 
     card: RoundCard
@@ -158,6 +177,7 @@ class Asked:
     draft: ReplyDraft | None
     over: bool
     confidence: Confidence | None = None
+    asks: bool = False
 
     @property
     def saved(self) -> str:
@@ -181,6 +201,7 @@ async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked
     """Return the rounds with what the visitor answered, and what they typed."""
     mine, now = await my_replies(context, cards), context.services.clock()
     drafts, sure = await my_drafts(context, cards, mine), await my_confidences(context, mine)
+    asks = await _asks_in(context)
     return [
         Asked(
             card,
@@ -188,10 +209,19 @@ async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked
             drafts.get(id_),
             not takes_replies(card.round, now),
             sure.get(id_),
+            asks == id_,
         )
         for card in cards
         for id_ in (card.round.id,)
     ]
+
+
+async def _asks_in(context: GroupContext) -> RoundId | None:
+    """Return below which saved answer the visitor is asked what they have not said, if any."""
+    asks = context.site.cookies.asking(context.request)
+    if not asks or not context.visitor.person:
+        return None
+    return RoundId(asks) if await context.services.preferences.is_unsaid(context.person) else None
 
 
 def state_of(rounds: Iterable[Asked]) -> str:

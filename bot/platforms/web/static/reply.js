@@ -58,6 +58,8 @@ function saved(form, box, sent, page, address) {
   if (pictures) $(".pictures", form)?.replaceWith(document.adoptNode(pictures));
   $(".saved", form).replaceChildren(...document.adoptNode($(".saved", fresh)).childNodes);
   $(".how-sure", form.parentElement).hidden = false;
+  const question = $(".sharing", fresh.parentElement);
+  if (question) $(".how-sure", form.parentElement).after(document.adoptNode(question));
   localiseTimes(form);
   keepInTab(form);
   if (isDirty(form)) onTyping(form);

@@ -158,6 +158,23 @@ async def test_somebody_is_away_until_a_day_and_back_by_a_button(cleo: Browser):
     assert "You are away" not in back.words
 
 
+async def test_who_saves_a_first_answer_is_asked_there_once_and_changes_it_on_their_page(
+    cleo: Browser, services: Services, open_round: Round
+):
+    here = f"/g/local/rounds/{open_round.id}"
+    page = await cleo.submit(await cleo.get(here), "form.reply", text="It naps.")
+    assert "May your answers be in it" in page.one(".sharing").text()
+    own = await cleo.submit(page, ".sharing", share="yes")
+    assert own.path == "/me"
+    assert "may be in it when a deck is taken along" in own.one("#sharing").text()
+    again = await cleo.submit(await cleo.get(here), "form.reply", text="It relaxes.")
+    assert not again.has(".sharing")
+
+    changed = await cleo.submit(own, "#sharing form", share="no")
+    assert "are left out when a deck is taken along" in changed.one("#sharing").text()
+    assert (await cleo.post("/me/sharing", {"share": "perhaps"})).status == 404
+
+
 async def test_what_one_hears_is_among_what_one_takes_along(browse: Browse, services: Services):
     ann = await _of_a_chat(browse, services)
     page = await ann.get("/me")
@@ -170,6 +187,7 @@ async def test_what_one_hears_is_among_what_one_takes_along(browse: Browse, serv
         "reminder_time": "18:00",
         "away_until": None,
         "absences": [],
+        "answers_may_leave": "unasked",
     }
 
 

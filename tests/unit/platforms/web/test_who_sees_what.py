@@ -137,6 +137,7 @@ OF_NO_GROUP = {
     "/me/accounts/code",
     "/me/away",
     "/me/notices",
+    "/me/sharing",
     "/me/accounts/join",
     "/me/groups/{group}/reminders",
     "/me/groups/{group}/leave",
