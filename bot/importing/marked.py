@@ -62,6 +62,8 @@ class _Block:
     text: str
     body: int
     inline: str = ""
+    introduced: bool = False
+    """Whether it is a point below words that end in a colon: what they announce, not a question."""
 
 
 def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
@@ -85,8 +87,22 @@ def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
             continue
         block = _block(lines, line, shape)
         covered = block.body if block.look is Look.QUESTION else covered
+        block.introduced = _is_introduced(block, blocks[-1] if blocks else None)
         blocks.append(block)
     return blocks
+
+
+def _is_introduced(block: _Block, above: _Block | None) -> bool:
+    """Whether a point stands below `For example:`, or right below such a point."""
+    if block.shape not in _POINTS or above is None:
+        return False
+    if above.shape == block.shape:
+        return above.introduced and block.line.index <= above.body + 1
+    return above.shape == "plain" and above.text.endswith(_COLONS) and above.look is Look.NONE
+
+
+_POINTS = frozenset({"bullet", "ordinal"})
+_COLONS = (":", "\uff1a")
 
 
 def shape_of(line: SourceLine) -> str:
@@ -188,6 +204,8 @@ def _cost(block: _Block, mode: str) -> float:
         return _UNASKING if block.look is Look.NONE else 0.0
     if block.look is Look.NONE:
         return 0.0
+    if block.introduced:
+        return _MISSED_INSTRUCTION
     return _MISSED_QUESTION if block.look is Look.QUESTION else _MISSED_INSTRUCTION
 
 

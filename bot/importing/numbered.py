@@ -316,12 +316,17 @@ def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     by_number: dict[int, _Chain] = {}
     best: _Chain | None = None
     above: _Chain | None = None  # the best chain that ends above the candidate's segment
+    opened = False
     for at, candidate in enumerate(candidates):
         previous = candidates[at - 1] if at else None
         if previous is None or candidate.segment != previous.segment:
-            above = best
+            above, opened = best, False
+        # Below a question with the marks that half of them have, other numbers are its answer's.
+        is_usual = candidate.distinct == usual.half
+        opened = opened or is_usual
         weight = _weight(candidate, previous, usual)
-        chain = _extended(candidate, weight, by_number, above, best)
+        restart = above if is_usual or not opened else None
+        chain = _extended(candidate, weight, by_number, restart, best)
         known = by_number.get(candidate.number)
         if chain and (known is None or chain.score >= known.score):
             by_number[candidate.number] = chain
@@ -340,6 +345,8 @@ class _Usual:
     shape: tuple[bool, str, str, bool] | None = None
     marks: tuple[bool, int, bool, str, bool] | None = None
     margin: int = 0
+    half: tuple[bool, int, bool, str, bool] | None = None
+    """The marks of at least half of them, `marks` those of most."""
 
 
 def _usual(candidates: Sequence[_Candidate]) -> _Usual:
@@ -348,10 +355,12 @@ def _usual(candidates: Sequence[_Candidate]) -> _Usual:
         return _Usual()
     marks, count = Counter(one.distinct for one in asking).most_common(1)[0]
     told = any(marks) and count >= _LEAST_MARKED * len(asking)
+    half = any(marks) and 2 * count >= len(asking)
     return _Usual(
         Counter(one.shape for one in asking).most_common(1)[0][0],
         marks if told else None,
         Counter(one.line.indent for one in asking).most_common(1)[0][0],
+        marks if half else None,
     )
 
 
@@ -509,7 +518,8 @@ def _draft(
     known = candidate.split if candidate.split[0] else None
     question, inline = lead or known or _question_and_answer(candidate, below=below)
     # Where nothing stands behind questions, a request behind one is asked too.
-    if inline and behind is False and not has_body and look(inline) is not Look.NONE:
+    least = Look.STUDY if has_body else Look.TASK
+    if inline and behind is False and look(inline) >= least:
         question, inline = candidate.text, ""
     # What names its subject in bold before it asks reads like an answer's point without the bold.
     subject = bool(line.emphasis) and asks(candidate.text)
@@ -517,6 +527,7 @@ def _draft(
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
 
 
+_STARS = "*\u2605\u2606\u2b50\ufe0f "
 _DASHES = ("–", "-", "—", "→", "=", "=>", "->", ":")
 
 
@@ -572,6 +583,8 @@ def _question_and_answer(candidate: _Candidate, *, below: bool) -> tuple[str, st
     question, rest = split_question(text)
     if not question or not rest:
         return text, ""
+    if not rest.strip(_STARS):
+        return question, ""  # how often it is asked, or how hard it is
     # With the answer below, what follows an instruction explains it; after "?" it is an answer.
     if below and look(question) is not Look.QUESTION and not is_placeholder(rest):
         return text, ""

@@ -137,7 +137,7 @@ _SIGN_OFF = re.compile(
     r"|(?:please[ ])?let[ ]me[ ]know\b|please[ ](?:comment|share|like|subscribe|leave[ ]a)\b"
     r"|would[ ]you[ ]like[ ]me[ ]to\b|want[ ]me[ ]to\b|shall[ ]i\b|let[ ]me[ ]know\b"
     r"|good[ ]luck\b|all[ ]the[ ]best\b|see[ ]you\b"
-    r"|that(?:'s|’s|[ ]is)[ ](?:it|all)[ ](?:for[ ](?:now|today|this)|folks)\b",
+    r"|that(?:'s|’s|[ ]is)[ ](?:it|all)(?:[.!]|[ ](?:for[ ](?:now|today|this)|folks)\b)",
     re.IGNORECASE,
 )
 _LONGEST_SIGN_OFF = 300

@@ -37,7 +37,7 @@ _PLACEHOLDER = re.compile(
         (?:[ ]by[ ](?:the[ ])?(?:reader|me|you|us))?
       | (?:is[ ])?to[ ]be[ ]filled(?:[ ]in)?
       | (?:coming|answer[ ]coming|more)[ ]soon | coming | placeholder
-      | skip(?:ped|ping)?(?:[ ](?:for[ ]now|this[ ]one))?
+      | skip(?:ped|ping)?(?:[ ](?:for[ ]now|this[ ]one))?(?:,?[ ](?:no|out[ ]of)[ ]time)?
       | (?:same[ ]as|see)[ ](?:above|below|before) | (?:i[ ])?(?:don't|do[ ]not)[ ]know(?:[ ]yet)?
       | idk | dunno | (?:i[ ]have[ ])?no[ ](?:idea|clue) | (?:i'm[ ])?not[ ]sure(?:[ ]yet)?
       | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here

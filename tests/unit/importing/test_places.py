@@ -183,3 +183,43 @@ def test_a_footnote_stays_with_the_answer_that_refers_to_it() -> None:
 def test_an_escaped_dash_stands_for_an_answer_that_is_missing() -> None:
     text = written("{n}. {q}\n\n{a}\n\n", [*ROWS, ("Why salt?", "\\-")])
     assert parse(text).items[-1].status is Status.PLACEHOLDER
+
+
+POINTS = "1. Do you need a loaf? Bake.\n2. Do you need rolls? Bake.\n3. Is it late? Buy."
+
+
+def test_numbers_without_the_questions_marks_are_an_answer_s_though_they_ask() -> None:
+    rows = [*ROWS[:3], ("Rye or wheat?", f"It depends.\n\n{POINTS}"), *ROWS[3:]]
+    text = written("### {n}. {q}\n\n{a}\n\n", rows).replace("### 4.", "## More\n\n### 4.")
+    assert pairs(text) == rows
+
+
+def test_points_that_a_colon_announces_are_an_answer_s_though_they_ask() -> None:
+    points = "- How many loaves are sold?\n- Who buys them?\n- How early do you rise?"
+    rows = [
+        *ROWS,
+        ("Which questions do you ask a baker?", f"Always some. For example:\n\n{points}"),
+    ]
+    text = written("**{q}**\n\n{a}\n\n", rows)
+    assert pairs(f"{text}## Conclusion\n\nBake more.\n") == rows
+
+
+def test_a_request_behind_a_question_is_asked_though_its_answer_stands_below() -> None:
+    rows = [*ROWS, ("What is a leaven? Give an example.", "What makes dough rise, as yeast does.")]
+    assert pairs(written("{n}. {q}\n{a}\n\n", rows)) == rows
+
+
+@pytest.mark.parametrize("stars", ["*", "***", "★★", "⭐"])
+def test_stars_behind_a_question_are_no_answer(stars: str) -> None:
+    text = written("{n}. {q}\n**Ans:** {a}\n\n").replace("night?", f"night? {stars}")
+    assert pairs(text) == ROWS
+
+
+def test_who_says_that_it_is_all_takes_leave() -> None:
+    rows = [(q, f"{a}\n\nI like it so.") for q, a in ROWS]
+    assert pairs(written("{q}\n\n{a}\n\n", rows) + "That's it. I got bread in the end.\n") == rows
+
+
+def test_a_question_skipped_for_want_of_time_has_a_placeholder() -> None:
+    text = written("{n}. {q}\n\n{a}\n\n", [*ROWS, ("Why salt?", "(skipped, no time)")])
+    assert parse(text).items[-1].status is Status.PLACEHOLDER
