@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bot.cli.exports import export_deck
+from bot.core.models import Group, Member, Round
+from bot.core.replies_along import RepliesAlong
+from bot.presentation.terminal import written_json, written_words
+from bot.services.services import Services
+from bot.settings import Settings
 from tests.commands.conftest import Roundtable
+from tests.fakes.study_deck import StudyDeck
 
 
 def test_a_deck_that_goes_out_as_cards_comes_in_elsewhere_as_it_was(
@@ -100,3 +107,31 @@ def test_a_pack_names_each_of_its_documents(
     assert checked.returncode == 1
     assert "2 problems" in checked.stdout
     assert "renamed.md is in no source of pack.toml" in checked.stdout
+
+
+async def test_members_answers_go_along_with_a_group_alone_and_it_is_said_how_many(
+    *,
+    services: Services,
+    room: Group,
+    ann: Member,
+    bo: Member,
+    open_round: Round,
+    deck: StudyDeck,
+    database: Path,
+    tmp_path: Path,
+) -> None:
+    await services.preferences.share(ann.person, agrees=True)
+    for member in (ann, bo):
+        await services.replies.save(open_round.id, member, f"{member.name} says so.", 0)
+    await services.rounds.close(room.id, open_round.id)
+    settings = Settings(data=database.parent, _env_file=None)
+    title, folder = deck.deck.title, tmp_path / "with"
+    alone = await export_deck(settings, title, tmp_path / "without", format_="markdown")
+    assert alone.along == RepliesAlong()
+    assert "ann.md" not in alone.files
+
+    made = await export_deck(settings, title, folder, format_="markdown", group=room.name)
+    assert "Ann says so." in (folder / "ann.md").read_text("utf-8")
+    assert "1 answer of 1 member of the group" in written_words(made)
+    told = {"members": 1, "answers": 1, "not_agreed": 1, "nameless": 0}
+    assert written_json(made)["along"] == told

@@ -93,6 +93,12 @@ class Cookies:
         response.set_cookie(self._asking, round_, max_age=_ASKING_S, **self._bounds)
         return response
 
+    def forget_asking(self, request: Request, response: Response) -> Response:
+        """Return the response after which the visitor is asked it no more."""
+        if self.asking(request):
+            response.set_cookie(self._asking, "", max_age=0, **self._bounds)
+        return response
+
     @property
     def _asking(self) -> str:
         return f"roundtable_asking_{self._room}"

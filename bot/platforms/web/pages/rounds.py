@@ -86,11 +86,11 @@ async def save(context: GroupContext) -> Response:
     # Where it closed meanwhile, home shows it no more: there is the reveal, with their answer.
     is_home = form.text("back") == "home" and saved.round.state is RoundState.OPEN
     back = "" if is_home else f"/rounds/{round_}"
-    response = see_other(f"{context.here}{back}#round-{round_}")
+    response, cookies = see_other(f"{context.here}{back}#round-{round_}"), context.site.cookies
     # Once, where they read that it is saved: where it closed meanwhile that is another page.
     if saved.round.state is RoundState.OPEN and await _asks(context, saved):
-        context.site.cookies.keep_asking(response, round_)
-    return response
+        return cookies.keep_asking(response, round_)
+    return cookies.forget_asking(context.request, response)
 
 
 async def _asks(context: GroupContext, saved: Saved) -> bool:

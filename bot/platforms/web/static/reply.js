@@ -58,6 +58,7 @@ function saved(form, box, sent, page, address) {
   if (pictures) $(".pictures", form)?.replaceWith(document.adoptNode(pictures));
   $(".saved", form).replaceChildren(...document.adoptNode($(".saved", fresh)).childNodes);
   $(".how-sure", form.parentElement).hidden = false;
+  $(".sharing", form.parentElement)?.remove();
   const question = $(".sharing", fresh.parentElement);
   if (question) $(".how-sure", form.parentElement).after(document.adoptNode(question));
   localiseTimes(form);

@@ -175,6 +175,17 @@ async def test_who_saves_a_first_answer_is_asked_there_once_and_changes_it_on_th
     assert (await cleo.post("/me/sharing", {"share": "perhaps"})).status == 404
 
 
+async def test_a_second_answer_asks_nothing_though_the_first_question_was_passed_over(
+    cleo: Browser, open_round: Round
+):
+    here = f"/g/local/rounds/{open_round.id}"
+    page = await cleo.submit(await cleo.get(here), "form.reply", text="It naps.")
+    assert (await cleo.get(here)).has(".sharing")  # as the page is loaded anew
+    again = await cleo.submit(page, "form.reply", text="It relaxes.")
+    assert not again.has(".sharing")
+    assert not (await cleo.get(here)).has(".sharing")
+
+
 async def test_what_one_hears_is_among_what_one_takes_along(browse: Browse, services: Services):
     ann = await _of_a_chat(browse, services)
     page = await ann.get("/me")
