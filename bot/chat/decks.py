@@ -104,7 +104,7 @@ async def share(interaction: Interaction, press: Press) -> None:
     others = Reader(frozenset([here.id]))
     found = await interaction.services.lookup.question(others, QuestionId(press.subject))
     await interaction.share(shared_message(found, member.name), Press("found", press.subject))
-    await interaction.say(SHARED)
+    await interaction.say(SHARED, Action("found", "Show it again", press.subject))
 
 
 async def _show_found(

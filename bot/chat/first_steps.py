@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.commands import run
 from bot.chat.interaction import Interaction
-from bot.presentation.help import PLAN_IN_CHANNEL, TRY_IN_CHANNEL
+from bot.presentation.help import BACK_TO_STEPS, PLAN_IN_CHANNEL, TRY_IN_CHANNEL
 
 _A_DAY = timedelta(days=1).total_seconds()
 _DAILY = "every day 09:00"
@@ -19,6 +19,12 @@ async def try_question(interaction: Interaction) -> None:
         return
     await interaction.require_organiser()
     await run(interaction, "quiz-open", window=_A_DAY)
+
+
+async def tell_import(interaction: Interaction, how: str) -> None:
+    """Say how notes are imported; in a channel that takes the place of the first steps."""
+    goes_back = not interaction.is_direct and await interaction.organises()
+    await interaction.say(how, *((BACK_TO_STEPS,) if goes_back else ()))
 
 
 async def plan_daily(interaction: Interaction) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.view import Action, Block, Heading, Line, Message, Moment
 
-HELP, TRY, IMPORT, PLAN = "help", "setup-try", "setup-import", "setup-plan"
+HELP, SETUP, TRY, IMPORT, PLAN = "help", "setup", "setup-try", "setup-import", "setup-plan"
 _SUMMARY = (
     "Roundtable asks your group a question, collects everybody’s answer in private, and shows all "
     "of them side by side, with the reference, when the question closes."
@@ -55,6 +55,7 @@ STEPS = (
     Action(PLAN, "Plan a daily question", "all"),
 )
 """The three things to do first, as buttons."""
+BACK_TO_STEPS = Action(SETUP, "First steps", "all")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,14 @@ async def test_help_lists_what_organisers_type_to_who_organises_in_their_direct_
     assert ["/quiz open" in each for each in (pressed, typed, member)] == [True, True, False]
 
 
+async def test_what_takes_the_place_of_the_first_steps_leads_back_to_them(club: Club):
+    steps = await club.mara.slash(club.study, "roundtable setup")
+    told = await club.mara.press(steps.message, "Import notes")
+    assert told.message.labels == ["First steps"]
+    again = await club.mara.press(told.message, "First steps")
+    assert again.message.labels == STEPS
+
+
 async def test_in_a_channel_they_ask_and_plan_for_organisers_alone(
     discord_server: FakeDiscord, club: Club
 ):

@@ -308,7 +308,8 @@ async def test_asking_shows_answers_in_private_and_share_posts_them(club: Club):
     seen = await club.ann.slash(club.study, "ask", question=value)
     assert "Steam keeps the crust soft" in seen.text
     assert seen.message.ephemeral
-    await club.ann.press(seen.message, "Share")
+    shared = await club.ann.press(seen.message, "Share")
+    assert shared.message.labels == ["Show it again"]
 
     shared = club.study.messages[-1]
     assert "Steam keeps the crust soft" in shared.text

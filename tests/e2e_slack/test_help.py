@@ -145,6 +145,8 @@ async def test_the_first_steps_are_buttons(club: Club):
     imported = await club.mara.press(seen.message, "Import notes")
     assert titles == ["Ask a question", "Plan questions"]
     assert "Send me the files" in imported.text
+    back = await club.mara.press(imported.message, "First steps")
+    assert "Import notes" in back.message.labels
 
 
 async def test_whoever_may_not_plan_is_not_led_to_it(club: Club):

@@ -23,7 +23,7 @@ from bot.core.view import Press
 from bot.platforms.chat_text.emoji import with_emoji
 from bot.platforms.discord import pictures, typed
 from bot.platforms.discord.buttons import SEARCH, press_in
-from bot.platforms.discord.help import show_help
+from bot.platforms.discord.help import show_first_steps, show_help
 from bot.platforms.discord.interactions import (
     DiscordInteraction,
     NativeInteraction,
@@ -108,11 +108,12 @@ class _Pressed:
 
 
 async def _import(interaction: DiscordInteraction) -> None:
-    await interaction.say(help_.IMPORT_IN_CHANNEL)
+    await first_steps.tell_import(interaction, help_.IMPORT_IN_CHANNEL)
 
 
 _FIRST_STEPS: Mapping[str, Callable[[DiscordInteraction], Awaitable[None]]] = {
     help_.HELP: show_help,
+    help_.SETUP: show_first_steps,
     help_.TRY: first_steps.try_question,
     help_.PLAN: first_steps.plan_daily,
     help_.IMPORT: _import,

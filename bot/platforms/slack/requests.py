@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import later_replies, replies, searching
+from bot.chat import first_steps, later_replies, replies, searching
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.corrections import TYPE, corrected
 from bot.chat.forms import TEXT_FORMS, take_form
@@ -183,6 +183,10 @@ async def _help(request: Request) -> None:
     await general_command.show_help(await request.here())
 
 
+async def _setup(request: Request) -> None:
+    await general_command.show_first_steps(await request.here())
+
+
 async def _try(request: Request) -> None:
     await modals.open_form(await request.here(), "/quiz", request.body["trigger_id"])
 
@@ -192,11 +196,12 @@ async def _plan(request: Request) -> None:
 
 
 async def _import(request: Request) -> None:
-    await (await request.here()).say(HOW_TO_IMPORT)
+    await first_steps.tell_import(await request.here(), HOW_TO_IMPORT)
 
 
 _FIRST_STEPS: Mapping[str, Callable[[Request], Awaitable[None]]] = {
     help_.HELP: _help,
+    help_.SETUP: _setup,
     help_.TRY: _try,
     help_.PLAN: _plan,
     help_.IMPORT: _import,
