@@ -160,7 +160,9 @@ async def test_what_the_deck_trusts_already_is_there_once(
     ]
     await services.lending.ask(WorkspaceId(room.id), revealed.id, reply.token, see())
     await services.lending.answer(revealed.id, ann, agrees=True)
-    assert _texts(await _export(services, revealed)).count(MINE) == 1
+    export = await _export(services, revealed)
+    assert _texts(export).count(MINE) == 1
+    assert export.along == RepliesAlong(not_agreed=1)
 
 
 async def test_votes_of_who_agreed_go_in_a_pack_once_they_are_told(
