@@ -138,7 +138,8 @@ def _leaving(contents: DeckContents, group: GroupReplies) -> tuple[_Leaving, Rep
     there = {each.id for each in contents.questions}
     leaving, not_agreed, nameless = _Leaving(), 0, 0
     for (question, member), (round_, reply) in group.standing().items():
-        if question not in there or (round_.id, member) in lent:
+        is_lent = isinstance(reply, Reply) and (round_.id, member) in lent
+        if question not in there or is_lent:
             continue
         if not group.shows_names(round_):
             nameless += 1

@@ -163,6 +163,10 @@ async def test_what_the_deck_trusts_already_is_there_once(
     export = await _export(services, revealed)
     assert _texts(export).count(MINE) == 1
     assert export.along == RepliesAlong(not_agreed=1)
+    await services.later_replies.save(revealed.id, ann, see(ann), "It hydrates, rather.", 0)
+    told = _texts(await _export(services, revealed))
+    assert MINE in told
+    assert "It hydrates, rather." in told
 
 
 async def test_votes_of_who_agreed_go_in_a_pack_once_they_are_told(
