@@ -147,7 +147,8 @@ LANGUAGES = {
         choose="alle zutreffenden|mehrere antworten|mehrfachauswahl|wähle zwei|wähle alle"
         "|wählen sie",
         offer="antwortmöglichkeiten|optionen|auswahl|auswahlmöglichkeiten",
-        empty="antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
+        empty="noch nachlesen|nachlesen|nachschauen|noch nachschauen|"
+        "antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
         "noch nicht bearbeitet"
         "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt|keine ahnung|ausgelassen"
         "|fehlt noch|später|weiss ich nicht|noch nicht beantwortet|nicht beantwortet",
@@ -188,7 +189,7 @@ LANGUAGES = {
         offer="choix|propositions|options|choix possibles",
         empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
         "|je ne sais pas|voir ci-dessus|non fait|sans réponse|aucune idée|plus tard|non traité"
-        "|à rédiger|en cours",
+        "|à rédiger|en cours|à revoir|à relire|à vérifier",
         short_answer="rép|sol",
         top="retour en haut|haut de page|retour en haut de page|retour au sommaire|retour au début"
         "|revenir en haut|remonter|retour à la table des matières",
@@ -224,7 +225,8 @@ LANGUAGES = {
         "|analice|resuma|resume|escriba|escribe|haga|esplique|diferencie|intenta|intente",
         choose="seleccione todas|selecciona todas|elige dos|elija dos|marque|elija|seleccione",
         offer="opciones|alternativas",
-        empty="respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
+        empty="por revisar|por completar|por estudiar|"
+        "respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
         "|por completar|no sé|ver arriba|no contestada|por responder|no lo sé|ni idea|más tarde"
         "|en blanco|falta",
         short_question="preg",
@@ -262,7 +264,8 @@ LANGUAGES = {
         "|exemplifique|diga|fale|escreva|faça",
         choose="selecione todas|escolha duas|escolha|marque|assinale|selecione",
         offer="opções|alternativas",
-        empty="resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
+        empty="a rever|por fazer|por completar|"
+        "resposta aqui|sua resposta aqui|sem resposta|pendente|a fazer|feito|a completar"
         "|não sei|ver acima|em branco|não respondida|por responder|mais tarde|falta responder",
         short_question="perg",
         short_answer="resp",
@@ -299,7 +302,8 @@ LANGUAGES = {
         "|disegna|discuti|riassumi|distingui|fornisci|scrivi",
         choose="seleziona tutte|scegli due|scegli|seleziona|segna",
         offer="opzioni|scelte|alternative",
-        empty="risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
+        empty="da rivedere|da scrivere|"
+        "risposta qui|la tua risposta qui|nessuna risposta|da fare|da completare|fatto"
         "|non lo so|non so|vedi sopra|da rispondere|più tardi|nessuna idea|in sospeso|boh",
         short_answer="risp",
         top="torna su|torna in alto|torna in cima|torna all’inizio|torna all'inizio"
@@ -334,7 +338,8 @@ LANGUAGES = {
         "|bereken|teken|toon|onderscheid|schets|licht",
         choose="meerdere antwoorden|kies twee|kies alle|selecteer",
         offer="opties|keuzes|antwoordmogelijkheden",
-        empty="antwoord hier|geen antwoord|nog te doen|nog invullen|volgt nog|nog niet|"
+        empty="nog opzoeken|nog doen|nog invullen|"
+        "antwoord hier|geen antwoord|nog te doen|nog invullen|volgt nog|nog niet|"
         "klaar|gedaan|weet ik niet"
         "|zie boven|geen idee|overgeslagen|later invullen|nog invullen",
         short_question="vr",
@@ -372,7 +377,8 @@ LANGUAGES = {
         "|вычислите",
         choose="выберите|выбери|отметьте|несколько вариантов",
         offer="варианты|варианты ответа|варианты ответов",
-        empty="ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
+        empty="дописать|посмотреть|уточнить|"
+        "ответ здесь|ваш ответ здесь|нет ответа|не сделано|позже|готово|сделано|не знаю"
         "|см. выше|в процессе|будет дополнено|потом|пока не знаю|пропущено|дописать|не решено",
         short_question="вопр",
         short_answer="отв|реш",

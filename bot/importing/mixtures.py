@@ -31,7 +31,7 @@ def with_parts(
     """Return the drafts with those that `read` finds between them and at the end of answers."""
     if not drafts:
         return []
-    parts = list(_parts(lines, drafts, read))
+    parts = _without_page(list(_parts(lines, drafts, read)))
     if not _are_questions(parts):
         parts = [part if part.is_titled else replace(part, drafts=()) for part in parts]
     result = list(parts[0].drafts)
@@ -84,6 +84,20 @@ def _part(lines: Sequence[SourceLine], begin: int, end: int, read: Read) -> _Par
     # Bold that nothing answers is a page's own word to its readers.
     marked = all(lines[one.first].emphasis and _is_answered(lines, one) for one in found.drafts)
     return replace(found, is_titled=titled, is_marked=marked)
+
+
+def _without_page(parts: Sequence[_Part]) -> list[_Part]:
+    """Leave out a lone question without a mark above all items or below them: the page's own.
+
+    `How can we help?` stands above them on many pages, `Still have questions?` below.
+    """
+    edges = (0, len(parts) - 1)
+    return [
+        _NOTHING
+        if at in edges and len(part.drafts) == 1 and not (part.is_titled or part.is_marked)
+        else part
+        for at, part in enumerate(parts)
+    ]
 
 
 def _is_answered(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:

@@ -527,7 +527,7 @@ def _draft(
     return ItemDraft(question, line.index, body, end, inline, line.number, is_sure=is_sure)
 
 
-_STARS = "*\u2605\u2606\u2b50\ufe0f "
+_STARS = "* "
 _DASHES = ("–", "-", "—", "→", "=", "=>", "->", ":")
 
 

@@ -404,14 +404,9 @@ def _led_up_count(parts: list[str]) -> int:
     return count
 
 
-_STARS = "\u2605\u2606\u2b50\ufe0f "  # how often it is asked, or how hard it is
-
-
 def clean_question(text: str) -> str:
     """Return a question as plain inline Markdown: no emphasis, escapes or tags; code kept."""
     text = without_points(text)
-    if text[-1:] in _STARS:
-        text = text.rstrip(_STARS)
     if not _MARKS.search(text):
         return " ".join(text.split())
     text = html.unescape(_TAG.sub("", _CODE_TAG.sub("`", text)))

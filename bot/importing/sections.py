@@ -278,7 +278,8 @@ def _end(lines: Sequence[SourceLine], begin: int, following: int | None, heading
     end = next(above, following)
     for index in range(end - 1, begin - 1, -1):
         line = lines[index]
-        if line.is_rule or is_title(line) or _is_in_capitals(lines, index, begin):
+        counted = line.emphasis and lines[index - 1].blank and is_section(line)
+        if line.is_rule or is_title(line) or counted or _is_in_capitals(lines, index, begin):
             end = index
         elif not line.blank:
             break

@@ -34,7 +34,7 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     """Return where each item's text ends, what closes it without being its own left out."""
     ends = [end for _, end in spans]
     written = [_written(lines, *span) for span in spans]
-    counting = _parts(lines, spans) | _said_above(lines, spans)
+    counting = _parts(lines, spans) | _said_above(lines, spans) | _bold_titles(lines, spans)
     first = spans[0][0] if spans else 0
     most = max(1, round(_MOST_ANSWERED * len(spans)))
     bare = len(spans) >= _FEWEST and sum(_answers(lines, own) for own in written) <= most
@@ -107,6 +107,34 @@ def _said_above(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
     return {at for at in ending if lines[at].text in above and _stands_as_title(lines, at)}
 
 
+def _bold_titles(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+    """Return the places of what ends several answers in bold, alone and no sentence: titles.
+
+    Where the questions themselves are bold nothing of the kind is told.
+    """
+    if any(_is_bold_title(lines, begin - 1) for begin, _ in spans):
+        return set()
+    first = spans[0][0] if spans else 0
+    above = [at for at in range(max(0, first - _ABOVE), first) if _is_bold_title(lines, at)]
+    ending = {
+        own[-1]
+        for span in spans[:-1]
+        if len(own := _written(lines, *span)) > 1 and _is_bold_title(lines, own[-1])
+    }
+    told = len(ending) + bool(above)
+    return ending if _FEWEST_TITLES <= told <= _MOST_TITLED * len(spans) else set()
+
+
+def _is_bold_title(lines: Sequence[SourceLine], at: int) -> bool:
+    line = lines[at]
+    mark = line.emphasis
+    bare = line.text.removesuffix(mark) if len(mark) > 1 else ""
+    if not bare or bare == line.text or mark in bare or line.marked or bare.endswith(_ENDED[:3]):
+        return False
+    return len(bare) <= LONGEST_TITLE and (not at or lines[at - 1].blank)
+
+
+_FEWEST_TITLES, _MOST_TITLED = 2, 0.5
 _ABOVE = 12  # lines in which a page says what it repeats
 _FOOTNOTE = re.compile(r"[ \t]{0,3}(?P<mark>\[\^[^\]\s]{1,40}\]):[ \t]")
 

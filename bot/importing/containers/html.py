@@ -143,7 +143,7 @@ class _Writer:
         if _is_about_the_page(node):
             return []
         if tag == "button" or node.mem_id in self._asked or _opens_answer(node):
-            return self._opening(node, asks=tag == "button")
+            return self._opening(node, asks=tag == "button" and node.mem_id not in self._asked)
         if self.depth > MAX_DEPTH:
             return [_tidied(node.text(separator=" "))]
         if _HEADING.fullmatch(tag):

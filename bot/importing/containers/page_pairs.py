@@ -16,7 +16,7 @@ _FEWEST, _LEAST_ASKING = 3, 0.3  # pairs, and the share that asks by its words
 _LONGEST = 300  # characters of a question
 _BOXES = "div, li, section, article"
 _KNOWN = frozenset(
-    """h1 h2 h3 h4 h5 h6 summary button dt dd th td tr ul ol pre table p nav header footer aside
+    """h1 h2 h3 h4 h5 h6 summary dt dd th td tr ul ol pre table p nav header footer aside
     form script style""".split()  # noqa: SIM905  # a list of words
 )
 _INLINE = frozenset({"code", "b", "i", "em", "strong", "span", "a", "sub", "sup", "br", "img"})
