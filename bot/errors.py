@@ -7,7 +7,8 @@ RoundtableError
 │   ├── RoundClosed, RoundOver, NothingToSkip, NothingOpen, NotYourMessage
 │   ├── SecondRepliesOver, LateRepliesOff, TooManyComments, TooManySuggestions
 │   ├── NothingToChallenge, ChallengeOver, OwnChallenge
-│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen
+│   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen,
+│   ├── ReadersUnknown
 │   ├── NoCode, UnknownCode, AlreadyTogether, NothingLinked, TooManyTries
 │   ├── DeckIsShipped, DeckNotAtHand
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
@@ -97,6 +98,10 @@ class NotFound(MemberError):
     """`what` is a word of DESIGN.md ("round", "deck"), `key` what was looked for."""
     what: str
     key: str
+
+class ReadersUnknown(MemberError):
+    """The platform does not tell now whether who asks can read what it is about."""
+    platform: str
 
 class NothingAskedHere(MemberError):
     """No group was founded in the channel so far."""

@@ -116,6 +116,13 @@ def _not_found(error: errors.NotFound) -> str:
     return f"There is no such {error.what} here that you can see."  # gone, or never theirs to see
 
 
+def _readers_unknown(error: errors.ReadersUnknown) -> str:
+    return (
+        f"{error.platform.capitalize()} does not tell me at the moment whether you can read this. "
+        "Try again in a minute; nothing was changed."
+    )
+
+
 def _not_allowed(error: errors.NotAllowed) -> str:
     return {
         "member": "Join the group first: open the join link that an organiser has.",
@@ -398,6 +405,7 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "Only organisers can do this: the {whom}’s admins and those they named. Ask one of them, "
         "or have one name you with “/settings organisers”."
     ),
+    errors.ReadersUnknown: _readers_unknown,
     errors.NothingAskedHere: (
         "Nothing was asked in this channel so far. An organiser asks the first question with "
         "“/quiz open”, or plans questions with “/schedule add”."

@@ -23,7 +23,7 @@ from bot.core.models import (
     RoundId,
 )
 from bot.core.read_models import Participant, Reader
-from bot.errors import NotFound
+from bot.errors import NotFound, ReadersUnknown
 from bot.services.context import Context
 from bot.storage.transaction import Transaction
 
@@ -106,7 +106,8 @@ class AccessService:
         """Return who acts on a round in the channel of that address, "" for elsewhere.
 
         They come with the round's group, and with the channel if it was told there. Raises NotFound
-        to whoever can read no channel in which it was told: to them it does not exist.
+        to whoever can read no channel in which it was told: to them it does not exist. While the
+        platform does not tell that raises ReadersUnknown.
         """
         async with self._context.store.reading() as tx:
             found = await tx.members.participant_in(round_, platform, subject)
@@ -203,7 +204,9 @@ class AccessService:
             person = account.person or None
             async with self._context.store.reading() as tx:
                 keys = await _keys_of(tx, account.platform, account.subject, person)
-            readable = await self._readable(told, keys)
+            readable, unknown = await self._judged(told, keys)
+            if not readable and unknown and account.platform in self._platforms:
+                raise ReadersUnknown(account.platform)
         if not readable:
             raise NotFound("round", round_)
         return _reader(readable, (member.id for member in members))
@@ -215,6 +218,13 @@ class AccessService:
         *,
         if_unknown: bool = False,
     ) -> list[ChannelId]:
+        readable, unknown = await self._judged(channels, keys)
+        return [*readable, *(unknown if if_unknown else ())]
+
+    async def _judged(
+        self, channels: Collection[Channel], keys: Keys
+    ) -> tuple[list[ChannelId], list[ChannelId]]:
+        """Return the channels that the keys let read, and those of which that is not told now."""
         stored = [each.id for each in channels if each.platform == _STORED]
         pairs = [
             (channel, each)
@@ -222,13 +232,10 @@ class AccessService:
             for each in keys.accounts
             if each.platform == channel.platform != _STORED
         ]
-        answers = await self._all(pairs)
-        asked = [
-            channel.id
-            for (channel, _), may in zip(pairs, answers, strict=True)
-            if (if_unknown if may is None else may)
-        ]
-        return [*asked, *(each for each in stored if each in keys.admitted)]
+        judged = list(zip(pairs, await self._all(pairs), strict=True))
+        readable = [channel.id for (channel, _), may in judged if may]
+        unknown = [channel.id for (channel, _), may in judged if may is None]
+        return [*readable, *(each for each in stored if each in keys.admitted)], unknown
 
     async def _all(self, pairs: Sequence[tuple[Channel, Account]]) -> list[bool | None]:
         limit = asyncio.Semaphore(_AT_ONCE)

@@ -47,3 +47,26 @@ async def test_a_form_that_is_refused_keeps_what_was_chosen(club: Club):
 
     assert any("Only organisers" in words for words in seen.errors.values())
     assert club.mara.modal is not None
+
+
+@pytest.mark.parametrize("method", ["users.info", "conversations.members"])
+async def test_who_may_read_is_asked_again_before_an_answer_is_refused(club: Club, method: str):
+    await club.ask()
+    club.slack.faults.answer(method, 503, times=2)
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    seen = await club.ann.submit(form, {"answer:0": "It rests."})
+
+    assert "Saved" in seen.text
+
+
+@pytest.mark.parametrize("method", ["users.info", "conversations.members"])
+async def test_while_slack_does_not_tell_a_form_stays_open_with_what_was_typed(
+    club: Club, method: str
+):
+    await club.ask()
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    club.slack.faults.answer(method, 429, times=99, retry_after=30)
+    seen = await club.ann.submit(form, {"answer:0": "It rests."})
+
+    assert "Slack does not tell me at the moment whether you can read this" in str(seen.errors)
+    assert club.ann.modal is not None

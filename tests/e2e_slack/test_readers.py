@@ -324,7 +324,7 @@ Trouble = Callable[[FakeSlack], object]
     "trouble",
     [
         lambda slack: slack.faults.cut(MEMBERS, times=2),  # aiohttp reads once more by itself
-        lambda slack: slack.faults.answer(MEMBERS, 500),
+        lambda slack: slack.faults.answer(MEMBERS, 500, times=3),
         lambda slack: slack.faults.answer(MEMBERS, 429, retry_after=5),
         lambda slack: slack.faults.answer("users.info", 429, retry_after=5),
         lambda slack: slack.faults.answer(MEMBERS, 200, error="fetch_members_failed"),

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.catching_up import CatchUp
-from bot.errors import DatabaseUnavailable, MemberError, NotFound
+from bot.errors import DatabaseUnavailable, MemberError, NotFound, ReadersUnknown
 from bot.platforms.slack import home, importing, kept_forms, modals, requests
 from bot.platforms.slack.arrival import HEARD, happened
 from bot.platforms.slack.catching_up import SlackCatchUp
@@ -38,7 +38,7 @@ from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.text_form import TEXT_FORM, writer_of
 from bot.platforms.slack.thread_replies import SlackThreadReplies, is_gone
 from bot.platforms.slack.workspaces import WorkspaceClients
-from bot.presentation.errors import FAULT, unavailable_words
+from bot.presentation.errors import FAULT, unavailable_words, words_for
 from bot.services.services import Services
 
 _log = structlog.get_logger()
@@ -133,7 +133,7 @@ class Listeners:
             except Exception as error:
                 if ack.response is not None:
                     raise
-                if isinstance(error, MemberError):
+                if isinstance(error, MemberError) and not isinstance(error, ReadersUnknown):
                     await ack()
                     raise
                 await ack(response_action="errors", errors={FIRST_FIELD: _why_not_stored(error)})
@@ -202,6 +202,8 @@ async def _note_failure(error: Exception, body: Body) -> None:
 def _why_not_stored(error: Exception) -> str:
     if isinstance(error, DatabaseUnavailable):
         return unavailable_words(error)
+    if isinstance(error, ReadersUnknown):
+        return words_for(error)
     _log.error("answer not stored", exc_info=error)
     return FAULT
 

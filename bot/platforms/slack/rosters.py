@@ -18,7 +18,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.models import Channel
-from bot.platforms.slack.failures import UNREACHABLE, asking_once, code_of, retry_after
+from bot.platforms.slack.failures import (
+    UNREACHABLE,
+    ReadsAgain,
+    asking_once,
+    code_of,
+    retry_after,
+)
 from bot.platforms.slack.mrkdwn import shown_name
 from bot.platforms.slack.platform import Clients
 from bot.platforms.slack.remembered import REST, Remembered, Unknown
@@ -183,7 +189,10 @@ class Rosters:
         client = await self._clients.of(team)
         if client is None:
             raise Unknown("the app is not installed there")
-        return asking_once(client)
+        # Nobody is refused for a moment in which Slack failed.
+        reading = asking_once(client)
+        reading.retry_handlers.append(ReadsAgain(max_retry_count=2))
+        return reading
 
 
 @contextmanager
