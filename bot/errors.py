@@ -9,7 +9,7 @@ RoundtableError
 │   ├── NothingToChallenge, ChallengeOver, OwnChallenge
 │   ├── FeedbackOver, NothingToRate, OwnReply, NothingToRemind, NowhereToRemind, AwayThen,
 │   ├── ReadersUnknown
-│   ├── NoCode, UnknownCode, AlreadyTogether, NothingLinked, TooManyTries
+│   ├── NoCode, UnknownCode, AlreadyTogether, OwnCode, NothingLinked, TooManyTries
 │   ├── DeckIsShipped, DeckNotAtHand
 │   ├── BadSchedule, BadPreference, NothingToAsk, AlreadyAsked, NothingAskedHere, InNoChannel,
 │   ├── CommandOutdated, PrivateThread
@@ -228,7 +228,10 @@ class UnknownCode(MemberError):
     """Nobody was given this code, somebody used it, or it is too old."""
 
 class AlreadyTogether(MemberError):
-    """The code is of the same group, or of the same member, that would join."""
+    """The code is of the same group that would join."""
+
+class OwnCode(AlreadyTogether):
+    """The code is of the same person who enters it."""
 
 class NothingLinked(MemberError):
     """The channel is in its own group: there is nothing to leave."""

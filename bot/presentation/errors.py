@@ -487,6 +487,10 @@ WORDS: Mapping[type[Exception], str | Callable[[Any], str]] = {
         "This code joins nothing. It holds for 15 minutes and can be used once: have a new one "
         "made, then enter that."
     ),
+    errors.OwnCode: (
+        "This code is your own, and this account is you already. Enter it where you have another "
+        "account: “/me link” on Discord, “/mine link” on Slack, or your own page on the web."
+    ),
     errors.AlreadyTogether: (
         "This code was made for this very group. Enter it in a channel of another one."
     ),

@@ -34,6 +34,7 @@ from bot.errors import (
     BadSchedule,
     NotFound,
     NothingLinked,
+    OwnCode,
     TooManyTries,
     UnknownCode,
 )
@@ -154,7 +155,7 @@ class LinkingService:
         In each group where both are, their members become one. Where both replied in an open round,
         the reply that was saved later counts; of a round that is over both texts stay. The person's
         browsers are signed out but the one with the `token`, which gets another. Raises
-        UnknownCode, AlreadyTogether, TooManyTries and NotFound.
+        UnknownCode, OwnCode, TooManyTries and NotFound.
         """
         key = self._checked(person, code)
         joined = None
@@ -187,7 +188,7 @@ class LinkingService:
         if found.person is None:
             raise self._unknown(person)
         if found.person == person:
-            raise AlreadyTogether
+            raise OwnCode
         both = await _held(tx, found.person, person)
         if both is None:
             return None

@@ -413,6 +413,9 @@ async def test_a_code_of_one_s_own_can_be_asked_for(club: Club):
     seen = await club.ann.slash(club.study, "me link")
 
     assert "It holds for 15 minutes" in seen.text
+    code = seen.text.split()[1]
+    own = await club.ann.slash(club.study, "me link", code=code)
+    assert "This code is your own" in own.text
 
 
 async def test_no_word_of_a_member_mentions_anybody_or_breaks_the_page(club: Club):
