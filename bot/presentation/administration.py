@@ -178,6 +178,8 @@ def _failing(standing: Standing) -> Iterator[Block]:
     yield Heading(f"{count(len(standing.failing), 'message')} did not get through", 3)
     for delivery in standing.failing:
         yield Line(f"{_delivery_words(standing, delivery)}: {delivery.failure}")
+        if delivery.sent_at is not None:  # it got through, and is there no more
+            continue
         tried = count(delivery.attempts, "attempt")
         if delivery.next_attempt_at is None:
             yield Line(f"{tried}, given up")

@@ -408,13 +408,16 @@ class DeliveryService:
     async def send_again(self, group: GroupId, key: DeliveryKey) -> bool:
         """Take a dead message up again; say whether it goes out now. Raises NotFound.
 
-        So does one that was taken up already, as a question is once its channel lets us write.
+        So does one that was taken up already, as a question is once its channel lets us write. What
+        makes no sense after its round is not sent then.
         """
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             found = await tx.deliveries.get(key)
             if found.group != group:
                 raise NotFound("message", key)
+            if await _is_late(tx, found):
+                return False
             is_dead = found.state is DeliveryState.DEAD
             if found.kind is DeliveryKind.GREETING and is_dead:
                 await tx.deliveries.revive_greetings([found.channel], now)
@@ -449,6 +452,13 @@ def _is_overtaken(delivery: Delivery, card: RoundCard) -> bool:
         return card.round.state is not RoundState.CLOSED or not card.replied
     went_on = card.round.state is not RoundState.OPEN or card.replied
     return delivery.kind in _OVERTAKEN and went_on
+
+
+async def _is_late(tx: Transaction, delivery: Delivery) -> bool:
+    """Say whether a message makes no sense any more, for its round is over."""
+    if delivery.round is None or delivery.kind not in _OVERTAKEN:
+        return False
+    return (await tx.rounds.get(delivery.round)).state is not RoundState.OPEN
 
 
 async def _addresses(

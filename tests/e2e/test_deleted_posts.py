@@ -80,6 +80,19 @@ async def test_organisers_hear_once_where_which_and_what_to_press_and_the_new_ca
     assert "It relaxes." in question.thread.messages[0].text
 
 
+async def test_a_question_that_is_over_is_not_said_to_go_out_again(
+    club: Club, discord_server: FakeDiscord
+):
+    await _asked(club, club.study)
+    discord_server.world.messages.delete(asked(club.study)[0])
+    (notice,) = await _notices(club, discord_server)
+    status = await club.mara.slash(club.study, "quiz status")
+    assert "its post was deleted" in status.text
+    assert "attempt" not in status.text
+    await club.close()
+    assert "Nothing is left to send" in (await club.mara.press(notice, "Send again")).text
+
+
 async def test_a_deleted_post_can_go_elsewhere(club: Club, discord_server: FakeDiscord):
     other = club.guild.channel("other")
     await _asked(club, club.study)
