@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.importing.lines import SourceLine
 from bot.importing.questions import Look, look
@@ -30,6 +31,41 @@ def ask_in_parts(lines: Sequence[SourceLine]) -> bool:
     """Whether what stands above an answer is the parts of its question: `(a) Which one is it?`"""
     parts = [found["asked"] for line in lines if (found := _PART.match(line.raw))]
     return bool(parts) and all(look(part) is not Look.NONE for part in parts)
+
+
+class Quoted(Protocol):
+    """What stands below a question, and how many quote marks before the question."""
+
+    @property
+    def inline(self) -> str: ...
+    @property
+    def lines(self) -> Sequence[SourceLine]: ...
+    @property
+    def quote(self) -> int: ...
+
+
+def are_quoted_alone(items: Sequence[Quoted]) -> bool:
+    """Whether questions are quoted and their answers are not, here and there a question's rest."""
+    quoted = [item for item in items if item.quote]
+    going_on = sum(1 for item in quoted if quoted_below(item))
+    answered = sum(1 for item in quoted if any(line.quote for line in item.lines))
+    most = _MOST_GOING_ON * len(items)
+    return len(quoted) >= _MOSTLY_QUOTED * len(items) and 0 < going_on <= most >= answered
+
+
+_MOSTLY_QUOTED, _MOST_GOING_ON = 0.8, 0.34  # of the questions
+
+
+def quoted_below(item: Quoted) -> int:
+    """Return how many lines go on with a question's quote, with text below them."""
+    if not item.quote or item.inline:
+        return 0
+    end = next(
+        (at for at, line in enumerate(item.lines) if not line.raw.lstrip().startswith(">")),
+        len(item.lines),
+    )
+    said = any(not line.blank for line in item.lines[:end])
+    return end if said and any(not line.blank for line in item.lines[end:]) else 0
 
 
 def _asked_parts(lines: Sequence[SourceLine]) -> int:

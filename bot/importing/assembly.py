@@ -128,7 +128,8 @@ def _raw(lines: Sequence[SourceLine], draft: ItemDraft, within: range) -> Raw:
         return Raw(draft.question, "", draft.keyed)
     part = lines[within.start : within.stop]
     kept = tuple([line for line in part if not line.is_boilerplate])
-    return Raw(draft.question, _unlabelled(draft.inline), kept, keyed=draft.keyed)
+    quoted = lines[draft.first].quote
+    return Raw(draft.question, _unlabelled(draft.inline), kept, keyed=draft.keyed, quote=quoted)
 
 
 def _unlabelled(inline: str) -> str:

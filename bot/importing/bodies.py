@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.importing.asked_below import ask_in_parts, asked_below
+from bot.importing.asked_below import are_quoted_alone, ask_in_parts, asked_below, quoted_below
 from bot.importing.folds import has_fold, unfolded
 from bot.importing.forms import is_of_form, lines_of_form, sign_of, without_sign
 from bot.importing.labels import (
@@ -61,7 +61,8 @@ _NAMED_LETTER = re.compile(
 class Raw:
     """An item's lines below its question, folds opened, and what stood behind the question.
 
-    `keyed` are the lines of a key elsewhere that answer it.
+    `keyed` are the lines of a key elsewhere that answer it, `quote` counts the quote marks before
+    the question.
     """
 
     question: str
@@ -71,6 +72,7 @@ class Raw:
     key: Key | None = None
     key_at: int = -1
     keyed: tuple[SourceLine, ...] = ()
+    quote: int = 0
 
     @property
     def decided(self) -> bool:
@@ -130,6 +132,8 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
     read = _with_marked_points(read)
     quiz = _is_quiz(read)
     chosen = not quiz and _only_offers(read)
+    if not (quiz or chosen) and are_quoted_alone(read):
+        return [_quoted_on(item) for item in read]
     labelled = _is_labelled(read)
     open_ = _is_unanswered(read)
     return [
@@ -140,6 +144,18 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
         else _labelled(item, labelled=labelled)
         for item in read
     ]
+
+
+def _quoted_on(item: Raw) -> Body:
+    """Return an item of a text that quotes its questions, the rest of the quote with the question.
+
+    `> 3. Which is true?` has its options in the lines of the same quote below.
+    """
+    more = quoted_below(item)
+    if not more:
+        return _labelled(item, labelled=False)
+    asked = "\n".join(re.sub(r"^[ \t]*>[ ]?", "", line.raw) for line in item.lines[:more])
+    return Body(asked.strip("\n"), (), item.lines[more:])
 
 
 def _places(item: Raw, form: frozenset[str]) -> list[int]:

@@ -292,11 +292,14 @@ def _are_bare(text: str) -> bool:
     return fewer >= _FEWEST and more <= 2 * fewer
 
 
-_DOTTED_Q = re.compile(r"\n[ \t]*#{1,6}[ \t]+[*_]{0,3}Q[ ]?\d{0,4}[.)\-][*_]{0,3}[ \t]")
+_DOTTED_Q = re.compile(
+    r"\n[ \t]{0,12}(?:#{1,6}[ \t]+[*_]{0,3}Q[ ]?\d{0,4}[.)\-]|[*_]{0,3}Q[ ]?\d{0,4}[.)])"
+    r"[*_]{0,3}[ \t]"
+)
 
 
 def _is_dotted_alone(text: str) -> bool:
-    """Whether `Q.` opens headings, which no other letter does: `## Q. What is a thread?`."""
+    """Whether `Q.` opens several lines: `## Q. What is a thread?`; options seldom go that far."""
     return "Q" in text and len(_DOTTED_Q.findall(f"\n{text}")) >= _FEWEST_LONE
 
 

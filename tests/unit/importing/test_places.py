@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # signs of other scripts are what it is about
 """What a line's place among others says of it, where its own words do not."""
 
 from __future__ import annotations
@@ -256,3 +257,33 @@ def test_a_button_above_what_it_opens_asks_where_its_siblings_do() -> None:
 def test_a_note_to_look_again_stands_for_an_answer(note: str) -> None:
     text = written("{n}. {q}\n\n{a}\n\n", [*ROWS, ("Why salt?", note)])
     assert parse(text).items[-1].status is Status.PLACEHOLDER
+
+
+@pytest.mark.parametrize("sign", ["、", "．"])
+def test_a_number_of_chinese_touches_what_it_counts(sign: str) -> None:
+    rows = [
+        ("src 和 href 的区别？", "一个替换元素，一个建立链接。"),
+        ("什么是黑麦？", "一种谷物。"),
+    ]
+    rows += [("let 和 var 的区别？", "作用域不同。"), ("为什么要烤？", "为了味道。")]
+    assert pairs(written(f"{{n}}{sign}{{q}}\n\n{{a}}\n\n", rows)) == rows
+
+
+def test_an_initial_with_a_dot_labels_questions_where_nothing_labels_answers() -> None:
+    rows = [*ROWS, ("Rye and wheat, how to tell", "By its colour.")]
+    assert pairs(written("Q. {q}\n\n{a}\n\n", rows)) == rows
+
+
+def test_what_goes_on_in_a_question_s_quote_is_asked_where_answers_are_not_quoted() -> None:
+    said = "i. Rye is dark.\nii. Rye is light."
+    rows = [*ROWS[:3], ("Which of these is true?", "The first."), *ROWS[3:]]
+    quoted = "\n".join(f"> {line}" for line in ["", *said.split("\n")])
+    text = written("> {n}. {q}\n\n{a}\n\n", rows).replace("true?\n", f"true?\n{quoted}\n")
+    read = [*ROWS[:3], (f"{rows[3][0]}\n\n{said}", "The first."), *ROWS[3:]]
+    assert pairs(text) == read
+
+
+def test_quotes_right_below_quoted_questions_answer_where_they_mostly_are() -> None:
+    assert pairs(written("> {n}. {q}\n> {a}\n\nSo it is.\n\n")) != [
+        (f"{q}\n\n{a}", "So it is.") for q, a in ROWS
+    ]
