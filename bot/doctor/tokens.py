@@ -37,9 +37,10 @@ async def discord_token(settings: Settings, *, has_run: bool) -> Finding:
     if login.unregistered and has_run:
         names = ", ".join(f"“{name}”" for name in login.unregistered)
         return warning(
-            f"{who} Discord does not have these commands of it: {names}.",
-            "Another program with the same token has put its own in their place: give each a token "
-            "of its own, then start the room again, which registers them.",
+            f"{who} Discord does not have these commands of it as they are here: {names}.",
+            "Another program with the same token has put its own in their place, or they are an "
+            "earlier version’s: give each program a token of its own, then start the room again, "
+            "which registers them.",
         )
     if login.lacking:
         return warning(

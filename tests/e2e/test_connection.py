@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import DiscordIntentMissing, DiscordTokenRefused
 from bot.platforms.discord.connection import DiscordConnection
+from bot.platforms.discord.token_check import try_login
 from bot.platforms.port import Reach
 from bot.presentation.errors import words_for
 from bot.services.services import Services
@@ -87,10 +88,15 @@ async def test_commands_that_another_program_overwrote_are_registered_at_the_nex
     async with on_discord(services, discord_server):
         pass
     ours = discord_server.commands.registered()
+    assert not (await try_login(settings_for(discord_server))).unregistered
     theirs = {"name": "quiz", "description": "Another program's own"}
     kept = [each for each in ours if each["name"] != "quiz"]
     left = {"all": [], "one": kept, "another's": [*kept, theirs]}[what]
     discord_server.commands.overwrite(None, left)
+    told = await try_login(settings_for(discord_server))
+    assert told.unregistered == tuple(
+        sorted(each["name"] for each in ours if what == "all" or each["name"] == "quiz")
+    )
 
     async with on_discord(services, discord_server):
         found = {each["name"]: each["description"] for each in discord_server.commands.registered()}

@@ -35,9 +35,9 @@ class UnreachableDiscord(Exception):
 class Login:
     """Whose token it is, how many servers it is in, and the link that lets it into more.
 
-    `unregistered` are the commands that Discord does not have: another program with the same token
-    may have put its own in their place. `lacking` is what the bot's roles do not grant, in
-    Discord's words, in each of up to 200 servers where that is anything.
+    `unregistered` are the commands that Discord does not have as they are here: another program
+    with the same token may have put its own in their place. `lacking` is what the bot's roles do
+    not grant, in Discord's words, in each of up to 200 servers where that is anything.
     """
 
     name: str

@@ -63,25 +63,32 @@ async def register(tree: app_commands.CommandTree[Any], services: Services) -> b
 
 
 async def unregistered(client: discord.Client) -> tuple[str, ...]:
-    """Return the names of our commands that Discord does not have, in order."""
+    """Return the names of our commands that Discord does not have as they are here, in order.
+
+    Another's may have the same name.
+    """
     tree = app_commands.CommandTree(client)
     add_commands(tree)
     registered = await client.http.get_global_commands(_application(client))
-    there = {(int(each.get("type") or 1), each["name"]) for each in registered}
-    ours = ((_type(command), command.name) for command in tree.get_commands())
-    return tuple(sorted(name for kind, name in ours if (kind, name) not in there))
+    there = {_shape(each) for each in registered}
+    ours = [_shape(command.to_dict(tree)) for command in tree.get_commands()]
+    return tuple(sorted(each[1] for each in ours if each not in there))
+
+
+def _shape(command: Mapping[str, Any]) -> tuple[int, str, str, tuple[tuple[int, str], ...]]:
+    """Return what people see of a command: its kind, name and words, and what it is asked with.
+
+    https://docs.discord.com/developers/interactions/application-commands: `type` is 1 by default.
+    """
+    options = [(int(each["type"]), str(each["name"])) for each in command.get("options") or ()]
+    kind, words = int(command.get("type") or 1), str(command.get("description") or "")
+    return kind, str(command["name"]), words, tuple(sorted(options))
 
 
 def _application(client: discord.Client) -> int:
     if client.application_id is None:
         raise ValueError("nobody is logged in")
     return client.application_id
-
-
-def _type(command: AnyCommand) -> int:
-    if isinstance(command, app_commands.ContextMenu):
-        return int(command.type.value)
-    return discord.AppCommandType.chat_input.value
 
 
 def _registration(wanted: str, there: Sequence[Mapping[str, Any]]) -> str:
