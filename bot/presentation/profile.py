@@ -19,8 +19,8 @@ from bot.presentation.sharing import SHARING_WORDS
 
 _DELETES = (
     "Your answers, ratings and votes, your names and your accounts are removed for good, in every "
-    "group, and past reveals are made anew without you. Where you were named an organiser you are "
-    "none any more. Download your data first if you want to keep it."
+    "group, and past reveals are made anew without you. Where you were named an organiser you "
+    "are not one any more. Download your data first if you want to keep it."
 )
 DELETED = "Everything about you is gone. If you join again, you start anew."
 DELETED_BUT = (
