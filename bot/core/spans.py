@@ -41,6 +41,8 @@ _PART = re.compile(rf"({_AMOUNT})\s*({_UNIT})(?![a-z])\s*(?:,|and)?\s*")
 _BARE = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,3})\s*(?:h|:)\s*([0-5]\d)")
 _AT_THE_END = re.compile(rf"(?:^|\s)(?:for\s+)?((?:{_AMOUNT})\s*(?:{_UNIT}))$")
+# The option as one says it; what is called “Day 2” or “Week 3” is a deck.
+_NAMED = re.compile(r"(?:^|(?<=\s))hours:?\s+(\d{1,6}(?:[.,]\d{1,6})?)$")
 
 
 def span_of(text: str, unit: timedelta) -> timedelta | None:
@@ -63,7 +65,9 @@ def span_of(text: str, unit: timedelta) -> timedelta | None:
 
 
 def without_span(text: str) -> tuple[str, str | None]:
-    """Return the text without a span at its end, and that: "bread for 2 hours"."""
+    """Return the text without a span at its end, and that: "bread for 2 hours", "bread hours 2"."""
+    if named := _NAMED.search(text.casefold()):
+        return text[: named.start()].strip(), f"{named[1]} hours"
     found = _AT_THE_END.search(text.casefold())
     return (text[: found.start()].strip(), found[1]) if found else (text, None)
 

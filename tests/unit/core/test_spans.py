@@ -54,6 +54,22 @@ def test_a_span_at_the_end_of_other_words_is_told_from_them():
     assert without_span("Baking bread") == ("Baking bread", None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "rest", "span"),
+    [
+        ("hours 2", "", "2 hours"),
+        ("Baking bread hours: 1.5", "Baking bread", "1.5 hours"),
+        ("Bread day 2", "Bread day 2", None),
+        ("Les heures hours", "Les heures hours", None),
+    ],
+)
+def test_a_span_may_follow_the_option_s_name_and_no_part_of_a_deck_s(
+    typed: str, rest: str, span: str | None
+):
+    assert without_span(typed) == (rest, span)
+    assert span is None or span_of(span, HOUR)
+
+
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_span_or_none(text: str):
     span = span_of(text, HOUR)
