@@ -34,7 +34,8 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     """Return where each item's text ends, what closes it without being its own left out."""
     ends = [end for _, end in spans]
     written = [_written(lines, *span) for span in spans]
-    counting = _parts(lines, spans) | _said_above(lines, spans) | _bold_titles(lines, spans)
+    counting = _parts(lines, spans) | _said_above(lines, spans, written)
+    counting |= _bold_titles(lines, spans, written)
     first = spans[0][0] if spans else 0
     most = max(1, round(_MOST_ANSWERED * len(spans)))
     bare = len(spans) >= _FEWEST and sum(_answers(lines, own) for own in written) <= most
@@ -96,18 +97,22 @@ def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
     }
 
 
-def _said_above(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+def _said_above(
+    lines: Sequence[SourceLine], spans: Sequence[Span], written: Sequence[Sequence[int]]
+) -> set[int]:
     """Return the places of what ends an answer in the words of a line above all questions.
 
     A page says it, again and again: `Advertisement`.
     """
     first = spans[0][0] if spans else 0
     above = {lines[at].text for at in range(max(0, first - _ABOVE), first) if lines[at].text}
-    ending = {own[-1] for span in spans if (own := _written(lines, *span))}
+    ending = (own[-1] for own in written if own)
     return {at for at in ending if lines[at].text in above and _stands_as_title(lines, at)}
 
 
-def _bold_titles(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+def _bold_titles(
+    lines: Sequence[SourceLine], spans: Sequence[Span], written: Sequence[Sequence[int]]
+) -> set[int]:
     """Return the places of what ends several answers in bold, alone and no sentence: titles.
 
     Where the questions themselves are bold nothing of the kind is told.
@@ -116,11 +121,7 @@ def _bold_titles(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]
         return set()
     first = spans[0][0] if spans else 0
     above = [at for at in range(max(0, first - _ABOVE), first) if _is_bold_title(lines, at)]
-    ending = {
-        own[-1]
-        for span in spans[:-1]
-        if len(own := _written(lines, *span)) > 1 and _is_bold_title(lines, own[-1])
-    }
+    ending = {own[-1] for own in written[:-1] if len(own) > 1 and _is_bold_title(lines, own[-1])}
     told = len(ending) + bool(above)
     return ending if _FEWEST_TITLES <= told <= _MOST_TITLED * len(spans) else set()
 
@@ -144,7 +145,7 @@ def _footnotes(lines: Sequence[SourceLine], own: Sequence[int]) -> int | None:
 
     An author gathers those of all answers below the last one.
     """
-    begin = next((at for at in own[1:] if _FOOTNOTE.match(lines[at].raw)), None)
+    begin = next((at for at in own[1:] if lines[at].text[:2] == "[^"), None)
     if begin is None:
         return None
     marks = [found["mark"] for at in own if (found := _FOOTNOTE.match(lines[at].raw))]
