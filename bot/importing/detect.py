@@ -28,6 +28,7 @@ from bot.importing.asked_points import with_asked_points
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
 from bot.importing.lines import SourceLine, counted_anew, starts_paragraph
+from bot.importing.listed import without_list
 from bot.importing.mixtures import with_parts
 from bot.importing.questions import Look, look
 from bot.importing.sections import is_titled_as_questions
@@ -103,7 +104,7 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     if found is None or found[0] == _ANSWERS_ONLY:
         return found
     drafts = with_parts(lines, found[1], _questions_of)
-    return found[0], with_asked_points(lines, drafts)
+    return found[0], with_asked_points(lines, without_list(lines, drafts))
 
 
 def _questions_of(lines: Sequence[SourceLine]) -> list[ItemDraft]:

@@ -16,6 +16,7 @@ from bot.importing.assembly import ItemDraft
 from bot.importing.labels import as_title, is_title_of, read_label
 from bot.importing.languages import every
 from bot.importing.lines import SourceLine
+from bot.importing.option_keys import letters_of
 from bot.importing.option_marks import CIRCLED, LETTERS
 from bot.importing.options import run_of_options
 from bot.importing.sections import is_section
@@ -290,9 +291,17 @@ def _joined(
         result[above[-1]] = replace(last, end=min(last.end, key.title))
         for entry in known:
             at = places[entry.place]
-            result[at] = replace(result[at], keyed=tuple(entry.lines))
+            result[at] = replace(result[at], keyed=_answering(entry, result[at]))
         begin = above[-1] + 1
     return result
+
+
+def _answering(entry: Entry, draft: ItemDraft) -> tuple[SourceLine, ...]:
+    """Return an entry's lines, its first one left out where it only asks the question again."""
+    first, *rest = entry.lines
+    if rest and letters_of(first.text) == letters_of(draft.question):
+        return tuple(rest)
+    return tuple(entry.lines)
 
 
 def _part_numbers(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -82,6 +82,7 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     chosen = alike or _with_strays(candidates, _with_unnumbered(lines, chain))
     if not any(candidate.look >= Look.STUDY for candidate in chosen):
         return []
+    chosen = _with_answers_in_emphasis(chosen)
     behind = _stands_behind(chosen)
     led = _are_led(chosen)
     dash = _dash(chosen)
@@ -92,6 +93,28 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     ]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
+
+
+_IN_EMPHASIS = re.compile(
+    r"(?P<asked>.{1,600}?[?.])[ ](?P<answer>(?P<mark>[*_]{1,3})[^*_]{1,600}(?P=mark))"
+)
+
+
+def _with_answers_in_emphasis(chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """Part questions from what is in italics or bold behind most of them, though it asks, too."""
+    found = {
+        one.line.index: each
+        for one in chosen
+        if one.text[-1:] in "*_" and (each := _IN_EMPHASIS.fullmatch(one.text))
+    }
+    if len(found) < max(_FEWEST_ALIKE, _MOSTLY * len(chosen)):
+        return list(chosen)
+    return [
+        replace(one, split=(each["asked"], each["answer"]), is_whole=False)
+        if (each := found.get(one.line.index))
+        else one
+        for one in chosen
+    ]
 
 
 _FEWEST_TASKS = 3  # headings

@@ -287,3 +287,20 @@ def test_quotes_right_below_quoted_questions_answer_where_they_mostly_are() -> N
     assert pairs(written("> {n}. {q}\n> {a}\n\nSo it is.\n\n")) != [
         (f"{q}\n\n{a}", "So it is.") for q, a in ROWS
     ]
+
+
+@pytest.mark.parametrize("between", ["", "---\n\n", "## Answers\n\n", "Here are the answers.\n\n"])
+def test_questions_that_are_listed_first_are_asked_once(between: str) -> None:
+    listed = "".join(f"{n}. {q}\n" for n, q in enumerate(ASKED, 1))
+    assert pairs(f"{listed}\n{between}" + written("## {n}. {q}\n\n{a}\n\n")) == ROWS
+
+
+def test_questions_that_come_again_in_a_later_part_are_kept() -> None:
+    rows = [*ROWS, ("What is a starter?", "Flour and water."), (ROWS[0][0], "A grass.")]
+    assert pairs(written("{n}. {q}\n\n{a}\n\n", rows)) == rows
+
+
+def test_what_stands_in_italics_behind_questions_answers_them_though_it_asks() -> None:
+    rows = [(q, f"*{a}*") for q, a in ROWS]
+    rows[2] = (ROWS[2][0], "*Bakers. Who else?*")
+    assert pairs(written("{n}. {q} {a}\n", rows)) == rows
