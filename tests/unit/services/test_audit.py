@@ -105,6 +105,7 @@ async def test_organisers_who_are_named_are_known_by_name_until_they_are_gone(
     assert sorted(await _told(services)) == [
         "Chat account 9 made somebody an organiser",
         "Chat account 9 made somebody an organiser",
+        "Somebody on Chat let somebody organise no more",
         "Somebody on Chat set names in reveals to names",
     ]
 
