@@ -161,3 +161,5 @@ def test_with_a_decks_files_goes_what_is_not_in_them():
     assert "Left out is 1 answer of members who have not agreed to that." in words
     assert "Left out are 3 answers that were given where no names are shown." in words
     assert "Left out" not in exported_words(ExportFormat.PACK, 0, {})
+    words = exported_words(ExportFormat.PACK, 0, {}, RepliesAlong(members=1, answers=1))
+    assert "With it goes 1 answer of 1 member of the group, who agreed to that" in words
