@@ -30,8 +30,8 @@ def along_words(along: RepliesAlong) -> tuple[str, ...]:
         theirs, who = count(along.answers, "answer"), count(along.members, "member")
         verb = "goes" if along.answers == 1 else "go"
         agreed = "who agreed to that" if along.members == 1 else "who all agreed to that"
-        named = "name" if along.members == 1 else "names"
-        words.append(f"With it {verb} {theirs} of {who} of the group, {agreed}, with their {named}.")
+        named = "with their name" if along.members == 1 else "with their names"
+        words.append(f"With it {verb} {theirs} of {who} of the group, {agreed}, {named}.")
     if along.not_agreed:
         verb = "is" if along.not_agreed == 1 else "are"
         theirs = count(along.not_agreed, "answer")
