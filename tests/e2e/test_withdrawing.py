@@ -52,6 +52,8 @@ async def test_an_answer_that_was_taken_back_is_given_back_and_can_be_given_anew
         "Sure",
         "I think so",
         "A guess",
+        "Yes, with my name",
+        "No, leave mine out",
     ]
 
     gone = await club.ann.press(saved.message, "Take it back")

@@ -298,6 +298,6 @@ function listen() {
   // A browser has six connections to a host for all its tabs: those out of sight give theirs back.
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
   window.addEventListener("pagehide", disconnect);
-  window.addEventListener("beforeunload", () => { leftAt = Date.now(); });
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented) leftAt = Date.now(); });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
