@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot.core.documents import Lines
 from bot.importing.containers.posts import Post, has_text, read_posts
-from bot.importing.containers.reading import Card, TextContainer, left_out
+from bot.importing.containers.reading import Card, TextContainer, left_out, runs_but
 from bot.importing.containers.thread_lines import Kind, ThreadLine, read_thread_lines
 from bot.importing.questions import Look, asks, look, sentences
 
@@ -70,14 +70,8 @@ def _aside(raws: Sequence[str], thread: _Thread) -> Iterator[Card]:
     """Yield the lines of a thread that no post has, in runs."""
     kept = {line.number for post in (thread.question, *thread.answers) for line in post.lines}
     kept.add(thread.title.number)
-    begin = 0
-    for number in range(thread.lines.first, thread.lines.last + 2):
-        here = number <= thread.lines.last and number not in kept and raws[number - 1].strip()
-        if here and not begin:
-            begin = number
-        elif not here and begin:
-            yield left_out(Lines(begin, number - 1), _PAGE)
-            begin = 0
+    for run in runs_but(kept, raws, thread.lines):
+        yield left_out(run, _PAGE)
 
 
 # A question's own page: "Asked 3 years ago" below its title, "2 Answers" above them.

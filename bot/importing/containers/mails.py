@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.documents import Lines
-from bot.importing.containers.reading import Card, TextContainer, left_out
+from bot.importing.containers.reading import Card, TextContainer, left_out, runs_but
 from bot.importing.questions import asks, sentences
 
 _FIELDS = {
@@ -92,15 +92,8 @@ def _card(thread: Sequence[_Message], raws: Sequence[str]) -> Card:
 def _aside(raws: Sequence[str], messages: Sequence[_Message]) -> Iterator[Card]:
     """Yield the lines of messages that are not their own text."""
     for message in messages:
-        own = set(message.body)
-        begin = 0
-        for number in range(message.first, message.last + 2):
-            here = number <= message.last and number not in own and bool(raws[number - 1].strip())
-            if here and not begin:
-                begin = number
-            elif not here and begin:
-                yield left_out(Lines(begin, number - 1), _PAGE)
-                begin = 0
+        for run in runs_but(set(message.body), raws, Lines(message.first, message.last)):
+            yield left_out(run, _PAGE)
 
 
 def _threads(raws: Sequence[str]) -> list[list[_Message]]:

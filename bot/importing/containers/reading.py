@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
@@ -173,17 +173,25 @@ def front_text(question: str, options: Sequence[str] = ()) -> str:
 
 def _left_out(lines: Sequence[str], cards: Sequence[Card]) -> Iterable[SkippedLines]:
     """Yield the runs of lines between the cards that have something on them."""
-    covered = bytearray(len(lines) + 2)
+    covered: set[int] = set()
     for card in cards:
-        for number in range(card.lines.first, min(card.lines.last, len(lines)) + 1):
-            covered[number] = 1
+        covered.update(range(card.lines.first, min(card.lines.last, len(lines)) + 1))
+    for run in runs_but(covered, lines, Lines(1, len(lines))):
+        yield SkippedLines(run, "no card")
+
+
+def runs_but(kept: Set[int], lines: Sequence[str], within: Lines) -> Iterator[Lines]:
+    """Yield the runs of lines that have something on them, but for those of the numbers `kept`.
+
+    Lines are counted from 1.
+    """
     begin = 0
-    for number, line in enumerate([*lines, ""], 1):
-        left = bool(line.strip()) and not covered[number] and number <= len(lines)
+    for number in range(within.first, within.last + 2):
+        left = number <= within.last and number not in kept and lines[number - 1].strip()
         if left and not begin:
             begin = number
         elif not left and begin:
-            yield SkippedLines(Lines(begin, number - 1), "no card")
+            yield Lines(begin, number - 1)
             begin = 0
 
 
