@@ -29,6 +29,8 @@ from bot.storage.transaction import Transaction
 # Whoever was to be reminded while nothing ran hears of it soon after, or the next day.
 _LATEST = timedelta(hours=2)
 _JUST_NOW = timedelta(hours=1)
+# Who was asked is stored: to forget it here costs a statement with their next answer.
+_MOST_REMEMBERED = 10_000
 UTC_NAME = "UTC"
 Late = tuple[Round, Collection[MemberId]]
 """A round, and who has not replied in it."""
@@ -132,6 +134,8 @@ class PreferenceService:
     async def _ask(self, persons: Sequence[PersonId]) -> list[bool]:
         async with self._context.store.writing() as tx:
             unasked = set(await tx.persons.ask_sharing(persons))
+        if len(self._asked) >= _MOST_REMEMBERED:
+            self._asked.clear()
         self._asked.update(persons)
         asks = list[bool]()
         for each in persons:

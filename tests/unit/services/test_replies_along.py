@@ -14,6 +14,7 @@ from bot.core.models import Group, Member, Naming, Round, Sharing, WorkspaceId
 from bot.core.pictures import in_text
 from bot.core.replies_along import RepliesAlong
 from bot.importing.packs import read_manifest
+from bot.services import preferences
 from bot.services.exports import Export
 from bot.services.replies import Attached
 from bot.services.services import Services
@@ -220,6 +221,21 @@ async def test_one_is_asked_once_and_never_for_a_round_without_names(
     assert await services.preferences.ask_sharing(ann.person, open_round)
     assert not await services.preferences.ask_sharing(ann.person, open_round)
     assert (await services.preferences.of(ann.person)).sharing is Sharing.ASKED
+
+
+async def test_one_is_asked_once_however_many_are_asked_meanwhile(
+    services: Services,
+    ann: Member,
+    open_round: Round,
+    bo: Member,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(preferences, "_MOST_REMEMBERED", 1)
+    assert await services.preferences.ask_sharing(ann.person, open_round)
+    assert await services.preferences.ask_sharing(bo.person, open_round)
+
+    assert services.preferences._asked == {bo.person}
+    assert not await services.preferences.ask_sharing(ann.person, open_round)
 
 
 async def test_who_said_it_before_is_not_asked(services: Services, ann: Member, open_round: Round):
