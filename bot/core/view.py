@@ -295,7 +295,8 @@ class Address:
     where `thread` says so, which the channel is shown as well if it `announces`. What `leads` there
     stands in the channel itself. A `person` alone may read it; the role `mention_role` is
     mentioned, or the account `mention_person`, who is to be able to read it; or those who took
-    part, `mentions`.
+    part, `mentions`. What is `overdue` has waited long enough for a thread that takes nothing for
+    the time being: its channel is told instead.
     """
 
     channel: Channel
@@ -309,6 +310,7 @@ class Address:
     mentions: tuple[str, ...] = ()
     announces: bool = False
     leads: bool = False
+    overdue: bool = False
 
     @classmethod
     def of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.audit import Act
@@ -63,6 +63,8 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 15
 KEPT_AT_HAND = timedelta(days=30)
 """For how long a message that was sent is among those that are to be sent."""
+PATIENCE_WITH_THREADS = timedelta(minutes=5)
+"""For how long a thread is tried that takes nothing for the time being, before its channel is."""
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _KEPT_TRUE = OF_REPLIES | {DeliveryKind.QUESTION}
@@ -466,7 +468,11 @@ async def _addresses(
 ) -> Mapping[DeliveryKey, Address]:
     """Return where the messages go, and whom they mention."""
     found = await tx.deliveries.addresses({each.key for each in deliveries})
-    known = [(each, found[each.key]) for each in deliveries if each.key in found]
+    known = [
+        (each, replace(found[each.key], overdue=now - each.created_at >= PATIENCE_WITH_THREADS))
+        for each in deliveries
+        if each.key in found
+    ]
     return {each.key: address for each, address in await tx.deliveries.mentioning(known, now)}
 
 

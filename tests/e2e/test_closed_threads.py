@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.core.schedules import Plan
 from tests.e2e.club import Club
 from tests.fakes.discord import FakeDiscord, Permission
 from tests.fakes.discord.entities import Channel
+from tests.fakes.discord.errors import Refused
 from tests.fakes.discord.threads import MOST_ACTIVE
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -105,6 +107,68 @@ async def test_whatever_discord_says_of_a_thread_it_has_not_said_of_the_channel(
     await club.close()
 
     assert WORDS in club.study.messages[-1].text
+
+
+async def _some_minutes(club: Club, count: int) -> None:
+    for _ in range(count):
+        club.clock.advance(timedelta(minutes=1))
+        await club.bot.turn()
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds"), [(500, 0.0), (502, 0.0), (429, 40.0), (429, 400.0), (429, 7200.0)]
+)
+async def test_a_thread_that_is_not_made_for_hours_keeps_its_reveal_waiting_for_minutes(
+    club: Club, discord_server: FakeDiscord, status: int, seconds: float
+):
+    await club.ask()
+    await club.answer(club.ann, WORDS)
+    discord_server.faults.answer(OPEN_THREAD, status, times=9999, retry_after=seconds)
+    await club.close()
+    if seconds < 300:
+        assert WORDS not in _everywhere(club)
+    await _some_minutes(club, 12)
+
+    assert [WORDS in each.text for each in club.study.messages].count(True) == 1
+    assert club.mara.dms == []
+
+
+async def test_a_thread_that_is_made_after_a_moment_has_its_reveal(
+    club: Club, discord_server: FakeDiscord
+):
+    await club.ask()
+    await club.answer(club.ann, WORDS)
+    discord_server.faults.answer(OPEN_THREAD, 500, times=5)
+    await club.close()
+    await _some_minutes(club, 2)
+
+    assert WORDS in club.thread.messages[0].text
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+async def test_a_thread_in_which_posts_fail_has_a_reveal_that_the_channel_has_not(
+    club: Club, discord_server: FakeDiscord, *, arrives: bool
+):
+    await club.ask()
+    await club.answer(club.ann, WORDS)
+    thread = _opened_by_ann(club)
+    world, post = discord_server.world.messages, discord_server.world.messages.post
+
+    def broken(channel: Channel, *args: Any) -> Any:
+        if channel is not thread:
+            return post(channel, *args)
+        if arrives and club.clock.now() >= begun + timedelta(minutes=5) and not thread.messages:
+            post(channel, *args)
+        raise Refused(500, 0, "500: Internal Server Error")
+
+    world.post = broken  # type: ignore[method-assign]
+    begun = club.clock.now() + timedelta(hours=24)
+    await club.close()
+    await _some_minutes(club, 12)
+
+    shown = [*thread.messages, *club.study.messages]
+    assert [WORDS in each.text for each in shown].count(True) == 1
+    assert bool(thread.messages) is arrives
 
 
 async def _revealed(club: Club) -> None:

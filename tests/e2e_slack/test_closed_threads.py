@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.core.schedules import Plan
 from tests.e2e_slack.roundtable import Club
 from tests.fakes.slack import Message, Person
 from tests.fakes.slack.entities import Posting
+from tests.fakes.slack.errors import Refused
 
 pytestmark = pytest.mark.usefixtures("waits")
 WORDS, OTHERS = "It lets the gluten relax.", "It tastes better."
@@ -84,6 +86,33 @@ async def test_a_reveal_that_no_thread_takes_is_said_in_the_channel_once_and_not
     told = [each.text for each in club.mara.dms]
     assert [text for text in told if "deleted the post of an open question" not in text] == []
     assert len(told) == (how == "deleted")
+    club.slack.refused.clear()
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+async def test_a_thread_that_slack_fails_at_keeps_its_reveal_waiting_for_minutes(
+    club: Club, *, arrives: bool
+):
+    await _asked(club)
+    thread, calls = _question(club).ts, club.slack.world.messages
+    post, begun = calls.post, club.clock.now() + timedelta(hours=24)
+
+    def broken(*said: Any, **how: Any) -> Any:
+        if how["thread_ts"] != thread:
+            return post(*said, **how)
+        replies = club.study.thread(_question(club))
+        if arrives and club.clock.now() >= begun + timedelta(minutes=5) and not replies:
+            post(*said, **how)
+        raise Refused("internal_error")
+
+    calls.post = broken  # type: ignore[method-assign]
+    await club.close()
+    for _ in range(12):
+        club.clock.advance(timedelta(minutes=1))
+        await club.turn()
+
+    shown = [each for each in club.study.history.values() if WORDS in each.text]
+    assert [each.thread_ts == thread for each in shown] == [arrives]
     club.slack.refused.clear()
 
 

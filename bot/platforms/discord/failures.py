@@ -84,13 +84,14 @@ def _failed(error: discord.HTTPException) -> DeliveryFailed:
     if error.code in _UNTIL_CHANGED:
         return DeliveryRefused(_UNTIL_CHANGED[error.code])
     if error.status == _TOO_MANY:
-        return DeliveryFailed("Discord asks to wait", _retry_after(error))
+        return DeliveryFailed("Discord asks to wait", retry_after(error))
     if error.status == _UNAUTHORIZED:
         return DeliveryFailed("Discord does not know the token any more")
     return DeliveryFailed(f"Discord refused it with {error.status}: {error.text}")
 
 
-def _retry_after(error: discord.HTTPException) -> float | None:
+def retry_after(error: discord.HTTPException) -> float | None:
+    """Return for how many seconds Discord asks to be left alone, None where it does not."""
     try:
         return float(error.response.headers.get("Retry-After", ""))
     except ValueError:

@@ -34,6 +34,7 @@ from bot.platforms.discord.threads import (
     is_closed,
     open_again,
     opened,
+    thread_in_time_or_channel,
     thread_or_channel,
 )
 from bot.platforms.discord.visibility import name_of
@@ -188,7 +189,7 @@ class DiscordPlatform:
         # An earlier attempt may have come so far.
         posted = await _found(channel, address, client.user.id)
         if posted is None:
-            posted = str((await self._sent(channel, _reference(address), address, message)).id)
+            posted = await self._sent(channel, _reference(address), address, message)
         await thread.get_partial_message(int(id_)).delete()
         return posted
 
@@ -205,31 +206,46 @@ class DiscordPlatform:
             is_forum = await self._is_about_forum(address)
             about = where(client, address, message, is_forum=is_forum)
             direct = await client.create_dm(discord.Object(int(address.person)))
-            return str((await self._sent(direct, None, address, message, about)).id)
+            return await self._sent(direct, None, address, message, about)
         forum = await self._forum(address)
         if forum is not None and address.under is not None:
-            async with thread_or_channel(address):
-                post = self._channel(int(address.under))
-                return str((await self._sent(post, None, address, message)).id)
+            async with thread_in_time_or_channel(address):
+                return await self._sent_below(address, message)
             # A post that takes nothing any more: what was to stand in it begins another.
         if forum is not None:
             sheet = await self._sheet(address, message)
             return str(await posts.begin(client, forum, message, sheet))
-        return str((await self._said(client, address, message)).id)
+        return await self._said(client, address, message)
 
-    async def _said(
-        self, client: discord.Client, address: Address, message: Message
-    ) -> discord.Message:
+    async def _said(self, client: discord.Client, address: Address, message: Message) -> str:
         """Send it where messages are taken: into a question's thread, or into the channel."""
         if has_thread(address):
-            async with thread_or_channel(address):
+            async with thread_in_time_or_channel(address):
                 await opened(client, address, message.summary)
-                thread = self._channel(int(address.under or 0))
-                return await self._sent(thread, None, address, message)
+                return await self._sent_below(address, message)
         channel = self._channel(int(address.channel.address))
         reference = _reference(address) if address.under is not None else None
         leads = thread_link(address) if address.leads else None
         return await self._sent(channel, reference, address, message, leads)
+
+    async def _sent_below(self, address: Address, message: Message) -> str:
+        """Send it into the thread of its question.
+
+        Raises DeliveryUnclear where Discord does not say whether the thread has it: only what is
+        known to be missing there may go elsewhere.
+        """
+        thread = self._channel(int(address.under or 0))
+        try:
+            return await self._sent(thread, None, address, message)
+        except discord.DiscordServerError:
+            client = self._client()
+            if not address.overdue or client.user is None:
+                raise
+            with as_port_failures():
+                there = await _found(thread, address, client.user.id)
+            if there is None:
+                raise
+            return there
 
     async def _sent(
         self,
@@ -238,15 +254,16 @@ class DiscordPlatform:
         address: Address,
         message: Message,
         place_words: str | None = None,
-    ) -> discord.Message:
+    ) -> str:
         sheet = await self._sheet(address, message, place_words)
-        return await place.send(
+        sent = await place.send(
             view=sheet.view,
             files=sheet.files,
             nonce=nonce_of(f"{address.key}:{address.since.isoformat()}"),
             reference=reference,  # type: ignore[arg-type]  # None is its default
             allowed_mentions=sheet.mentions,
         )
+        return str(sent.id)
 
     async def _sheet(
         self, address: Address, message: Message, place_words: str | None = None

@@ -16,12 +16,18 @@ import structlog
 from bot.core.limits import checked_line
 from bot.core.view import Address
 from bot.errors import MemberError
-from bot.platforms.discord.failures import ARCHIVED, THREAD_EXISTS, is_for_this_place_alone
+from bot.platforms.discord.failures import (
+    ARCHIVED,
+    THREAD_EXISTS,
+    is_for_this_place_alone,
+    retry_after,
+)
 
 THREAD_LOCKED = "its thread is locked and archived; open it, or delete the message there"
 _log = structlog.get_logger()
 _LONGEST_NAME = 100
 _ARCHIVED_AFTER: Final = 10_080  # minutes: a week, the longest that there is
+_LONGEST_WAIT_S = 300.0
 
 
 def has_thread(address: Address) -> bool:
@@ -56,6 +62,29 @@ async def thread_or_channel(address: Address) -> AsyncIterator[None]:
         _log.info(
             "thread closed to us", delivery=address.key, code=refusal.code, reason=refusal.text
         )
+
+
+@asynccontextmanager
+async def thread_in_time_or_channel(address: Address) -> AsyncIterator[None]:
+    """Let pass as well that a thread takes nothing for the time being, where that takes too long.
+
+    So it is with what is overdue, and with what would have to wait for so long by what Discord
+    says.
+    """
+    try:
+        async with thread_or_channel(address):
+            yield
+    except (discord.HTTPException, discord.RateLimited) as refusal:
+        if not (address.overdue or _seconds_to_wait(refusal) > _LONGEST_WAIT_S):
+            raise
+        _log.info("thread waited for in vain", delivery=address.key, reason=str(refusal))
+
+
+def _seconds_to_wait(refusal: discord.HTTPException | discord.RateLimited) -> float:
+    """Return for how long Discord asks to be left alone there, 0 where it does not."""
+    if isinstance(refusal, discord.RateLimited):
+        return refusal.retry_after
+    return retry_after(refusal) or 0.0
 
 
 @asynccontextmanager

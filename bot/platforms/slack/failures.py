@@ -74,9 +74,18 @@ def as_port_failures(*, to_person: bool = False) -> Iterator[None]:
 
 def is_passing(error: SlackApiError) -> bool:
     """Say whether the same request may be answered otherwise a while later."""
-    code, status = code_of(error), _status(error)
-    is_broken = not code or code in _BROKEN or status >= _SERVER_ERROR
-    return is_broken or status == _TOO_MANY or code in _RATE_LIMITED
+    return is_broken(error) or _asks_to_wait(error)
+
+
+def is_broken(error: SlackApiError) -> bool:
+    """Say whether Slack failed, which leaves open whether it did what it was asked."""
+    code = code_of(error)
+    broke = not code or code in _BROKEN or _status(error) >= _SERVER_ERROR
+    return broke and not _asks_to_wait(error)
+
+
+def _asks_to_wait(error: SlackApiError) -> bool:
+    return _status(error) == _TOO_MANY or code_of(error) in _RATE_LIMITED
 
 
 def is_for_thread_alone(error: SlackApiError) -> bool:
@@ -142,17 +151,17 @@ def retry_after(error: SlackApiError) -> float | None:
 
 
 def _refused(error: SlackApiError) -> Exception:
-    code, status = code_of(error), _status(error)
+    code = code_of(error)
     if code in _NOBODY:
         return PersonGone("this person cannot be written to")
     if code in _LOST:
         return MessageGone(_LOST[code])
     if code in _GONE:
         return ChannelGone(_GONE[code])
-    if status == _TOO_MANY or code in _RATE_LIMITED:
+    if _asks_to_wait(error):
         return DeliveryFailed("Slack asks to wait", retry_after(error))
-    if not code or code in _BROKEN or status >= _SERVER_ERROR:
-        return DeliveryUnclear(f"Slack failed with {code or status}")
+    if is_broken(error):
+        return DeliveryUnclear(f"Slack failed with {code or _status(error)}")
     return DeliveryFailed(f"Slack refused it: {code}")
 
 

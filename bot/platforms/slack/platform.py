@@ -23,6 +23,7 @@ from bot.platforms.slack.failures import (
     as_port_failures,
     asking_once,
     code_of,
+    is_broken,
     is_for_thread_alone,
     is_passing,
 )
@@ -194,8 +195,12 @@ async def _sent(
     try:
         return await send(client, channel, thread, made, key, shown=address.announces)
     except SlackApiError as error:
-        if thread is None or not is_for_thread_alone(error):
+        fails = address.overdue and is_broken(error)
+        if thread is None or not (fails or is_for_thread_alone(error)):
             raise
+        # What failed may stand there all the same.
+        if fails and (there := await _found(client, channel, thread, address)) is not None:
+            return there
     return await send(client, channel, None, made, key)
 
 
