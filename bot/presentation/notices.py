@@ -41,6 +41,7 @@ NO_OTHER_DECK = (
     "press “Choose another deck” again."
 )
 NO_OTHER_ROLE = "There is no role here that could be mentioned. Make one, then press this again."
+_MENTION_ELSE = "Mention somebody else"
 
 
 def admin_message(note: AdminNote) -> Message:
@@ -110,8 +111,8 @@ _GONE = (
 
 
 def mentions_words(place: str, role: str) -> str:
-    """Return what is said when another role was chosen, to be mentioned in a channel."""
-    return f"From now on questions in {place} mention the role {role}."
+    """Return what is said when another role or group was chosen, to be mentioned in a channel."""
+    return f"From now on questions in {place} mention @{role.removeprefix('@')}."
 
 
 def _of_message(note: AdminNote) -> Iterator[Action]:
@@ -136,7 +137,8 @@ def _of_post(note: AdminNote) -> Iterator[Action]:
         yield Action(GREET, "Greet now", note.values["greeting"], there.id, primary=True)
     if there is not None and "of_role" in note.values:
         role = note.values["of_role"]
-        yield Action(CHOOSE_ROLE, "Choose another role", role, there.id, primary=True)
+        label = "Choose another role" if note.code == "role-gone" else _MENTION_ELSE
+        yield Action(CHOOSE_ROLE, label, role, there.id, primary=True)
 
 
 def _of_schedule(note: AdminNote) -> Iterator[Action]:
@@ -315,6 +317,14 @@ ADMIN_WORDS = {
     "role-gone": (
         "The role that questions in {place} mention was deleted. Nobody is mentioned there "
         "until another is chosen, here or with “/settings change” there."
+    ),
+    "user-group-gone": (
+        "The user group that questions in {place} mention was disabled. Nobody is mentioned there "
+        "until somebody else is chosen, here or with “/settings ping=@somebody” there."
+    ),
+    "mentioned-gone": (
+        "Whom questions in {place} mention has no account any more. Nobody is mentioned there "
+        "until somebody else is chosen, here or with “/settings ping=@somebody” there."
     ),
     "schedule-fault": (
         "The schedule of “{deck}” in {there} ({when}) is paused, because opening it failed. The "

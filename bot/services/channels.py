@@ -6,7 +6,8 @@ ever asked nothing is kept; of one that workspaces share, what its own workspace
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from enum import StrEnum
 
 from bot.core.limits import MAX_WORKSPACE_NAME
 from bot.core.models import Channel
@@ -18,6 +19,14 @@ from bot.services.pausing import CHANNEL_GONE, go_on, pause_unheard
 from bot.storage.transaction import Transaction
 
 _NOT_THERE = "it is not there any more"
+
+
+class MentionLost(StrEnum):
+    """How whom questions mention was lost, as the notice is called that says so."""
+
+    ROLE = "role-gone"
+    GROUP = "user-group-gone"
+    PERSON = "mentioned-gone"
 
 
 class ChannelService:
@@ -100,20 +109,33 @@ class ChannelService:
 
         Who set the channel up, and the group's others, hear of it.
         """
-        now, known = self._context.clock(), await self.of_workspace(platform, workspace)
-        lost = [each for each in known if each.mention_role and each.mention_role not in roles]
-        if not lost:
+
+        def is_lost(channel: Channel) -> bool:
+            return channel.mention_role is not None and channel.mention_role not in roles
+
+        await self._unmention(platform, workspace, is_lost, MentionLost.ROLE)
+
+    async def mention_gone(
+        self, platform: str, workspace: str, who: str, lost: MentionLost
+    ) -> None:
+        """Mention with no question any more who was `lost`; organisers hear of it, as of a role."""
+        await self._unmention(platform, workspace, lambda each: each.mention_role == who, lost)
+
+    async def _unmention(
+        self, platform: str, workspace: str, is_lost: Callable[[Channel], bool], how: MentionLost
+    ) -> None:
+        if not any(is_lost(each) for each in await self.of_workspace(platform, workspace)):
             return
+        now = self._context.clock()
         async with self._context.store.writing() as tx:
-            for each in lost:
-                await tx.groups.update_channel(each.id, mention_role=None)
-            about = now.timestamp()
+            known = await tx.groups.channels_of_workspace(platform, workspace)
             home = await tx.workspaces.find(platform, workspace)
-            told = {each.id: about_channel(each, home) | {"of_role": each.id} for each in lost}
-            notices = [
-                Notice(each.group, f"{each.id}:{about}", "role-gone", told[each.id])
-                for each in lost
-            ]
+            notices = list[Notice]()
+            for each in filter(is_lost, known):
+                await tx.groups.update_channel(each.id, mention_role=None)
+                values = about_channel(each, home) | {"of_role": each.id}
+                about = f"{each.id}:{now.timestamp()}"
+                notices.append(Notice(each.group, about, how.value, values))
             await tell_admins(tx, notices, now)
 
     async def rename(self, platform: str, workspace: str, address: str, name: str) -> None:

@@ -111,6 +111,10 @@ async def _no_pictures(_: Sequence[PictureId]) -> Mapping[PictureId, PictureFile
     return {}
 
 
+async def _to_whom_it_is(address: Address) -> Address:
+    return address
+
+
 async def _as_it_is(_: str, message: Message) -> Message:
     return message
 
@@ -178,7 +182,7 @@ async def _slack(room: Group) -> AsyncIterator[Place]:
                 return client if team == workspace.id else None
 
         async def connect() -> Platform:
-            return SlackPlatform(Clients(), _no_pictures, _as_it_is)
+            return SlackPlatform(Clients(), _no_pictures, _as_it_is, _to_whom_it_is)
 
         async def said(channel: Channel) -> list[str]:
             return [message.text for message in places[channel.id].messages]

@@ -99,7 +99,9 @@ async def _called(interaction: SlackInteraction) -> str:
         return ""
     if who in {"channel", "here"}:
         return f"@{who}"
-    return "@…" if who.startswith("S") else f"@{await interaction.name_of(who)}"
+    if not who.startswith("S"):
+        return f"@{await interaction.name_of(who)}"
+    return (await interaction.roles(interaction.workspace)).get(who, "@…")
 
 
 async def _organisers(interaction: SlackInteraction, arguments: CommandArguments) -> None:

@@ -12,6 +12,7 @@ from bot.platforms.port import ChatState, PlatformAway
 from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import asking_once
 from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.mentions import Mentions
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.rosters import Rosters
 from bot.platforms.slack.workspaces import OneWorkspace, noting, trying
@@ -47,7 +48,10 @@ class SlackConnection:
         self._handler: AsyncSocketModeHandler | None = None
         self._first_address: str | None = None
         names = CommandNames(services.key_values)
-        self.platform = SlackPlatform(self._workspace, services.pictures.files, names.message)
+        mentions = Mentions(workspace.of, self.readers, services.channels, services.clock)
+        self.platform = SlackPlatform(
+            workspace, services.pictures.files, names.message, mentions.known
+        )
         self.state = ChatState(SlackPlatform.name, services.clock)
 
     async def start(self) -> None:

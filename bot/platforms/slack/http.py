@@ -15,6 +15,7 @@ from bot.platforms.port import WAITED, ChatState, PlatformAway, PlatformRoute
 from bot.platforms.slack.arrival import HEARD, sent
 from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.mentions import Mentions
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.rosters import OLDEST_OVER_HTTP, Rosters
 from bot.platforms.slack.workspaces import WorkspaceClients, noting
@@ -48,7 +49,10 @@ class SlackOverHttp:
         services.access.ask(SlackPlatform.name, self.readers)
         self._verifier = SignatureVerifier(signing_secret)
         names = CommandNames(services.key_values)
-        self.platform = SlackPlatform(workspaces, services.pictures.files, names.message)
+        mentions = Mentions(workspaces.of, self.readers, services.channels, services.clock)
+        self.platform = SlackPlatform(
+            workspaces, services.pictures.files, names.message, mentions.known
+        )
         self.state = ChatState(SlackPlatform.name, services.clock)
         self.routes = (PlatformRoute("POST", EVENTS, self._take, signed=True), *routes)
 

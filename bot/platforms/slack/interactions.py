@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from bot.core.view import Action, Line, Message, Press
 from bot.errors import ChannelUnusable, NotFound, NotInvited
 from bot.platforms.slack.command_names import CommandNames
 from bot.platforms.slack.failures import asking_once, code_of, scope_needed
+from bot.platforms.slack.mentions import EVERYBODY, UserGroup, user_groups
 from bot.platforms.slack.mrkdwn import channel_name_of, name_of
 from bot.platforms.slack.platform import send
 from bot.platforms.slack.remembered import Unknown
@@ -133,6 +135,15 @@ class SlackInteraction(Interaction):
     async def name(self) -> str:
         """Return the name that they show in Slack."""
         return await self.name_of(self.caller.user)
+
+    async def roles(self, workspace: Workspace) -> Mapping[str, str]:
+        """Return whom questions can mention: those who are there, everybody, user groups."""
+        groups = dict[str, UserGroup]()
+        if workspace.address == self.caller.team:
+            with suppress(Unknown):
+                groups = await user_groups(self.client)
+        active = {id_: f"@{each.handle}" for id_, each in groups.items() if not each.is_disabled}
+        return {**EVERYBODY, **active}
 
     async def name_of(self, user: str) -> str:
         """Return the name that somebody here shows, by their id."""

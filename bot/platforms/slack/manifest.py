@@ -12,7 +12,7 @@ from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.http import EVENTS
 from bot.platforms.slack.installations import REDIRECT
 from bot.platforms.slack.listeners import SHORTCUT
-from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.scopes import OPTIONAL, SCOPES
 
 Json = dict[str, Any]
 _MESSAGES = ("message.channels", "message.groups", "message.im")
@@ -40,7 +40,7 @@ def manifest(*, names: Names = Names.BOTH, prefix: str = "", url: str = "") -> J
     endpoint = f"{url.rstrip('/')}{EVENTS}" if url else ""
     called = [_command(each, endpoint) for each in _commands(names, prefix)]
     events = sorted({*OF_CHANNELS, *_OTHER_EVENTS, *_MESSAGES})
-    oauth: Json = {"scopes": {"bot": list(SCOPES)}}
+    oauth: Json = {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL)}}
     if url:
         oauth["redirect_urls"] = [f"{url.rstrip('/')}{REDIRECT}"]
     at = {"request_url": endpoint} if url else {}

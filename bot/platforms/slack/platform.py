@@ -48,6 +48,7 @@ _DELETED = "tombstone"  # the subtype of what stands above replies in place of a
 
 
 NameCommands = Callable[[str, Message], Awaitable[Message]]
+KnownMentions = Callable[[Address], Awaitable[Address]]
 
 
 class Clients(Protocol):
@@ -72,11 +73,19 @@ class SlackPlatform:
     rates = Rates(channel=1.0, workspace=4.0, direct=0.8, edits=0.8)
     seconds_between_edits: float | None = 5.0
 
-    def __init__(self, clients: Clients, pictures: LoadPictures, names: NameCommands) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        pictures: LoadPictures,
+        names: NameCommands,
+        known: KnownMentions,
+    ) -> None:
         """Deliver by the workspaces' `clients` what shows `pictures`, which are loaded for that.
 
-        `names` calls commands as they are called in the workspace where a message goes.
+        `names` calls commands as they are called in the workspace where a message goes; `known`
+        leaves out of an address whom it can mention no more.
         """
+        self._known = known
         self._clients = clients
         self._pictures = pictures
         self._names = names
@@ -85,6 +94,7 @@ class SlackPlatform:
         """Send the message with the key in its metadata."""
         _refuse_nobody(address, message)
         client, thread = await self._client(address), _thread(address)
+        address = await self._known(address)
         message = await self._names(address.channel.workspace, message)
         with _as_failures_of(address):
             made = await _sheet(address, message, await _where(client, address, message))

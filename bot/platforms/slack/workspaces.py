@@ -18,7 +18,7 @@ from bot.platforms.port import ChatState, PlatformAway
 from bot.platforms.slack.failures import UNREACHABLE, ReadsAgain, asking_once, code_of, scope_needed
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.platform import Clients
-from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.scopes import OPTIONAL, SCOPES
 from bot.services.services import Services
 from bot.settings import Settings
 
@@ -181,7 +181,7 @@ def _lacking(headers: Mapping[str, str]) -> tuple[str, ...]:
     if said is None:
         return ()
     granted = {each.strip() for each in said.split(",")}
-    return tuple(each for each in SCOPES if each not in granted)
+    return tuple(each for each in SCOPES if each not in granted and each not in OPTIONAL)
 
 
 async def is_dead(client: AsyncWebClient) -> bool:

@@ -32,6 +32,7 @@ SCOPES = frozenset(
         "pins:write",
         "reactions:write",
         "team:read",
+        "usergroups:read",
         "users:read",
     }
 )

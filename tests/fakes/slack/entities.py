@@ -61,6 +61,15 @@ class User:
 
 
 @dataclass(eq=False)
+class UserGroup:
+    """A user group of a workspace; nobody deletes one, but one may be `disabled`."""
+
+    id: str
+    handle: str
+    disabled: bool = False
+
+
+@dataclass(eq=False)
 class Workspace:
     """A workspace. The bot is in it while there is an `installation` that is not revoked.
 
@@ -74,6 +83,7 @@ class Workspace:
     channels: dict[str, Channel] = field(default_factory=dict)
     installation: Installation | None = None
     edits_for: timedelta | None = None
+    user_groups: dict[str, UserGroup] = field(default_factory=dict)
 
     @property
     def bot_token(self) -> str:
@@ -98,6 +108,12 @@ class Workspace:
     def stranger(self, name: str, home: Workspace) -> Person:
         """Let somebody of a connected workspace be seen; they are invited to channels."""
         return self.world.make_stranger(self, name, home)
+
+    def user_group(self, handle: str) -> UserGroup:
+        """Make a user group that anybody can mention."""
+        made = UserGroup(self.world.ids.next("S"), handle)
+        self.user_groups[made.id] = made
+        return made
 
     def install(self) -> Installation:
         """Install the app."""

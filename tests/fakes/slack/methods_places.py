@@ -47,6 +47,7 @@ class PlaceMethods:
             "users.info": self.user,
             "users.list": self.users,
             "users.conversations": self.own,
+            "usergroups.list": self.user_groups,
             "team.info": self.team,
             "bots.info": self.bot,
         }
@@ -174,6 +175,15 @@ class PlaceMethods:
         """List everybody."""
         everybody = [payloads.user_json(user) for user in call.workspace.users.values()]
         return call.paged("members", everybody)
+
+    def user_groups(self, call: Call) -> Json:
+        """List the user groups, those that were disabled when that is asked for.
+
+        https://docs.slack.dev/reference/methods/usergroups.list
+        """
+        known, disabled_too = call.workspace.user_groups.values(), call.flag("include_disabled")
+        told = [payloads.user_group_json(each) for each in known]
+        return {"usergroups": [each for each in told if disabled_too or not each["date_delete"]]}
 
     def team(self, call: Call) -> Json:
         """Tell what the workspace is."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.slack.entities import Channel, ChannelKind, File, Guest, Message, User, Workspace
+from tests.fakes.slack.entities import (
+    Channel,
+    ChannelKind,
+    File,
+    Guest,
+    Message,
+    User,
+    UserGroup,
+    Workspace,
+)
 from tests.fakes.slack.errors import Json
 
 if TYPE_CHECKING:
@@ -20,6 +29,13 @@ def team_json(workspace: Workspace) -> Json:
     """Return a workspace."""
     domain = workspace.name.lower().replace(" ", "-")
     return {"id": workspace.id, "name": workspace.name, "domain": domain}
+
+
+def user_group_json(group: UserGroup) -> Json:
+    """Return a user group, https://docs.slack.dev/reference/objects/usergroup-object."""
+    deleted = 1_700_000_000 if group.disabled else 0
+    told = {"id": group.id, "handle": group.handle, "name": group.handle, "date_delete": deleted}
+    return told | {"is_usergroup": True}
 
 
 def user_json(user: User) -> Json:

@@ -37,6 +37,7 @@ _SCOPES = {
     "users.list": "users:read",
     "bots.info": "users:read",
     "team.info": "team:read",
+    "usergroups.list": "usergroups:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
     "files.delete": "files:write",

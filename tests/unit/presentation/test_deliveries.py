@@ -24,6 +24,7 @@ from bot.presentation import notices
 from bot.presentation.deliveries import present
 from bot.presentation.rounds import replied_words, replies_words
 from bot.services.challenges import CHALLENGED
+from bot.services.channels import MentionLost
 from bot.services.lending import KEPT, LENT
 from bot.services.lent_texts import TAKEN_BACK
 from bot.services.pausing import CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON
@@ -163,6 +164,8 @@ def test_a_note_leads_to_its_channel_where_that_is_near_and_else_says_where_it_i
         ("deck-away", {"schedule": "s"}, ["Choose another deck", "Show the schedule"]),
         ("going-on", {"decks": "“Bread”"}, ["Show the schedules"]),
         ("role-gone", {"of_role": "c", **ABOUT}, ["Choose another role"]),
+        ("user-group-gone", {"of_role": "c", **ABOUT}, ["Mention somebody else"]),
+        ("mentioned-gone", {"of_role": "c", **ABOUT}, ["Mention somebody else"]),
         ("post-stuck", {"stuck": "r", "reason": "locked", **ABOUT}, ["Try again now"]),
         (
             "others-schedule-paused",
@@ -201,7 +204,7 @@ def test_the_codes_that_services_tell_admins_are_those_that_have_words():
 
     others = {f"others-{act}" for act in CONCERNS_OTHERS}
     known = {CHANNEL_GONE, DECK_AWAY, DECK_REMOVED, GOING_ON, CHALLENGED, TAKEN_BACK} | others
-    known |= {LENT, KEPT, NEW}
+    known |= {LENT, KEPT, NEW, *MentionLost}
     assert codes | known == set(notices.ADMIN_WORDS)
 
 

@@ -95,6 +95,7 @@ def test_the_scopes_are_those_that_an_installation_asks_for_and_none_is_listed_t
     assert set(scopes) <= SCOPES
     assert set(scopes) == set(ASKED)
     assert len(set(scopes)) == len(scopes)
+    assert set(manifest["oauth_config"]["scopes"]["bot_optional"]) <= set(scopes)
 
 
 def test_forms_buttons_the_home_tab_and_socket_mode_are_switched_on(manifest):
