@@ -106,7 +106,8 @@ def reminder_at(round_: Round, now: datetime) -> datetime:
 def token_of(round_: RoundId, author: MemberId) -> str:
     """Return what a reply is called where its author must not be known: 32 hexadecimal digits.
 
-    It is another in every round, so that nobody follows an author from one to the next.
+    It is another in every round, so that nobody follows an author from one to the next. Members'
+    ids, of which it is made, are shown to nobody.
     """
     return hashlib.sha256(f"{round_}:{author}".encode()).hexdigest()[:_TOKEN_DIGITS]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +39,14 @@ class Seat:
     member: Member
     replies: int
     platforms: tuple[str, ...]
+
+    @property
+    def token(self) -> str:
+        """What the seat is called outside: 32 hexadecimal digits that do not tell the member's id.
+
+        Who knows that id can work out which nameless reply is whose: see `token_of`.
+        """
+        return hashlib.sha256(f"seat:{self.member.id}".encode()).hexdigest()[:32]
 
     @property
     def is_nobody_s(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.core.models import GroupId, MemberId
+from bot.core.models import GroupId
 from bot.core.read_models import Seat
 from bot.errors import MemberError, NotFound
 from bot.platforms.web.refusals import status_of, words_of
@@ -35,7 +35,7 @@ async def confirm_removal(context: GroupContext) -> Response:
 async def remove(context: GroupContext) -> Response:
     """Remove a member, and say what became of what they answered."""
     keeping = (await context.form()).text("replies") == "keep"
-    member = MemberId(context.path("member"))
+    member = (await _seat(context)).member.id
     seat = await context.services.profile.remove(context.group.id, member, keeping_replies=keeping)
     return await show(context, said=removed_words(seat, keeping_replies=keeping))
 
@@ -55,11 +55,11 @@ async def recover(context: GroupContext) -> Response:
 
 async def _seat(context: GroupContext) -> Seat:
     """Return the member of the address. Raises NotFound."""
-    id_ = MemberId(context.path("member"))
+    token = context.path("seat")
     seats = await context.services.members.seats(context.group.id)
-    found = next((each for each in seats if each.member.id == id_), None)
+    found = next((each for each in seats if each.token == token), None)
     if found is None:
-        raise NotFound("member", id_)
+        raise NotFound("member", token)
     return found
 
 

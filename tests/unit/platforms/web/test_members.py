@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 
-from bot.core.models import Group, Member, Round
+from bot.core.models import Group, Round
+from bot.core.read_models import Seat
 from bot.services.services import Services
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
@@ -14,9 +15,9 @@ from tests.unit.platforms.web.test_live import opened
 MEMBERS = "/g/local/admin/members"
 
 
-async def _seat(services: Services, name: str) -> Member:
+async def _seat(services: Services, name: str) -> Seat:
     seats = await services.members.seats((await services.groups.local()).id)
-    return next(each.member for each in seats if each.member.name == name)
+    return next(each for each in seats if each.member.name == name)
 
 
 @pytest.mark.parametrize(("choice", "words"), [("keep", "stayed, without"), ("remove", "went")])
@@ -55,10 +56,10 @@ async def test_who_reads_the_channel_in_a_chat_still_does_and_that_is_said(
     await services.members.of_platform(room.id, "chat", "1", "Bo")
     bo = await _seat(services, "Bo")
     page = await admin.get(MEMBERS)
-    assert not page.has(f"form[action='{MEMBERS}/{bo.id}/recovery']")
-    done = await admin.post(f"{MEMBERS}/{bo.id}/remove", {"replies": "remove"})
+    assert not page.has(f"form[action='{MEMBERS}/{bo.token}/recovery']")
+    done = await admin.post(f"{MEMBERS}/{bo.token}/remove", {"replies": "remove"})
     assert "channel on Chat reads its rounds, and can answer again" in done.words
-    assert (await admin.post(f"{MEMBERS}/{bo.id}/remove")).status == 404
+    assert (await admin.post(f"{MEMBERS}/{bo.token}/remove")).status == 404
 
 
 async def test_a_removed_members_stream_ends(
@@ -66,7 +67,7 @@ async def test_a_removed_members_stream_ends(
 ):
     seat = await _seat(services, "Cleo")
     async with opened(app, cleo) as stream:
-        await admin.post(f"{MEMBERS}/{seat.id}/remove", {"replies": "keep"})
+        await admin.post(f"{MEMBERS}/{seat.token}/remove", {"replies": "keep"})
         assert (await stream.next())["more_body"] is False
 
 
@@ -94,7 +95,7 @@ async def test_who_lost_the_cookie_is_told_how_to_get_back_and_gets_back(
 async def test_a_member_cannot_do_any_of_this(cleo: Browser, dan: Browser, services: Services):
     seat = await _seat(services, "Dan")
     for path in ("remove", "recovery"):
-        assert (await cleo.post(f"{MEMBERS}/{seat.id}/{path}")).status == 403
+        assert (await cleo.post(f"{MEMBERS}/{seat.token}/{path}")).status == 403
     assert (await cleo.get(MEMBERS)).status == 403
     assert (await cleo.post("/g/local/admin/desk-links")).status == 403
 

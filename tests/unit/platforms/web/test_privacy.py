@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.deck_edits import WithdrawQuestion
-from bot.core.models import Group, Round
+from bot.core.feedback import token_of
+from bot.core.models import Group, GroupId, MemberId, Naming, Round
 from bot.core.schedules import Plan
 from bot.platforms.web import WebPlatform
 from bot.presentation.deliveries import present
@@ -20,6 +21,7 @@ from tests.fakes.study_deck import StudyDeck
 from tests.profiles import scaled
 from tests.unit.platforms.web.browsing import Browser
 from tests.unit.platforms.web.conftest import Browse
+from tests.unit.platforms.web.test_who_sees_what import GET, OF_GROUPS
 
 MARKERS = st.text("abcdefghijklmnop", min_size=12, max_size=20).map(lambda tail: f"zq{tail}")
 
@@ -141,3 +143,42 @@ async def test_of_a_question_that_was_withdrawn_no_page_of_a_member_has_the_word
     page = await cleo.get(f"/g/local/rounds/{open_round.id}")
     assert page.one("h1").text() == "Withdrawn"
     assert first.text not in page.words
+
+
+async def _nameless_round(services: Services, group: GroupId, deck: StudyDeck) -> Round:
+    await services.groups.set_naming(group, Naming.ANONYMOUS)
+    return await services.rounds.open_question(group, deck.questions[0].id, timedelta(hours=2))
+
+
+async def test_no_page_of_a_nameless_group_tells_an_id_by_which_a_reply_s_author_is_worked_out(
+    *,
+    cleo: Browser,
+    dan: Browser,
+    admin: Browser,
+    services: Services,
+    room: Group,
+    deck: StudyDeck,
+):
+    round_ = await _nameless_round(services, room.id, deck)
+    here = f"/g/local/rounds/{round_.id}"
+    for browser, text in ((cleo, "It relaxes."), (dan, "It takes up water.")):
+        await browser.submit(await browser.get(here), "form.reply", text=text)
+    await services.rounds.close(room.id, round_.id)
+    members = [each.member.id for each in await services.members.seats(room.id)]
+    page = await cleo.get(here)
+    votes = {each.attributes["value"] for each in page.html.css("[name=choice]")}
+    assert votes & {token_of(round_.id, each) for each in members}
+    await cleo.post(f"{here}/comments", {"text": "Why?"})
+    await dan.submit(await dan.get(here), "#challenge-form", reason="It forgets the water.")
+    seats = [each.token for each in await services.members.seats(room.id)]
+    ids = {"deck": deck.id, "question": round_.question, "round": round_.id, "seat": seats[0]}
+    ids |= {"schedule": "s", "draft": "d"}
+    shown = 0
+    for method, path in sorted(OF_GROUPS - {(GET, "/events")}):
+        if method == GET:
+            for browser in (cleo, admin):
+                page = await browser.get(f"/g/local{path.format(**ids)}")
+                shown += page.status == 200
+                assert not [each for each in members if each in page.text], path
+    assert shown > 30
+    assert MemberId(seats[0]) not in members

@@ -77,9 +77,9 @@ OF_GROUPS = {
     (POST, "/admin/joining"),
     (POST, "/admin/desk-links"),
     (GET, "/admin/members"),
-    (GET, "/admin/members/{member}/remove"),
-    (POST, "/admin/members/{member}/remove"),
-    (POST, "/admin/members/{member}/recovery"),
+    (GET, "/admin/members/{seat}/remove"),
+    (POST, "/admin/members/{seat}/remove"),
+    (POST, "/admin/members/{seat}/recovery"),
     (POST, "/admin/places/code"),
     (POST, "/admin/places/join"),
     (POST, "/admin/places/link"),
@@ -220,7 +220,7 @@ async def test_for_who_may_not_read_a_group_none_of_its_pages_exists(
     deck: StudyDeck,
 ):
     ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
-    ids |= {"schedule": "s", "draft": "d", "member": "m", "comment": "c", "challenge": "c"}
+    ids |= {"schedule": "s", "draft": "d", "seat": "m", "comment": "c", "challenge": "c"}
     people = await _outsiders(browse, services, store, elsewhere)
     for who, browser in people.items():
         for method, path in sorted(OF_GROUPS):
@@ -310,7 +310,7 @@ async def test_the_desk_refuses_a_member_at_each_of_its_addresses(
     await services.workspaces.enter("chat", "7", "Club")
     ann = await browse("Ann")
     ids = {"round": open_round.id, "question": deck.questions[0].id, "deck": deck.id}
-    ids |= {"schedule": "s", "draft": "d", "member": "m"}
+    ids |= {"schedule": "s", "draft": "d", "seat": "m"}
     for method, path in sorted(OF_GROUPS):
         if path.startswith("/admin"):
             asked = f"/g/local{path.format(**ids)}"
