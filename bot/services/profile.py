@@ -203,6 +203,7 @@ class ProfileService:
         await tx.members.make_nameless(member.id, nobody, name)
         rounds = await tx.replies.rounds_of_member(member.id)
         rounds |= {each.round for each in await tx.challenges.of_member(member.id)}
+        rounds |= {each.round for each in await tx.comments.of_member(member.id)}
         rounds |= await tx.deck_edits.revealed(await tx.lent_texts.call(member.id, A_MEMBER))
         await tx.posted.keep_up_to_date(rounds, self._context.clock())
         return _elsewhere(await tx.deck_edits.groups_of(rounds), trusting)

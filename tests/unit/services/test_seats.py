@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.deliveries import DeliveryKind
 from bot.core.feedback import Rating
-from bot.core.models import Group, Member, Naming, Round
+from bot.core.models import Group, Member, Naming, QuestionId, Round
 from bot.errors import NoRecovery, NotFound, PassUsed
 from bot.presentation.audit import act_words
+from bot.presentation.deliveries import present
 from bot.services.acting import TERMINAL, acting
 from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.profile import FORMER
@@ -20,6 +22,7 @@ from bot.storage.transaction import Store
 from tests.conftest import Join
 from tests.fakes.clock import Clock
 from tests.fakes.members import see_all
+from tests.fakes.places import linked, settled
 
 
 async def _joined(services: Services, group: Group, name: str) -> tuple[Member, str]:
@@ -102,6 +105,28 @@ async def test_what_a_removed_member_thought_of_themselves_goes_in_either_case(
     await services.profile.remove(room.id, ann.id, keeping_replies=True)
     async with store.reading() as tx:
         assert await tx.feedback.ratings(open_round.id) == []
+
+
+async def test_a_comment_in_a_thread_names_a_removed_member_no_more(
+    services: Services, store: Store, room: Group, open_round: Round
+):
+    ann, _ = await _joined(services, room, "Ann")
+    await linked(services, await settled(services), room.id)
+    round_ = await services.rounds.open_question(room.id, QuestionId(f"{open_round.deck}-q1"))
+    await services.rounds.close(room.id, round_.id)
+    await services.comments.add(round_.id, ann, await see_all(services, room.id), "Why?")
+    due = await services.deliveries.due()
+    (posted,) = (each for each in due if each.kind is DeliveryKind.COMMENT)
+    await services.deliveries.sent(posted, "m1", timedelta(0), fingerprint="as Ann")
+
+    await services.profile.remove(room.id, ann.id, keeping_replies=True)
+
+    async with store.reading() as tx:
+        kept = await tx.deliveries.get(posted.key)
+    assert kept.edit_at is not None
+    message = repr(present(kept, await services.deliveries.current(kept)))
+    assert FORMER in message
+    assert "Ann" not in message
 
 
 async def test_who_is_in_other_groups_stays_there(services: Services, room: Group):
