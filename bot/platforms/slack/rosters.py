@@ -37,6 +37,8 @@ OLDEST = timedelta(minutes=5)
 OLDEST_OVER_HTTP = timedelta(minutes=1)
 # Slack does not say by when its lists say what its events said.
 _SETTLES = timedelta(seconds=10)
+# Nobody is refused by a roster that is older; a channel is asked no more often for that.
+_JUST_NOW = timedelta(seconds=5)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # https://docs.slack.dev/reference/methods/conversations.members: `limit` is below 1,000.
 _PAGE = 999
@@ -142,13 +144,18 @@ class Rosters:
         move = self._moves.get((channel.address, user))
         if move is not None and self._clock() < move.settled:
             return False
-        roster = await self._rosters.get(
-            channel.address,
-            lambda: self._read_roster(channel),
-            since=since if move is None else max(since, move.settled),
-            after=0 if move is None else move.order,
+        since = since if move is None else max(since, move.settled)
+        after = 0 if move is None else move.order
+        if user in await self._roster(channel, since, after):
+            return True
+        # Whoever has just come is refused nothing because the event of it was lost, or went to
+        # another worker.
+        return user in await self._roster(channel, max(since, self._clock() - _JUST_NOW), after)
+
+    async def _roster(self, channel: Channel, since: datetime, after: int) -> frozenset[str]:
+        return await self._rosters.get(
+            channel.address, lambda: self._read_roster(channel), since=since, after=after
         )
-        return user in roster
 
     def _note(self, channel: str, user: str, settled: datetime) -> None:
         self._heard += 1

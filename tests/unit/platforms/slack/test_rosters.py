@@ -81,6 +81,7 @@ class Story:
     heard_of: dict[str, tuple[int, str]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     is_over: bool = False
+    pages: int = 0
 
     def __post_init__(self) -> None:
         self.rosters = Rosters(self, self.clock.now)
@@ -91,6 +92,7 @@ class Story:
 
     async def page(self) -> None:
         """Wait until the story lets a page come."""
+        self.pages += 1
         if not self.is_over:
             page = asyncio.get_running_loop().create_future()
             self.waiting.append(page)
@@ -217,6 +219,23 @@ def test_an_answer_is_true_after_all_that_was_heard_of_the_person_or_it_is_no(ha
 )
 async def test_what_is_told_late_or_in_another_order_does_no_harm(happening):
     await _told(happening)
+
+
+async def test_who_came_unheard_is_refused_by_no_roster_from_before():
+    story = Story(is_over=True)
+    assert not await story.rosters.may_read(STUDY, "T1:U1", within_s=WITHIN_S)
+    story.members.add("U1")
+    story.clock.advance(timedelta(seconds=6))
+
+    assert await story.rosters.may_read(STUDY, "T1:U1", within_s=WITHIN_S)
+
+
+async def test_a_stranger_who_asks_again_and_again_has_a_channel_read_once_in_a_while():
+    story = Story(is_over=True)
+    for _ in range(5):
+        assert not await story.rosters.may_read(STUDY, "T1:U1", within_s=WITHIN_S)
+
+    assert story.pages == len(PEOPLE)
 
 
 async def test_what_is_remembered_of_comings_and_goings_is_bounded(monkeypatch):
