@@ -18,8 +18,8 @@ from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from docs.payloads import Panel, Reading, page
+from docs.payloads.pictures import take
 from docs.picture import REPLIES
-from tests.browser.chromium import Screen, running_chromium
 from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
@@ -27,19 +27,14 @@ from tests.fakes.discord.connection import hurried
 
 PICTURE = Path(__file__).with_name("discord.png")
 CONTENT = Path(__file__).resolve().parents[1] / "content"
-SCREEN = Screen("picture", 1240, 900)
+DECK = "Models in Production"
 
 
 def main() -> None:
     """Write the picture."""
     with TemporaryDirectory() as folder, hurried():
         html = asyncio.run(payload_page(Path(folder) / "roundtable.db"))
-    with running_chromium() as browser:
-        opened = browser.new_page(
-            viewport={"width": SCREEN.width, "height": SCREEN.height}, device_scale_factor=1
-        )
-        opened.set_content(html)
-        opened.screenshot(path=PICTURE, full_page=True)
+    take(html, PICTURE)
 
 
 async def payload_page(database: Path) -> str:
@@ -66,11 +61,13 @@ async def _played(server: FakeDiscord, services: Services, clock: Clock) -> str:
     async with on_discord(services, server) as bot:
         await _load_packs(services)
         admin = guild.member("Admin", Permission.MANAGE_GUILD)
-        await admin.slash(study, "quiz open")
+        await admin.slash(study, "quiz open", deck=DECK)
         await bot.turn()
         asked = clock.now()
+        names = {}
         for name, text in REPLIES.items():
             person = guild.member(name)
+            names[str(person.user.id)] = name
             form = await person.press(study.messages[0], "Answer")
             await person.submit(form, {"answer-0": text})
             clock.advance(timedelta(minutes=5))
@@ -88,7 +85,7 @@ async def _played(server: FakeDiscord, services: Services, clock: Clock) -> str:
                 ],
                 [Panel("A day later, in the thread", reveal.components)],
             ],
-            Reading(asked),
+            Reading(asked, names),
         )
 
 

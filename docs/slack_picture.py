@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.importing.packs import find_packs, read_pack
 from bot.services.context import Context
@@ -21,27 +21,24 @@ from bot.storage.engine import make_engine
 from bot.storage.migrations import migrate
 from bot.storage.transaction import Store
 from docs.payloads import Panel, Reading, page
+from docs.payloads.pictures import take
 from docs.picture import REPLIES
-from tests.browser.chromium import Screen, running_chromium
 from tests.e2e_slack.roundtable import Club, bread_club
 from tests.fakes.clock import Clock
 from tests.fakes.slack import FakeSlack, hurried, without_proxies
 
+T = TypeVar("T")
+
 PICTURE = Path(__file__).with_name("slack.png")
 CONTENT = Path(__file__).resolve().parents[1] / "content"
-SCREEN = Screen("picture", 1240, 900)
+DECK = "Models in Production"
 
 
 def main() -> None:
     """Write the picture."""
     with TemporaryDirectory() as folder, hurried(), without_proxies():
         html = asyncio.run(payload_page(Path(folder) / "roundtable.db"))
-    with running_chromium() as browser:
-        opened = browser.new_page(
-            viewport={"width": SCREEN.width, "height": SCREEN.height}, device_scale_factor=1
-        )
-        opened.set_content(html)
-        opened.screenshot(path=PICTURE, full_page=True)
+    take(html, PICTURE)
 
 
 async def payload_page(database: Path) -> str:
@@ -66,17 +63,15 @@ async def _load_packs(services: Services) -> None:
 async def _played(club: Club) -> str:
     await _load_packs(club.services)
     decks = await club.services.decks.of_group(await club.group())
-    title = next(each.deck.title for each in decks if each.deck.pack)
+    title = next(each.deck.title for each in decks if each.deck.title == DECK)
     asking = await club.mara.slash(club.study, "/quiz")
     asking = await club.mara.select(asking, "rt-chosen-deck", title)
     picker = asking.modal
-    # A client shows a channel's name where the payload has its id.
-    shown = json.loads(json.dumps(picker.data).replace(club.study.id, f"#{club.study.name}"))
     await club.mara.submit(picker, until=lambda: club.mara.private)
     await club.turn()
     for name, text in REPLIES.items():
         person = club.study.workspace.member(name)
-        club.study.members[person.id] = person.user
+        await person.join(club.study)
         form = await person.press(club.study.messages[0], "Answer")
         await person.submit(form, {"answer:0": text})
         club.clock.advance(timedelta(minutes=5))
@@ -89,14 +84,23 @@ async def _played(club: Club) -> str:
         "What the bot sends",
         [
             [
-                _form("An organiser types /quiz", shown),
+                _form("An organiser types /quiz", _named(picker.data, club)),
                 Panel("In the channel", asked),
                 _form("Answer opens a form", form.modal.data),
             ],
-            [Panel("A day later, in the thread", reveal.blocks)],
+            [Panel("A day later, in the thread", _named(reveal.blocks, club))],
         ],
         Reading(club.clock.now()),
     )
+
+
+def _named(payload: T, club: Club) -> T:
+    """Return a payload with names where it has ids, as a client shows them."""
+    shown = json.dumps(payload).replace(club.study.id, f"#{club.study.name}")
+    for person in club.study.workspace.users.values():
+        shown = shown.replace(f"<@{person.id}>", f"@{person.name}")
+    named: T = json.loads(shown)
+    return named
 
 
 def _form(caption: str, view: Mapping[str, Any]) -> Panel:

@@ -177,6 +177,10 @@ def _moment(field: Json) -> Markup:
     return html('<input type="text" value="{}">', f"{at:%Y-%m-%d %H:%M}")
 
 
+def _upload(_: Json) -> Markup:
+    return Markup('<input type="file">')
+
+
 _BLOCKS: Mapping[str, Callable[[Json], Markup]] = {
     "actions": _actions,
     "context": _context,
@@ -198,6 +202,7 @@ _ELEMENTS: Mapping[str, Callable[[Json], Markup]] = {
     "button": _button,
     "checkboxes": _boxes,
     "datetimepicker": _moment,
+    "file_input": _upload,
     "plain_text_input": _writing,
     **dict.fromkeys(_SELECTS, _select),
     **dict.fromkeys(_PICKERS, _picker),

@@ -22,7 +22,7 @@ Found = re.Match[str]
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _CODE = re.compile(r"(`+)([\s\S]*?[^`])\1(?!`)")
 _TIME = re.compile(r"<t:(\d{1,11})(?::([tTdDfFR]))?>")
-_ROLE = re.compile(r"<@&(\d+)>")
+_MENTION = re.compile(r"<@[&!]?(\d+)>")
 _LINK = re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE)
 _EMPHASIS = re.compile(
     r"\b_((?:__|\\[\s\S]|[^\\_])+?)_\b"
@@ -40,10 +40,10 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a client knows besides the payload: what time it is, and the names of roles by id."""
+    """What a client knows besides the payload: the time, and names of people and roles by id."""
 
     now: datetime
-    roles: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def inline(text: str, reading: Reading, depth: int = 0) -> Markup:
@@ -106,8 +106,8 @@ def _ago(left: timedelta) -> str:
     return "now"
 
 
-def _role(found: Found, reading: Reading) -> Markup | None:
-    name = reading.roles.get(found[1])
+def _mention(found: Found, reading: Reading) -> Markup | None:
+    name = reading.names.get(found[1])
     return None if name is None else html('<span class="role">@{}</span>', name)
 
 
@@ -119,7 +119,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, Reading], Markup | None]],
     (_ESCAPE, lambda found, _: escape(found[1])),
     (_CODE, lambda found, _: html("<code>{}</code>", found[2])),
     (_TIME, _time),
-    (_ROLE, _role),
+    (_MENTION, _mention),
     (_LINK, _link),
     (_BREAK, lambda _, __: Markup("<br>")),
 )
