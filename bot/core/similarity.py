@@ -113,18 +113,11 @@ def _vocabulary_of(reference: str, language: str) -> Vocabulary:
     return Vocabulary(features(reference, language).key_words, language)
 
 
-def likeness_to_all(
-    reply: str,
-    references: Sequence[str],
-    question: str = "",
-    language: str = "english",
-    weights: Sequence[float] = (),
-) -> float:
-    """Return the likeness to several references: halfway between the best and the mean.
+def weighed(likenesses: Sequence[float], weights: Sequence[float]) -> float:
+    """Return one likeness for those to several references: halfway between the best and the mean.
 
-    `weights`, 0 to 1 each, say how far a reference is to be trusted, wholly where there are none.
-    The first one's likeness is where the others lead away from, by their weight. 0 without any
-    reference.
+    `weights`, 0 to 1 each, say how far a reference is to be trusted; the first one's likeness is
+    where the others lead away from, by their weight.
 
     Measured on the graded answers: the correlation with the grade is 0.608 with the reference
     alone; 0.616, 0.654 and 0.671 with 1, 3 and 10 further answers of full grade. With five others
@@ -132,14 +125,6 @@ def likeness_to_all(
     by the square of its own likeness to the reference; with twenty 0.623 and 0.644; with five of
     which the good are known 0.672.
     """
-    if not references:
-        return 0.0
-    each = [likeness(reply, reference, question, language) for reference in references]
-    return weighed(each, weights or [1.0] * len(each))
-
-
-def weighed(likenesses: Sequence[float], weights: Sequence[float]) -> float:
-    """Return one likeness for those to several references: see `likeness_to_all`."""
     first, *others = likenesses
     trusted = list(zip(others, weights[1:], strict=True))
     best = max([first, *(first + (other - first) * weight for other, weight in trusted)])

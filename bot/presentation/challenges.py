@@ -21,7 +21,6 @@ from bot.core.models import Naming
 from bot.core.read_models import Challenged, OpenChallenge, RoundCard
 from bot.core.view import Action, Block, Heading, Line, Message, Press, Prose
 from bot.presentation.forms import TextField, TextForm
-from bot.presentation.humanize import count
 from bot.presentation.lookup import NO_NAME
 from bot.presentation.pictures import illustrated
 
@@ -272,8 +271,3 @@ ACT_ON_REFERENCE = {
     ReferenceAct.REPLY: "trusted a member’s reply",
     ReferenceAct.TAKEN_BACK: "took what was trusted out",
 }
-
-
-def open_words(number: int) -> str:
-    """Return how many challenges wait: "2 challenges"."""
-    return count(number, "challenge")

@@ -19,11 +19,6 @@ class OwnWordsRepository(Repository):
         """Keep it instead of what the member said before."""
         await self._put(schema.confidences, [said])
 
-    async def find_confidence(self, round_: RoundId, member: MemberId) -> Confidence | None:
-        """Return how sure the member said they are."""
-        found = await self.confidences_by([round_], member)
-        return found.get(round_)
-
     async def confidences_by(
         self, rounds: Collection[RoundId], member: MemberId
     ) -> Mapping[RoundId, Confidence]:
@@ -54,12 +49,6 @@ class OwnWordsRepository(Repository):
         table = schema.claims
         query = select(table).where(table.c.member == member).order_by(table.c.at, table.c.round)
         return await self._all(Claims, query)
-
-    async def rounds_with_claims(self) -> Sequence[RoundId]:
-        """Return the rounds in which anybody claims anything, in the order of their ids."""
-        table = schema.claims
-        query = select(table.c.round).distinct().order_by(table.c.round)
-        return list((await self._connection.scalars(query)).all())
 
     async def of_round(self, round_: RoundId) -> OwnWords:
         """Return what was said of the round's replies."""

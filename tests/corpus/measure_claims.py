@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from rich.console import Console
+from sqlalchemy import select
 
 from bot.core.own_words import point_token
 from bot.database import reading_context
@@ -16,13 +17,15 @@ from bot.services.access import AccessService
 from bot.services.context import Context
 from bot.services.reveals import RevealService
 from bot.settings import load_settings
+from bot.storage import schema
 
 
 async def claimed(context: Context) -> tuple[int, int]:
     """Return how many key points members claim, and in how many of them the words are found."""
     reveals, number, found = RevealService(context, AccessService(context)), 0, 0
     async with context.store.reading() as tx:
-        rounds = await tx.own_words.rounds_with_claims()
+        column = schema.claims.c.round
+        rounds = (await tx.connection.scalars(select(column).distinct().order_by(column))).all()
     for round_ in rounds:
         async with context.store.reading() as tx:
             said = (await tx.own_words.of_round(round_)).claims

@@ -8,7 +8,7 @@ from statistics import correlation
 import pytest
 
 from bot.core.comparison import key_points, touches
-from bot.core.similarity import likeness, likeness_to_all
+from bot.core.similarity import likeness, weighed
 from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -39,9 +39,10 @@ def test_further_good_answers_help_the_likeness(graded: list[dict[str, str]]) ->
             and other["answer"] != row["answer"]
         ]
         references = [row["reference"], *good[:3]]
+        likenesses = [likeness(row["answer"], each, row["question"]) for each in references]
         grades.append(float(row["grade"]))
-        alone.append(likeness(row["answer"], row["reference"], row["question"]))
-        helped.append(likeness_to_all(row["answer"], references, row["question"]))
+        alone.append(likenesses[0])
+        helped.append(weighed(likenesses, [1.0] * len(likenesses)))
     assert correlation(grades, helped) > correlation(grades, alone)
 
 

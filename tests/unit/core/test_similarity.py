@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.similarity import likeness, likeness_to_all
+from bot.core.similarity import likeness, weighed
 
 REFERENCE = "A glacier is a slowly moving mass of ice formed from compacted snow."
 texts = st.text(max_size=80) | st.lists(
@@ -84,23 +84,16 @@ def test_another_language_has_other_stems() -> None:
 
 def test_several_references_weigh_the_best_and_the_mean() -> None:
     alone = likeness("compacted snow", REFERENCE)
-    both = likeness_to_all("compacted snow", [REFERENCE, "compacted snow"])
-    assert both == pytest.approx((1.0 + (alone + 1.0) / 2) / 2)
+    assert weighed([alone, 1.0], [1.0, 1.0]) == pytest.approx((1.0 + (alone + 1.0) / 2) / 2)
 
 
 def test_a_reference_that_is_trusted_less_counts_less() -> None:
-    references = [REFERENCE, "compacted snow"]
-    alone, half, whole = (
-        likeness_to_all("compacted snow", references, weights=[1.0, weight])
-        for weight in (0.0, 0.5, 1.0)
-    )
-    assert alone == pytest.approx(likeness("compacted snow", REFERENCE))
+    likenesses = [likeness("compacted snow", REFERENCE), 1.0]
+    alone, half, whole = (weighed(likenesses, [1.0, weight]) for weight in (0.0, 0.5, 1.0))
+    assert alone == pytest.approx(likenesses[0])
     assert alone < half < whole
 
 
 def test_one_reference_among_several_is_that_reference() -> None:
-    assert likeness_to_all("snow", [REFERENCE], "What?") == likeness("snow", REFERENCE, "What?")
-
-
-def test_without_references_nothing_is_alike() -> None:
-    assert likeness_to_all("snow", []) == 0.0
+    alone = likeness("snow", REFERENCE, "What?")
+    assert weighed([alone], [1.0]) == alone
