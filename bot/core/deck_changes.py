@@ -104,6 +104,12 @@ class Change:
         worded = [new for was, new in self.questions if new and not _is_shift(was, new)]
         return frozenset({each.question for each in rows} | {each.id for each in worded})
 
+    @property
+    def looked_up_otherwise(self) -> frozenset[QuestionId]:
+        """The questions of which a look-up finds something else now, or nothing any more."""
+        gone = {old.id for old, new in self.questions if old is not None and new is None}
+        return self.touched | gone
+
 
 def _turned(pairs: Iterable[tuple[T | None, T | None]]) -> tuple[tuple[T | None, T | None], ...]:
     return tuple((new, old) for old, new in pairs)

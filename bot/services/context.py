@@ -17,6 +17,7 @@ from bot.storage.transaction import Store, Transaction
 
 if TYPE_CHECKING:
     from bot.core.comparison import Meaning
+    from bot.core.models import WorkspaceId
     from bot.monitoring.metrics import Metrics
     from bot.services.lookup_indexes import Shelf
 
@@ -63,3 +64,13 @@ class Context:
             yield tx
         for topic in topics:
             self.live.publish(scope, topic)
+
+    @asynccontextmanager
+    async def editing(self, workspace: WorkspaceId) -> AsyncIterator[Transaction]:
+        """Write edits of the workspace's decks, and nothing else of them; publish it likewise.
+
+        Whoever keeps something of each question is told which ones to look at again.
+        """
+        async with self.store.writing() as tx:
+            yield tx
+        self.live.publish(workspace, Topic.DECKS, tx.deck_edits.looked_up_otherwise)

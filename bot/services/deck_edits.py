@@ -64,7 +64,6 @@ from bot.services.deck_subjects import (
 )
 from bot.services.deck_undo import DeckUndo
 from bot.services.decks import own_deck
-from bot.services.live import Topic
 from bot.services.reference_history import ReferenceStep, Why, history_of, note_references
 from bot.storage.transaction import Transaction
 
@@ -153,7 +152,7 @@ class DeckEditService(DeckUndo, DeckKeeping):
         Raises NotFound, DeckIsShipped, EditedMeanwhile, and as `edited`. Reveals that show what is
         changed are made anew, those that are posted too.
         """
-        async with self._context.changing(workspace, Topic.DECKS) as tx:
+        async with self._context.editing(workspace) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
             _, groups = await self.edit_in(tx, found, edit, seen)
@@ -168,7 +167,7 @@ class DeckEditService(DeckUndo, DeckKeeping):
         that it goes to. Stamps would not tell who else moved them meanwhile, and places say nothing
         once the order is another. Raises NotFound, DeckIsShipped and MovedMeanwhile.
         """
-        async with self._context.changing(workspace, Topic.DECKS) as tx:
+        async with self._context.editing(workspace) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
             there = await tx.decks.some([edit.question, over])
@@ -228,7 +227,7 @@ class DeckEditService(DeckUndo, DeckKeeping):
 
         Raises NotFound and DeckIsShipped.
         """
-        async with self._context.changing(workspace, Topic.DECKS) as tx:
+        async with self._context.editing(workspace) as tx:
             await tx.workspaces.lock(workspace)
             adding = Adding(tx, await own_deck(tx, workspace, deck), self._context.new_id())
             yield adding

@@ -33,7 +33,6 @@ from bot.services.deck_subjects import (
 )
 from bot.services.deck_writing import DeckWriting, apply_change
 from bot.services.decks import own_deck
-from bot.services.live import Topic
 from bot.services.suggestion_notes import reopen
 from bot.storage.transaction import Transaction
 
@@ -64,7 +63,7 @@ class DeckUndo(DeckWriting):
         That has the id `seen` where somebody saw whose it was. Raises NotFound, NothingToUndo,
         AnotherEditIsLast, and DeckExists where another deck has its old name by now.
         """
-        async with self._context.changing(workspace, Topic.DECKS) as tx:
+        async with self._context.editing(workspace) as tx:
             await tx.workspaces.lock(workspace)
             found = await own_deck(tx, workspace, deck)
             latest = await tx.deck_edits.latest(deck)

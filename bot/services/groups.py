@@ -24,7 +24,7 @@ from bot.core.naming import safe_line
 from bot.errors import NotFound
 from bot.services.audit import note, note_organisers
 from bot.services.context import Context
-from bot.services.live import EVERYWHERE, Scope, Topic
+from bot.services.live import EVERYWHERE, About, Scope, Topic
 from bot.services.outbox import greeting_of
 from bot.services.sessions import sign_out, tell_ended
 from bot.storage.transaction import Transaction
@@ -169,7 +169,7 @@ class GroupService:
             self._writing[platform] = known
         return known
 
-    def forget_writing(self, _group: Scope = EVERYWHERE) -> None:
+    def forget_writing(self, _group: Scope = EVERYWHERE, _about: About = None) -> None:
         """Read anew where answers may be written."""
         self._changes += 1
         self._writing.clear()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
-from bot.core.models import GroupId, SessionId, WorkspaceId
+from bot.core.models import GroupId, QuestionId, SessionId, WorkspaceId
 
 
 class Topic(StrEnum):
@@ -31,6 +31,8 @@ Scope = GroupId | WorkspaceId | SessionId
 EVERYWHERE = GroupId("*")
 """The scope of what may have changed anywhere: changes were missed. No id has a star."""
 Change = tuple[Scope, Topic]
+About = frozenset[QuestionId] | None
+"""Of which questions of the scope something changed; None where it may be any, or anything else."""
 
 
 class Listener:
@@ -109,25 +111,28 @@ class LiveFeed:
         self._listeners: set[Listener] = set()
         self._own: set[Listener] = set()
         self._relays: set[SharedFeed] = set()
-        self._calls: list[tuple[Topic, Callable[[Scope], None]]] = []
+        self._calls: list[tuple[Topic, Callable[[Scope, About], None]]] = []
         self._closed = False
 
-    def publish(self, scope: Scope, topic: Topic) -> None:
+    def publish(self, scope: Scope, topic: Topic, about: About = None) -> None:
         """Say that something changed here. Call it after the commit."""
         for listener in (*self._relays, *self._own):
             listener.hear((scope, topic))
-        self.relay(scope, topic)
+        self.relay(scope, topic, about)
 
-    def relay(self, scope: Scope, topic: Topic) -> None:
-        """Say that something changed, here or in another process."""
+    def relay(self, scope: Scope, topic: Topic, about: About = None) -> None:
+        """Say that something changed, here or in another process, which does not say `about` what.
+
+        A call is told it, so that it need not look at all that there is.
+        """
         for wanted, call in self._calls:
             if wanted is topic:
-                call(scope)
+                call(scope, about)
         for listener in self._listeners:
             listener.hear((scope, topic))
 
-    def call(self, topic: Topic, changed: Callable[[Scope], None]) -> None:
-        """Have a function called with its scope, at once, for each change of the topic.
+    def call(self, topic: Topic, changed: Callable[[Scope, About], None]) -> None:
+        """Have a function called with scope and questions, at once, for each change of the topic.
 
         It is called with EVERYWHERE when changes were missed.
         """

@@ -27,7 +27,7 @@ from bot.core.read_models import Found, Reader, RoundCard
 from bot.errors import NotFound
 from bot.services.access import AccessService
 from bot.services.context import Context
-from bot.services.live import EVERYWHERE, Scope
+from bot.services.live import EVERYWHERE, About, Scope
 from bot.services.lookup_indexes import LookupIndexes
 from bot.services.reveals import split
 from bot.storage.transaction import Transaction
@@ -61,12 +61,12 @@ class LookupService:
         self._access = access
         self._indexes = LookupIndexes(context.store, shelf=context.shelf)
 
-    def forget(self, workspace: Scope) -> None:
+    def forget(self, workspace: Scope, about: About = None) -> None:
         """Bring the workspace's index up to date at the next look-up: its decks changed."""
         if workspace == EVERYWHERE:
             self._indexes.forget_all()
         else:
-            self._indexes.forget(WorkspaceId(workspace))
+            self._indexes.forget(WorkspaceId(workspace), about)
 
     async def search(
         self, reader: Reader, query: str, limit: int = 5, *, asked: Asked | None = None

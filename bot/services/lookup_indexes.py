@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getsizeof
 from typing import Protocol
 
 from bot.core.lookup import Entry, LookupIndex, LookupIndexSet, Parts, stamp
-from bot.core.models import WorkspaceId
+from bot.core.models import QuestionId, WorkspaceId
 from bot.storage.transaction import Store
 
 MOST_BYTES = 512 * 2**20  # room for 600,000 questions, or for hundreds of usual groups
 _MANY = 0.25  # share of the questions above which they are all indexed anew
+_MOST_NAMED = 1_024  # changed questions that are read by their ids; of more all are read
 WORTH_KEEPING = 4 * 2**20  # bytes of an index: smaller ones are built in a tenth of a second
 
 
@@ -63,13 +64,20 @@ class LookupIndexes:
         self._most_bytes = most_bytes
         self._kept: OrderedDict[WorkspaceId, _Kept] = OrderedDict()
         self._fresh: set[WorkspaceId] = set()
+        # What to read anew of those that are not fresh, where that is known.
+        self._outdated: dict[WorkspaceId, frozenset[QuestionId]] = {}
         # They go on to the end also when nobody waits any more.
         self._making: dict[WorkspaceId, asyncio.Task[LookupIndex]] = {}
 
-    def forget(self, workspace: WorkspaceId) -> None:
-        """Read the workspace's questions anew the next time: its decks changed."""
+    def forget(
+        self, workspace: WorkspaceId, questions: frozenset[QuestionId] | None = None
+    ) -> None:
+        """Read the workspace's questions anew the next time, or only some: its decks changed."""
         self._drop(workspace)
+        before = frozenset() if workspace in self._fresh else self._outdated.get(workspace)
         self._forget(workspace)
+        if questions is not None and before is not None:
+            self._outdated[workspace] = before | questions
 
     def forget_all(self) -> None:
         """Read every workspace's questions anew: any deck may have changed.
@@ -81,6 +89,7 @@ class LookupIndexes:
 
     def _forget(self, workspace: WorkspaceId) -> None:
         self._fresh.discard(workspace)
+        self._outdated.pop(workspace, None)
         # What is being made may have been read before the change: who waits for it has it alone.
         self._making.pop(workspace, None)
         if workspace in self._kept:
@@ -121,14 +130,25 @@ class LookupIndexes:
     async def _get(self, workspace: WorkspaceId) -> LookupIndex:
         kept = self._kept.get(workspace)
         if kept is None or workspace not in self._fresh:
-            entries, language = await self._read(workspace)
-            kept = await asyncio.to_thread(self._made, workspace, kept, entries, language)
+            kept = await self._up_to_date(workspace, kept)
         if self._making.get(workspace) is asyncio.current_task():
             self._fresh.add(workspace)
+            self._outdated.pop(workspace, None)
             self._keep(workspace, kept)
         else:  # the decks changed meanwhile, and what was kept is of before
             self._drop(workspace)
         return kept.index
+
+    async def _up_to_date(self, workspace: WorkspaceId, kept: _Kept | None) -> _Kept:
+        """Return the index of what is there now; of the one that was kept, if that is quicker."""
+        some = self._outdated.get(workspace)
+        few = some is not None and len(some) <= _MOST_NAMED
+        if kept is not None and some is not None and few and not kept.index.is_worn:
+            entries, language = await self._read(workspace, some)
+            if language == kept.language:
+                return await asyncio.to_thread(_changed, kept, some, entries)
+        entries, language = await self._read(workspace)
+        return await asyncio.to_thread(self._made, workspace, kept, entries, language)
 
     def _made(
         self, workspace: WorkspaceId, kept: _Kept | None, entries: Sequence[Entry], language: str
@@ -170,15 +190,31 @@ class LookupIndexes:
         while len(self._kept) > 1 and self._nbytes() > self._most_bytes:
             dropped, _ = self._kept.popitem(last=False)
             self._fresh.discard(dropped)
+            self._outdated.pop(dropped, None)
 
     def _nbytes(self) -> int:
         return sum(kept.nbytes for kept in self._kept.values())
 
-    async def _read(self, workspace: WorkspaceId) -> tuple[Sequence[Entry], str]:
-        """Return what is indexed, and the language of most of the workspace's questions."""
+    async def _read(
+        self, workspace: WorkspaceId, some: Collection[QuestionId] | None = None
+    ) -> tuple[Sequence[Entry], str]:
+        """Return what is indexed, or some of it, and the language of most of the questions."""
         async with self._store.reading() as tx:
-            entries = await tx.decks.texts(workspace)
+            entries = await tx.decks.texts(workspace, some)
             return entries, await tx.decks.usual_language(workspace)
+
+
+def _changed(kept: _Kept, some: Collection[QuestionId], entries: Sequence[Entry]) -> _Kept:
+    """Return an index in which these entries are all that there is of some of its questions."""
+    marks = {entry[0]: hash(entry) for entry in entries}
+    fresh = [entry for entry in entries if kept.marks.get(entry[0]) != marks[entry[0]]]
+    removed = [key for key in some if key in kept.marks and key not in marks]
+    if not fresh and not removed:
+        return kept
+    others = dict(kept.marks)
+    for key in removed:
+        del others[key]
+    return _Kept(kept.index.changed(fresh, removed), others | marks, kept.language)
 
 
 def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:

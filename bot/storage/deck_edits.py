@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
 from bot.core.deck_changes import Change, DeckLabel, Shift
@@ -27,17 +28,26 @@ from bot.core.models import (
 )
 from bot.storage import schema
 from bot.storage.decks import IDS_AT_ONCE, answer_of, answer_row
-from bot.storage.repository import Repository, as_dict, as_row, padded
+from bot.storage.repository import Events, Repository, as_dict, as_row, padded
 
 T = TypeVar("T", Question, Answer, Source, DecidedWording, DecidedAnswer)
 _Pairs = Iterable[tuple[T | None, T | None]]
 
 
 class DeckEditRepository(Repository):
-    """Changes of decks: written, and kept for a while as what they were."""
+    """Changes of decks: written, and kept for a while as what they were.
+
+    `looked_up_otherwise` are the questions of which changes written in this transaction make a
+    look-up find something else.
+    """
+
+    def __init__(self, connection: AsyncConnection, events: Events) -> None:
+        super().__init__(connection, events)
+        self.looked_up_otherwise = frozenset[QuestionId]()
 
     async def apply(self, deck: DeckId, change: Change) -> None:
         """Write what the change makes of the deck's rows."""
+        self.looked_up_otherwise |= change.looked_up_otherwise
         if change.shift is not None:
             await self._shift(deck, change.shift)
         if change.label is not None:

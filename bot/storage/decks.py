@@ -252,8 +252,10 @@ class DeckRepository(Repository):
         found = [parts_of(row, (Question, table.c), (Deck, decks.c))[0] for row in rows]
         return {question.id: (question, deck) for question, deck in found}
 
-    async def texts(self, workspace: WorkspaceId) -> Sequence[tuple[QuestionId, str, str]]:
-        """Return all of the workspace's questions, each with the lines that answer it.
+    async def texts(
+        self, workspace: WorkspaceId, some: Collection[QuestionId] | None = None
+    ) -> Sequence[tuple[QuestionId, str, str]]:
+        """Return the workspace's questions, all or `some`, each with the lines that answer it.
 
         They are tuples of strings alone: lists would have to be looked through for garbage, and of
         a hundred thousand that stops everybody else for some thirty milliseconds, several times.
@@ -268,6 +270,8 @@ class DeckRepository(Repository):
             .where(answers.c.status != Status.WRONG)
             .order_by(sources.c.position, answers.c.first_line, answers.c.position)
         )
+        if some is not None:
+            query = query.where(answers.c.question.in_(padded(some)))
         found = dict[str, str]()
         async for question, text in self._streamed(query):
             found[question] = f"{found[question]}\n{text}" if question in found else text
@@ -278,6 +282,8 @@ class DeckRepository(Repository):
             .where(questions.c.withdrawn.is_(False))
             .order_by(decks.c.created_at, decks.c.title, questions.c.position)
         )
+        if some is not None:
+            query = query.where(questions.c.id.in_(padded(some)))
         return [
             (QuestionId(id_), text, found.get(id_, "")) async for id_, text in self._streamed(query)
         ]
@@ -285,12 +291,15 @@ class DeckRepository(Repository):
     async def usual_language(self, workspace: WorkspaceId) -> str:
         """Return the language of most of the workspace's questions, English where it has none."""
         decks, questions = schema.decks, schema.questions
+        # Each deck's by its index: to group the questions themselves takes five times as long.
+        asked = select(func.count()).where(questions.c.deck == decks.c.id).scalar_subquery()
+        its = select(decks.c.language, asked.label("asked")).where(decks.c.workspace == workspace)
+        each = its.subquery()
         query = (
-            select(decks.c.language)
-            .join(questions, questions.c.deck == decks.c.id)
-            .where(decks.c.workspace == workspace)
-            .group_by(decks.c.language)
-            .order_by(func.count().desc(), decks.c.language)
+            select(each.c.language)
+            .where(each.c.asked > 0)
+            .group_by(each.c.language)
+            .order_by(func.sum(each.c.asked).desc(), each.c.language)
             .limit(1)
         )
         language: str | None = await self._connection.scalar(query)

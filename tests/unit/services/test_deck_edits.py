@@ -13,10 +13,12 @@ from bot.core.deck_edits import (
     WITHDRAWN,
     ChooseReference,
     DeleteQuestion,
+    Edit,
     EditAnswer,
     EditQuestion,
     MarkAnswer,
     Merge,
+    MoveAnswer,
     MoveQuestion,
     Retire,
     Split,
@@ -39,10 +41,13 @@ from bot.errors import (
 )
 from bot.presentation.audit import edit_words
 from bot.services.acting import acting
+from bot.services.live import Topic
+from bot.services.lookup_indexes import LookupIndexes
 from bot.services.services import Services
 from bot.storage.transaction import Store
 from tests.fakes.clock import Clock
 from tests.fakes.places import settled
+from tests.fakes.statements import counted_statements
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.services.documents import READER, REFERENCE, request, upload
 
@@ -153,6 +158,52 @@ async def test_all_edits_are_undone_one_after_another(
     async with store.reading() as tx:
         assert (await tx.decks.questions(deck.id), set(await tx.decks.answers(deck.id))) == before
         assert await tx.decks.sources(deck.id) == sources
+
+
+async def test_what_is_looked_up_is_what_stands_there_after_each_edit_though_little_is_read(
+    services: Services, workspace: Workspace, deck: StudyDeck, store: Store
+):
+    first, second, third = (each.id for each in deck.questions)
+    answers = [each.id for each in deck.answers if each.question == first]
+    others = [each.id for each in deck.answers if each.question == third]
+    edits, indexes, bare = services.deck_edits, LookupIndexes(store), QuestionId("bare")
+    async with store.writing() as tx:
+        await tx.decks.put_questions([Question(bare, deck.id, 3, "What has no answer?")])
+    services.live.call(Topic.DECKS, lambda _, about: indexes.forget(workspace.id, about))
+
+    async def check() -> None:
+        with counted_statements(store._engine) as seen:
+            await indexes.get([workspace.id])
+        kept = indexes._kept[workspace.id]
+        async with store.reading() as tx:
+            there = await tx.decks.texts(workspace.id)
+        assert kept.marks == {each[0]: hash(each) for each in there}
+        assert {key: kept.index.text(key) for key in kept.marks} == {
+            id_: text for id_, text, _ in there
+        }
+        assert all(" IN (" in each for each in seen.said if "questions.text" in each)
+
+    await indexes.get([workspace.id])
+    made: tuple[tuple[Edit, QuestionId], ...] = (
+        (EditQuestion(first, "Why leave the zymurgy alone?", ""), first),
+        (WriteReference(first, "It relaxes."), first),
+        (Split(first, (answers[0],), "And why else?"), first),
+        (EditAnswer(answers[1], "Because."), first),
+        (MoveAnswer(others[0], second), third),
+        (MarkAnswer(answers[1], wrong=True), first),
+        (WithdrawAnswer(answers[1]), first),
+        (Merge(second, third), second),
+        (DeleteQuestion(bare), bare),
+        (MoveQuestion(first, 1), first),
+        (WithdrawQuestion(third), third),
+    )
+    for edit, about in made:
+        seen = await _stamp(services, workspace, deck.id, about)
+        await edits.edit(workspace.id, deck.id, edit, seen)
+        await check()
+    for _ in made:
+        await edits.undo(workspace.id, deck.id)
+        await check()
 
 
 async def test_what_is_retired_is_asked_no_more_and_looked_up_all_the_same(

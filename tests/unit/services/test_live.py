@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.models import GroupId
-from bot.services.live import LiveFeed, Topic
+from bot.core.models import GroupId, QuestionId
+from bot.services.live import About, LiveFeed, Scope, Topic
 from tests.fakes.patience import PATIENCE_S
 
 G, H = GroupId("g"), GroupId("h")
@@ -97,14 +97,14 @@ async def test_what_another_process_changed_is_heard_and_not_said_again():
 
 async def test_a_call_comes_at_once_for_its_topic_from_here_or_elsewhere():
     feed = LiveFeed()
-    called: list[GroupId] = []
-    feed.call(Topic.DECKS, called.append)
+    called: list[tuple[Scope, About]] = []
+    feed.call(Topic.DECKS, lambda *changed: called.append(changed))
 
-    feed.publish(G, Topic.DECKS)
+    feed.publish(G, Topic.DECKS, frozenset({QuestionId("one")}))
     feed.relay(G, Topic.DECKS)
     feed.publish(G, Topic.ROUNDS)
 
-    assert called == [G, G]
+    assert called == [(G, {"one"}), (G, None)]
 
 
 async def test_what_could_not_be_handled_is_heard_again():

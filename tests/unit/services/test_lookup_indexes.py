@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,38 @@ async def test_a_changed_groups_index_is_built_anew(
     indexes.forget(LOCAL_WORKSPACE)
 
     assert len(await _index(indexes, LOCAL_WORKSPACE)) == 2 * len(before)
+
+
+async def test_changes_that_follow_each_other_are_all_read_and_nothing_else(
+    store: Store, room: Group, deck: StudyDeck
+):
+    first, second, third = deck.questions
+    indexes = LookupIndexes(store)
+    await _index(indexes, LOCAL_WORKSPACE)
+    async with store.writing() as tx:
+        await tx.decks.put_questions(replace(each, text="Ultramarine?") for each in deck.questions)
+
+    for changed in (first, second):
+        indexes.forget(LOCAL_WORKSPACE, frozenset({changed.id}))
+    found = await _index(indexes, LOCAL_WORKSPACE)
+
+    assert {hit.key for hit in found.search("ultramarine")} == {first.id, second.id}
+    assert found.text(third.id) == third.text
+
+
+async def test_what_was_changed_and_not_named_is_not_lost_behind_what_is(
+    store: Store, room: Group, deck: StudyDeck
+):
+    first, second, _ = deck.questions
+    indexes = LookupIndexes(store)
+    await _index(indexes, LOCAL_WORKSPACE)
+    async with store.writing() as tx:
+        await tx.decks.put_questions(replace(each, text="Ultramarine?") for each in deck.questions)
+
+    indexes.forget(LOCAL_WORKSPACE)
+    indexes.forget(LOCAL_WORKSPACE, frozenset({first.id}))
+
+    assert (await _index(indexes, LOCAL_WORKSPACE)).text(second.id) == "Ultramarine?"
 
 
 async def test_the_indexes_asked_for_longest_ago_make_room(store: Store, clock: Clock):
