@@ -10,11 +10,19 @@ from itertools import pairwise
 from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.options import run_of_options
-from bot.importing.questions import Look, asks, has_gap, look, split_question
+from bot.importing.questions import (
+    Look,
+    asks,
+    has_gap,
+    instructs_reader,
+    look,
+    split_question,
+)
 from bot.importing.sections import is_titled_as_questions, may_restart, opens_questions
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
 _FEWEST_ALIKE, _MOSTLY = 3, 0.6
+_SELDOM = 0.2  # of the questions have a line of text right below
 _BARE_NUMBER = re.compile(r"(\d{1,5})[ \t]{1,4}(?=[A-Z\"“‘'`*])")
 
 
@@ -31,6 +39,7 @@ class Candidate:
     is_whole: bool = True  # nothing but the question stands in the text
     is_placed: bool = False  # its words do not ask; its gap or the answer's label below says so
     split: tuple[str, str] = ("", "")  # by a sign, where the others have it
+    interlude: int | None = None  # where words to the reader begin, behind which it counts anew
     number: int = field(init=False)
     shape: tuple[bool, str, str, bool] = field(init=False)
     distinct: tuple[bool, int, bool, str, bool] = field(init=False)
@@ -79,10 +88,10 @@ def _count_up(numbers: Sequence[int]) -> bool:
 def read_candidates(lines: Sequence[SourceLine]) -> list[Candidate]:
     candidates: list[Candidate] = []
     segment, all_asked = 0, False
-    small = _answers_begin_small(lines)
+    below = _Below.of(lines)
     for line in lines:
         numbered = line.number is not None and not line.fenced
-        text, body = _whole_question(lines, line, small=small) if numbered else ("", line.index)
+        text, body = _whole_question(lines, line, below) if numbered else ("", line.index)
         if text:
             ruled = line.index > 0 and lines[line.index - 1].is_rule and _rule_follows(lines, line)
             whole = line.look if text is line.text else look(text)
@@ -96,7 +105,53 @@ def read_candidates(lines: Sequence[SourceLine]) -> list[Candidate]:
             )
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
+    return _with_interludes(lines, candidates)
+
+
+_FEWEST_BEHIND = 2  # questions behind an interlude
+
+
+def _with_interludes(lines: Sequence[SourceLine], candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates, those told that count anew behind words to the reader.
+
+    `Run the program on your machine.` stands between the questions of a chapter and three more.
+    """
+    for at, one in enumerate(candidates):
+        before = candidates[at - 1] if at else None
+        if one.number != 1 or before is None or before.number <= 1 or not _alike(before, one):
+            continue
+        run = [one]
+        for after in candidates[at + 1 :]:
+            if not _alike(run[-1], after) or after.number != run[-1].number + 1:
+                break
+            run.append(after)
+        follows = candidates[at + len(run) : at + len(run) + 1]
+        goes_on = any(_alike(one, each) and each.number == before.number + 1 for each in follows)
+        if len(run) < _FEWEST_BEHIND or goes_on or any(each.look < Look.TASK for each in run):
+            continue
+        begin = _interlude(lines, before.body, one.line.index)
+        if begin is not None:
+            candidates[at] = replace(one, interlude=begin)
     return candidates
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    same = one.segment == other.segment and one.shape == other.shape
+    return same and one.line.indent == other.line.indent
+
+
+def _interlude(lines: Sequence[SourceLine], begin: int, end: int) -> int | None:
+    """Return where a paragraph begins that speaks to the reader right above a line."""
+    at = end - 1
+    while at >= begin and lines[at].blank:
+        at -= 1
+    last = at
+    while at >= begin and lines[at].text and not lines[at].marked:
+        at -= 1
+    if at == last or last == end - 1 or (at >= begin and not lines[at].blank):
+        return None
+    said = " ".join(line.text for line in lines[at + 1 : last + 1])
+    return at + 1 if said.endswith(".") and instructs_reader(said) else None
 
 
 def with_options_below(lines: Sequence[SourceLine], candidates: list[Candidate]) -> list[Candidate]:
@@ -142,39 +197,71 @@ def _introduces_answer(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     return above is not None and above.look is not Look.NONE
 
 
-def _answers_begin_small(lines: Sequence[SourceLine]) -> bool:
-    """Whether answers right below their questions begin with a small letter several times.
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What stands right below numbered questions in a document.
 
-    Then such a line goes on with no question that is whole without it.
+    Where answers there begin with a `small` letter several times, such a line goes on with no
+    question that is whole without it. Where they are mostly `apart`, by a blank line or a mark,
+    the whole paragraph of a number is asked.
     """
-    below = (
-        lines[line.index + 1]
-        for line in lines[:-1]
-        if line.number is not None and not line.fenced and asks(line.text)
-    )
-    small = sum(1 for line in below if not line.marked and line.text[:1].islower())
-    return small >= _FEWEST_ALIKE
+
+    small: bool
+    apart: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[SourceLine]) -> _Below:
+        below = [
+            lines[line.index + 1]
+            for line in lines[:-1]
+            if line.number is not None and not line.fenced and asks(line.text)
+        ]
+        close = [line for line in below if line.text and not line.marked]
+        small = sum(1 for line in close if line.text[:1].islower())
+        return cls(small >= _FEWEST_ALIKE, len(close) <= _SELDOM * len(below))
 
 
 def _whole_question(
-    lines: Sequence[SourceLine], line: SourceLine, *, small: bool
+    lines: Sequence[SourceLine], line: SourceLine, below: _Below
 ) -> tuple[str, int]:
     """Return the text behind a number with its wrapped lines, and the index after them.
 
-    A number may stand alone above its question; the text is "" where none is a candidate. `small`
-    says that answers begin with small letters here.
+    A number may stand alone above its question; the text is "" where none is a candidate.
     """
     first = line.index if line.text else _below(lines, line)
     text, body = (lines[first].text, first + 1) if first < len(lines) else ("", first)
     last = min(len(lines), first + 5)
     while body < last and wraps_on(text, lines[body], joins_questions=True, quote=line.quote):
-        if small and look(text) >= Look.TASK and lines[body].text[:1].islower():
+        if below.small and look(text) >= Look.TASK and lines[body].text[:1].islower():
             break
         text, body = joined(text, lines[body].text), body + 1
+    if below.apart and not asks(text):
+        text, body = _led_up(lines, text, body)
     if line.text:
         return (text if any(map(str.isalpha, text[:200])) else ""), body
     alone = not lines[first].marked if first < len(lines) else False
     return (text if alone and (line.label == "q" or look(text) is not Look.NONE) else ""), body
+
+
+_LONGEST_PARAGRAPH = 6  # lines
+
+
+def _led_up(lines: Sequence[SourceLine], text: str, body: int) -> tuple[str, int]:
+    """Return a text with the rest of its paragraph, where that leads up to a question.
+
+    `A program writes a file.` is asked about on the next line: `Then the power fails. What is ...?`
+    """
+    end = body
+    while end < len(lines) and lines[end].text and not lines[end].marked:
+        end += 1
+    if not 0 < end - body <= _LONGEST_PARAGRAPH or (end < len(lines) and lines[end].fenced):
+        return text, body
+    last = lines[end - 1]
+    if not asks(last.text) and not last.split[0]:
+        return text, body
+    for line in lines[body:end]:
+        text = joined(text, line.text)
+    return text, end
 
 
 def _below(lines: Sequence[SourceLine], line: SourceLine) -> int:

@@ -127,8 +127,8 @@ def _extended(
 ) -> _Chain | None:
     """Return the best chain that ends with the candidate.
 
-    It continues the chain of a number just below, or begins again: below a title, or, at a high
-    price, after `best`, a long sequence that another chapter's may follow.
+    It continues the chain of a number just below, or begins again: below a title or an interlude,
+    or, at a high price, after `best`, a long sequence that another chapter's may follow.
     """
     options: list[tuple[float, _Chain | None]] = []
     for step in range(1, _WIDEST_GAP + 1):
@@ -139,6 +139,8 @@ def _extended(
         options.append((0.0 if candidate.number <= 1 else -_GAP, None))
         if above and candidate.number <= 1:
             options.append((above.score, above))
+        if best and candidate.interlude is not None:
+            options.append((best.score - _GAP, best))
         if best and candidate.number == 1 and best.candidate.number >= _SHORTEST_CHAPTER:
             options.append((best.score - _UNTITLED_RESTART, best))
     if not options:

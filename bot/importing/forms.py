@@ -72,10 +72,15 @@ def _said(line: SourceLine) -> str:
 _PICTOGRAMS = "\u2190"  # bullets from here on are pictures
 
 
+# `##It is brown.`: the hashes touch the text, and make no heading of it.
+_GLUED = re.compile(r"#{2,6}(?=[^\s#])")
+
+
 def sign_of(items: Sequence[Item]) -> str:
-    """Return the pictogram with which nearly all answers begin, "" for none."""
+    """Return the pictogram or the hashes with which nearly all answers begin, "" for none."""
     begins = [line for item in items if (line := _first(item))]
     signs = Counter(line.bullet for line in begins if _is_picture(line.bullet))
+    signs += Counter(found[0] for line in begins if (found := _GLUED.match(line.raw)))
     sign, count = signs.most_common(1)[0] if signs else ("", 0)
     return sign if count >= max(_FEWEST_SIGNED, _MOSTLY * len(begins)) else ""
 
@@ -88,13 +93,25 @@ def _is_picture(bullet: str) -> bool:
 
 
 def without_sign(item: Item, sign: str) -> tuple[SourceLine, ...]:
-    """Return an item's lines, the first one without the sign that stands for `answer` here."""
+    """Return an item's lines, the first one without the sign that stands for `answer` here.
+
+    Hashes stand before each of its lines.
+    """
+    if sign[0] == "#":
+        return tuple(_without_hashes(line, sign) for line in item.lines)
     first = _first(item)
     if first is None or first.bullet != sign:
         return item.lines
     bare = first.raw[first.raw.index(sign) + len(sign) :].lstrip("\ufe0f \t")
     said = replace(first, raw=bare, text=bare, bullet="", indent=0)
     return tuple(said if line is first else line for line in item.lines)
+
+
+def _without_hashes(line: SourceLine, hashes: str) -> SourceLine:
+    if line.fenced or not line.raw.startswith(hashes):
+        return line
+    bare = line.raw.removeprefix(hashes)
+    return replace(line, raw=bare, text=bare.strip())
 
 
 _FEWEST_SIGNED = 3

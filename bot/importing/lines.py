@@ -327,7 +327,7 @@ class _Marks:
         """Return the line of which these are the marks."""
         text = self.rest.strip()
         if self.number is not None or self.label == QUESTION or self.heading or self.emphasis:
-            text = without_points(text)
+            text = without_points(_without_break(text))
         line = _plain(index, raw, text, indent)
         line.quote, line.heading, line.bullet = self.quote, self.heading, self.bullet
         line.number, line.delimiter = self.number, self.delimiter
@@ -436,6 +436,11 @@ class _Marks:
         if found["level"]:
             self.heading = self.heading or int(found["level"])
         return True
+
+
+def _without_break(text: str) -> str:
+    """Return a text without the backslash that breaks its line in Markdown."""
+    return text[:-1].rstrip() if text[-1:] == "\\" and text[-2:] != "\\\\" else text
 
 
 _Take = Callable[[_Marks], bool]

@@ -24,6 +24,7 @@ from bot.importing.candidates import (
 )
 from bot.importing.chains import best_chain, same_number, with_beginning, with_ending
 from bot.importing.counted_options import without_counted_options
+from bot.importing.labels import HINT, read_label
 from bot.importing.lines import NESTED, SourceLine
 from bot.importing.ordinals import with_letters
 from bot.importing.questions import Look, asks, look, split_question
@@ -52,13 +53,23 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     behind = _stands_behind(chosen)
     led = _are_led(chosen)
     dash = _dash(chosen)
-    ends = item_ends(lines, [(one.line.index, one.body) for one in chosen])
+    ends = _before_interludes(
+        chosen, item_ends(lines, [(one.line.index, one.body) for one in chosen])
+    )
     drafts = [
         _draft(lines, _parted(one, dash), end, None if led else behind, led=led)
         for one, end in zip(chosen, ends, strict=True)
     ]
     # Markdown counts for an author who writes the same number every time.
     return [replace(one, number=at + 1) for at, one in enumerate(drafts)] if alike else drafts
+
+
+def _before_interludes(chosen: Sequence[Candidate], ends: Sequence[int]) -> list[int]:
+    """Return where the items end, none with what the book says to its reader below it."""
+    following = [one.interlude for one in chosen[1:]]
+    return [
+        end if begin is None else min(end, begin) for end, begin in zip_longest(ends, following)
+    ]
 
 
 _IN_EMPHASIS = re.compile(
@@ -215,6 +226,8 @@ def _question_and_answer(candidate: Candidate, *, below: bool) -> tuple[str, str
         return text, ""
     if not rest.strip(_STARS):
         return question, ""  # how often it is asked, or how hard it is
+    if (label := read_label(rest)) and label.kind == HINT:
+        return text, ""
     # With the answer below, what follows an instruction explains it; after "?" it is an answer.
     if below and look(question) is not Look.QUESTION and not is_placeholder(rest):
         return text, ""

@@ -248,11 +248,17 @@ def _is_speech(text: str) -> bool:
 
 def _lost_its_mark(text: str, words: list[str]) -> bool:
     """Whether a text begins as a question (`What is ...`) and simply stops, its mark forgotten."""
-    lowered = [word.lower() for word in words[:2]]
-    begins = (
-        len(words) >= _FEWEST_OPEN_WORDS and lowered[0] in OPEN_WORDS and lowered[1] in AUXILIARIES
-    )
+    if len(words) < _FEWEST_OPEN_WORDS:
+        return False
+    first, second, *rest = (word.lower() for word in words)
+    begins = first in OPEN_WORDS and second in AUXILIARIES
+    # `Which layers do we need`, but not `What the reader does is ...`.
+    names = first in _NAMING_WORDS and second not in STATEMENT_WORDS
+    begins = begins or (names and not AUXILIARIES.isdisjoint(rest))
     return begins and text.rstrip(CLOSERS)[-1:].isalnum()
+
+
+_NAMING_WORDS = frozenset({"what", "which"})
 
 
 _GAP = re.compile(r"_{3,}|\.{5,}|…{2,}")
@@ -391,6 +397,12 @@ def _joins(first: Look, sentence: str) -> bool:
         return here is not Look.NONE or _ADDRESS.search(sentence) is not None
     requested = here is not Look.NONE and words[0].lower() in ADDED_VERBS
     return requested and sentence.rstrip(CLOSERS).endswith((".", "!"))
+
+
+def instructs_reader(text: str) -> bool:
+    """Whether a paragraph tells its reader what to do: `Run it. You should see a number.`"""
+    told = any(sentence_look(sentence) is not Look.NONE for sentence in sentences(text))
+    return told or _ADDRESS.search(text) is not None
 
 
 def _led_up_count(parts: list[str]) -> int:

@@ -219,3 +219,62 @@ def test_code_within_the_bold_of_a_question_is_part_of_it() -> None:
 def test_an_answer_that_is_one_list_item_loses_its_bullet() -> None:
     text = "1. What is rye?\n   - ```\n     rye()\n     ```\n2. Why bake?\n   - taste\n"
     assert pairs(text)[0][1] == "```\nrye()\n```"
+
+
+def test_the_sentences_that_lead_up_to_a_question_are_asked_with_it() -> None:
+    text = (
+        "1) What is rye?\n\ngrain\n\n2) A baker forgets the dough for a day.\n"
+        "Then the oven fails.  After a night it is repaired.\nWhat becomes of the bread?\n\n"
+        "It is sour.\n\n3) Why bake?\n\ntaste\n"
+    )
+    asked = (
+        "A baker forgets the dough for a day. Then the oven fails. After a night it is repaired."
+    )
+    assert pairs(text)[1] == (f"{asked} What becomes of the bread?", "It is sour.")
+
+
+def test_a_question_right_above_its_answer_leaves_that_the_sentences_that_ask() -> None:
+    rows = "".join(f"{n}. What is step {n}?\nIt helps.\n\n" for n in range(1, 4))
+    text = f"{rows}4. Explain salt.\nIt binds water. Do we need it? Yes, a bit. Or not?\n"
+    assert pairs(text)[3] == ("Explain salt.", "It binds water. Do we need it? Yes, a bit. Or not?")
+
+
+def test_questions_count_anew_behind_words_to_the_reader() -> None:
+    text = (
+        "1) What is rye?\n\ngrain\n\n2) Why bake?\n\ntaste\n\n"
+        "Beside this page lies a recipe.  Bake it and compare your loaf with mine.\n\n"
+        "1) Add a spoon of salt and see whether it rises.\n\nyes\n\n"
+        "2) Take a cold oven, and bake again.\n\nno\n"
+    )
+    assert pairs(text) == [
+        ("What is rye?", "grain"),
+        ("Why bake?", "taste"),
+        ("Add a spoon of salt and see whether it rises.", "yes"),
+        ("Take a cold oven, and bake again.", "no"),
+    ]
+
+
+def test_steps_within_an_answer_count_no_questions_anew() -> None:
+    text = (
+        "1) What is rye?\n\ngrain\n\n2) How is bread made?\n\nYou do this in two steps.\n\n"
+        "1) Mix the flour.\n\n2) Let it rest.\n\n3) Why bake?\n\ntaste\n"
+    )
+    assert questions(text) == ["What is rye?", "How is bread made?", "Why bake?"]
+
+
+def test_a_hint_behind_a_question_stays_with_it() -> None:
+    text = "1. What is rye? Hint: it grows.\n\ngrain\n\n2. Why bake?\n\ntaste\n"
+    assert pairs(text)[0] == ("What is rye? Hint: it grows.", "grain")
+
+
+def test_a_backslash_breaks_the_line_of_a_question_and_is_no_part_of_it() -> None:
+    text = "1. What is rye? \\\n   grain\n2. Which grains may we bake \\\n   rye\n"
+    assert pairs(text) == [("What is rye?", "grain"), ("Which grains may we bake", "rye")]
+
+
+def test_hashes_that_touch_the_answers_are_the_sign_of_answers() -> None:
+    asked = ("What is rye?", "Why bake?", "What for?", "Who eats?")
+    text = "".join(
+        f"{n}) {each}\n\n##It is {n}.\n##So it is.\n\n" for n, each in enumerate(asked, 1)
+    )
+    assert pairs(text)[0] == ("What is rye?", "It is 1.\nSo it is.")
