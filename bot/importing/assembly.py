@@ -11,9 +11,9 @@ from bot.importing.bodies import Body, Raw, read_bodies
 from bot.importing.boilerplate import front_matter
 from bot.importing.labels import ANSWER, read_label
 from bot.importing.lines import SourceLine
+from bot.importing.placeholders import is_placeholder
 from bot.importing.questions import Look, clean_question, look
 from bot.importing.sections import is_afterword, is_title, title_text
-from bot.importing.vocabulary import is_placeholder
 
 
 @dataclass(slots=True)  # nobody changes one; to freeze it takes as long as to read it

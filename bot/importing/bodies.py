@@ -36,8 +36,8 @@ from bot.importing.options import (
     read_choice,
     read_points,
 )
+from bot.importing.placeholders import says_nothing
 from bot.importing.questions import Look, look
-from bot.importing.vocabulary import says_nothing
 
 _LONGEST_LABEL = 40
 _NEAR_KEY = 6  # lines below a question with its options on its own line

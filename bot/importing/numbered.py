@@ -27,9 +27,9 @@ from bot.importing.counted_options import without_counted_options
 from bot.importing.labels import HINT, read_label
 from bot.importing.lines import NESTED, SourceLine
 from bot.importing.ordinals import with_letters
+from bot.importing.placeholders import is_placeholder
 from bot.importing.questions import Look, asks, look, split_question
 from bot.importing.sections import item_ends
-from bot.importing.vocabulary import is_placeholder
 
 _FEWEST_ALIKE, _MOSTLY = 3, 0.6
 _SELDOM = 0.2  # of the questions have something behind them

@@ -1,53 +1,14 @@
 # ruff: noqa: RUF001  # signs and words of other scripts are what it is about
-"""The words by which questions, answers and notes to oneself are told from each other.
+"""The words by which questions and answers are told from each other.
 
-Function words, a teacher's verbs, and what people write where an answer should be: TODO, Done.
+Function words, and a teacher's verbs.
 
 No word of any subject belongs here: what a text is about must not change how it is read.
 """
 
 from __future__ import annotations
 
-import re
-
 from bot.importing.languages import LANGUAGES, every
-
-# A placeholder is short: what is longer says something, whatever its first word is.
-_LONGEST = 60
-_EMPTY = every("empty")
-_TAGS, _LONGEST_TAGGED = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE), 300
-_AROUND = " \t\n.…()[]*_:-–—!¡"
-
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
-_SHRUG = re.compile(r"¯\\{0,3}_\\{0,2}\(ツ\)\\{0,2}_\\{0,2}/¯")
-_OPENING = r"(?:(?:yes|yep|yeah|ok|okay|sure)[\s,.!]{1,3}){0,2}"
-_LATER = (
-    r"(?:[\s,.]{1,3}(?:later|soon|it|this|that|tomorrow|eventually|someday|to|one|question|in|on"
-    r"|when[ ]i[ ](?:can|have[ ]time))){0,4}"
-)
-_TO_DO_AND_MORE = re.compile(r"[\W_]{0,20}to[\s-]?dos?\b[\W_]{0,20}\w", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    rf"""{_OPENING}(?:
-        to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | tbds? | tbc | tba | wip
-      | n\.?/?a | not[ ]applicable | (?:none|not)[ ]yet
-      | done | did[ ](?:it|this|that) | completed | finished | will[ ](?:do|answer|add|try|write)
-      | (?:i|we)(?:'ll|[ ]will)[ ](?:do|answer|add|try|write|finish|revisit|return|fill[ ]in
-        |(?:come|get|go|be)[ ]back|look[ ](?:it|this)[ ]up)
-      | (?:is[ ])?to[ ]be[ ](?:done|added|answered|written|completed|determined|defined)
-        (?:[ ]by[ ](?:the[ ])?(?:reader|me|you|us))?
-      | (?:is[ ])?to[ ]be[ ]filled(?:[ ]in)?
-      | (?:coming|answer[ ]coming|more)[ ]soon | coming | placeholder
-      | skip(?:ped|ping)?(?:[ ](?:for[ ]now|this[ ]one))?(?:,?[ ](?:no|out[ ]of)[ ]time)?
-      | (?:same[ ]as|see)[ ](?:above|below|before) | (?:i[ ])?(?:don't|do[ ]not)[ ]know(?:[ ]yet)?
-      | idk | dunno | (?:i[ ]have[ ])?no[ ](?:idea|clue) | (?:i'm[ ])?not[ ]sure(?:[ ]yet)?
-      | (?:(?:re-?)?read|revisit|check|look|ask)(?:[ ](?:this|it|that|up)){{0,2}}[ ](?:again|later)
-      | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here
-      | (?:(?:write|type|enter|put|add)[ ])?your[ ](?:answer|code|solution)(?:[ ](?:goes[ ])?here)?
-      | (?:not|haven't|have[ ]not)[ ](?:yet[ ])?(?:done|answered|attempted|completed)(?:[ ]yet)?
-      | unanswered | no[ ]answer(?:[ ]yet)? | fill[ ]in | x{{2,5}} | ok | okay | yes[ ]done
-    )(?:[\s,.]{{1,3}}sorry)?{_LATER}""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -124,37 +85,3 @@ TITLE_WORDS = _words(
 )
 # A paragraph that goes on from the last one asks nobody: "But why? Because ...".
 CONNECTIVES = _words("""so but and or because now then therefore thus hence""")
-
-
-def is_placeholder(answer: str) -> bool:
-    """Whether the whole answer only stands for one: `Done` is, `Done. I built one` is not.
-
-    "I don't know" and "see above" are honest, but nothing that another reader could learn from or
-    be compared with: they count as placeholders too, while "I don't know, perhaps ..." says more.
-    An answer of nothing but marks (`...`, `-`, `?`) is a placeholder; no text is not.
-    """
-    text = answer.strip()
-    if "<" in text[:1] and len(text) <= _LONGEST_TAGGED:
-        text = _TAGS.sub("", text).strip()
-    if not text or len(text) > _LONGEST:
-        return False
-    if _SHRUG.fullmatch(text) or text.strip(_AROUND).strip("\ufe0f\u200d♂♀🏻🏼🏽🏾🏿") == "🤷":
-        return True
-    if not any(character.isalnum() for character in text):
-        return _is_marks_only(text)
-    bare = text.replace("**", "").replace("__", "")
-    core = " ".join(_MARKS.sub("", bare).replace("’", "'").split())
-    # Some scripts end words in marks that are no letters.
-    if not _EMPTY.isdisjoint({core.casefold(), text.strip(_AROUND).casefold()}):
-        return True
-    return _PLACEHOLDER.fullmatch(core) is not None
-
-
-def says_nothing(answer: str) -> bool:
-    """Whether a placeholder has no words of its own: `TODO` has none, `TODO: steam, crust` has."""
-    return is_placeholder(answer) and not _TO_DO_AND_MORE.match(answer)
-
-
-def _is_marks_only(text: str) -> bool:
-    # Symbols such as an arrow or an emoji may be the answer; dots, dashes and a lone "?" are not.
-    return all(character in ".…-–—_?*>•\\ \t\n" for character in text)

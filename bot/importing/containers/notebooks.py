@@ -13,8 +13,8 @@ from nbformat.reader import NotJSONError
 
 from bot.importing.albums import Album, decoded
 from bot.importing.containers.reading import TextContainer, Unreadable
+from bot.importing.placeholders import is_placeholder
 from bot.importing.questions import Look, look
-from bot.importing.vocabulary import is_placeholder
 
 _TRAILS = re.compile(
     r"^[ \t]*#[ \t]*(?:(?:(?:write|type|enter|put|add) )?your (?:code|answer|solution)|todo).*$",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.importing.albums import Album
+from bot.importing.placeholders import is_placeholder
 from bot.importing.questions import clean_question
-from bot.importing.vocabulary import is_placeholder
 
 MAX_CARDS = 20_000
 MAX_DEPTH = 100  # of what nests: elements, lists, braces

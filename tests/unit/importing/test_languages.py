@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.documents import Status
 from bot.importing.languages import FIELDS, LANGUAGES
-from bot.importing.vocabulary import AUXILIARIES, STATEMENT_WORDS, is_placeholder
+from bot.importing.placeholders import is_placeholder
+from bot.importing.vocabulary import AUXILIARIES, STATEMENT_WORDS
 from tests.unit.importing.reading import pairs, parse
 
 NOTES = {
