@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, takewhile
 from typing import TypeVar
 
-from bot.core.limits import checked_line
+from bot.core.limits import MAX_NAME, MAX_TITLE, checked_line
 from bot.core.lookalikes import look_key
 from bot.core.text import folded, name_key
 from bot.errors import ChoiceNeeded, NotFound, NothingCalled, TextEmpty
@@ -104,18 +104,18 @@ def free_name(name: str, taken: Collection[str], limit: int) -> str:
     return next(each for each in names if name_key(each) not in taken)
 
 
-def free_look(name: str, others: Iterable[str], limit: int) -> str:
+def free_look(name: str, others: Iterable[str]) -> str:
     """Return the name, or "Ann 2", ... where one of the others is the same or looks the same."""
     taken = {key for each in others for key in (name_key(each), look_key(each))}
-    names = chain([name], (_with_end(name, f" {number}", limit) for number in count(2)))
+    names = chain([name], (_with_end(name, f" {number}", MAX_NAME) for number in count(2)))
     return next(each for each in names if taken.isdisjoint((name_key(each), look_key(each))))
 
 
-def free_title(title: str, taken: Collection[str], limit: int) -> str:
+def free_title(title: str, taken: Collection[str]) -> str:
     """Return the title, or "Title (2)", "Title (3)", ... where it is taken."""
     if title not in taken:
         return title
-    titles = (_with_end(title, f" ({number})", limit) for number in count(2))
+    titles = (_with_end(title, f" ({number})", MAX_TITLE) for number in count(2))
     return next(each for each in titles if each not in taken)
 
 

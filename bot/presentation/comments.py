@@ -7,7 +7,6 @@ from bot.core.view import Action, Line, Message, Prose
 from bot.presentation.lookup import NO_NAME
 
 COMMENT_GONE = "This comment was taken back."
-DISCUSS = "Discuss"
 
 
 def comment_message(told: CommentTold) -> Message:

@@ -8,7 +8,6 @@ from bot.core.audit import Act
 from bot.core.deck_changes import (
     DeckLabel,
 )
-from bot.core.limits import MAX_TITLE
 from bot.core.models import (
     Deck,
     DeckId,
@@ -90,7 +89,7 @@ class DeckKeeping:
             found = await own_deck(tx, workspace, deck)
             if found.removed_at is None:
                 return found
-            title = free_title(found.title, await tx.decks.titles_of(workspace), MAX_TITLE)
+            title = free_title(found.title, await tx.decks.titles_of(workspace))
             back = await tx.decks.update(deck, title=title, removed_at=None)
             await go_on(tx, await tx.schedules.of_deck_for_update(deck), self._context.clock())
             values = {"deck": title}

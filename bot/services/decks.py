@@ -18,7 +18,6 @@ from bot.core.import_plan import (
     stored_name,
 )
 from bot.core.import_warnings import LeftBehind
-from bot.core.limits import MAX_TITLE
 from bot.core.models import (
     SHIPPED,
     AnswerId,
@@ -204,7 +203,7 @@ class DeckService:
             await tx.workspaces.lock(workspace)
             found = await deck_of(tx, asked, deck)
             taken = await tx.decks.titles_of(workspace)
-            title = free_title(found.title, taken, MAX_TITLE)
+            title = free_title(found.title, taken)
             copied = await self._copied(tx, replace(found, workspace=workspace, title=title))
             await self._note(tx, Act.DECK_COPIED, copied)
             return copied

@@ -17,7 +17,6 @@ from bot.core.models import (
     MemberId,
     Person,
     PersonId,
-    RoundId,
     Session,
 )
 from bot.core.naming import free_look, safe_line
@@ -207,11 +206,6 @@ class MemberService:
         async with self._context.store.reading() as tx:
             return await tx.members.participant(platform, address, channel, subject)
 
-    async def participant_in(self, round_: RoundId, platform: str, subject: str) -> Participant:
-        """Return who an account is in the group of a round. Raises NotFound."""
-        async with self._context.store.reading() as tx:
-            return await tx.members.participant_in(round_, platform, subject)
-
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """Return a person's accounts on all platforms."""
         async with self._context.store.reading() as tx:
@@ -255,7 +249,7 @@ class MemberService:
         if await tx.members.add_if_free(member):
             return member
         names = [each.name for each in await tx.members.of_group(group)]
-        member = replace(member, name=free_look(name, names, MAX_NAME))
+        member = replace(member, name=free_look(name, names))
         await tx.members.add(member)
         return member
 

@@ -12,7 +12,6 @@ from bot.core.audit import Act
 from bot.core.challenges import Challenge
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.ids import PictureId
-from bot.core.limits import MAX_NAME
 from bot.core.models import (
     Deck,
     GroupId,
@@ -199,7 +198,7 @@ class ProfileService:
         nobody = PersonId(self._context.new_id())
         await tx.persons.add(Person(nobody))
         others = [each.name for each in await tx.members.of_group(member.group)]
-        name = free_look(FORMER, others, MAX_NAME)
+        name = free_look(FORMER, others)
         await tx.members.make_nameless(member.id, nobody, name)
         rounds = await tx.replies.rounds_of_member(member.id)
         rounds |= {each.round for each in await tx.challenges.of_member(member.id)}

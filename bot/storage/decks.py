@@ -319,13 +319,11 @@ class DeckRepository(Repository):
         found = [parts_of(row, (Question, table.c), (Deck, of.c))[0] for row in rows]
         return [(question, deck) for question, deck in found]
 
-    async def questions(self, deck: DeckId, *, withdrawn: bool = False) -> Sequence[Question]:
-        """Return the deck's questions in their order, with those that were `withdrawn` or not."""
+    async def questions(self, deck: DeckId) -> Sequence[Question]:
+        """Return the deck's questions in their order, without those that were withdrawn."""
         table = schema.questions
-        query = select(table).where(table.c.deck == deck).order_by(table.c.position)
-        if not withdrawn:
-            query = query.where(table.c.withdrawn.is_(False))
-        return await self._all(Question, query)
+        query = select(table).where(table.c.deck == deck, table.c.withdrawn.is_(False))
+        return await self._all(Question, query.order_by(table.c.position))
 
     async def some(self, ids: Iterable[QuestionId]) -> Sequence[Question]:
         """Return those of the questions that there are, the withdrawn among them."""

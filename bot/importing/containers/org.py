@@ -56,7 +56,6 @@ _BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
 _SLANTED = re.compile(r"(?<![\w/:<])/(?=\S)([^/\n]{1,300}?)(?<=\S)/(?![\w/])")
 _VERBATIM = re.compile(r"(?<![\w=~])([=~])(?=\S)([^\n]{1,400}?)(?<=\S)\1(?![\w=~])")
 _BULLET = re.compile(r"([ \t]*)\+[ \t]+")
-_LIST_HEADING = 3  # the level from which headings may be a list of questions
 
 
 def _recognise(text: str, name: str) -> str:

@@ -49,16 +49,16 @@ def search_button(actions: Sequence[Action]) -> discord.ui.Button[Any]:
     return button(Action(SEARCH, label, subject, name))
 
 
-def menu(actions: Sequence[Action], number: int = 0, total: int = 0) -> discord.ui.Select[Any]:
+def menu(actions: Sequence[Action], total: int = 0) -> discord.ui.Select[Any]:
     """Return actions with one name and subject to choose one of, at most `MENU_OPTIONS`.
 
-    `number` sets it apart; of `total` there are more than it holds. Raises ValueError when no
-    custom_id can hold what they have in common.
+    Of `total` there are more than it holds. Raises ValueError when no custom_id can hold what they
+    have in common.
     """
     name, subject = actions[0].name, actions[0].subject
     labels = cut_apart([each.label for each in actions], _LONGEST_OPTION)
     return discord.ui.Select(
-        custom_id=_checked(f"rt-menu:{name}:{number}:{Press(name, subject).value}"),
+        custom_id=_checked(f"rt-menu:{name}:0:{Press(name, subject).value}"),
         placeholder=paging.first_words(len(actions), total) if total else paging.CHOOSE,
         options=[
             discord.SelectOption(label=label, value=each.choice)

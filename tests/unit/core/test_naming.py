@@ -77,9 +77,9 @@ def test_a_name_that_is_taken_gets_the_first_number_that_is_free():
 
 
 def test_a_name_that_looks_like_another_gets_a_number_as_well():
-    assert free_look("\u0391nn", ["Ann", "Bo"], MAX_NAME) == "\u0391nn 2"
-    assert free_look("\u0391nn", ["Ann", "\u0410nn 2"], MAX_NAME) == "\u0391nn 3"
-    assert free_look("Cy", ["Ann"], MAX_NAME) == "Cy"
+    assert free_look("\u0391nn", ["Ann", "Bo"]) == "\u0391nn 2"
+    assert free_look("\u0391nn", ["Ann", "\u0410nn 2"]) == "\u0391nn 3"
+    assert free_look("Cy", ["Ann"]) == "Cy"
 
 
 def test_a_number_fits_behind_a_long_name():
@@ -89,8 +89,8 @@ def test_a_number_fits_behind_a_long_name():
 
 
 def test_a_title_that_is_taken_gets_a_number_in_brackets():
-    assert free_title("Bread", {"Soup"}, 200) == "Bread"
-    assert free_title("Bread", {"Bread", "Bread (2)"}, 200) == "Bread (3)"
+    assert free_title("Bread", {"Soup"}) == "Bread"
+    assert free_title("Bread", {"Bread", "Bread (2)"}) == "Bread (3)"
 
 
 def test_nothing_typed_means_the_only_one():

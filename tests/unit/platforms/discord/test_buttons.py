@@ -54,8 +54,8 @@ def test_buttons_of_messages_that_were_posted_keep_their_meaning(
 def test_menus_of_messages_that_were_posted_keep_their_meaning() -> None:
     posted: dict[str, Any] = {"custom_id": "rt-menu:voted:1:r1", "values": ["t4"]}
     assert press_in(posted) == Press("voted", "r1", "t4")
-    made = menu(VOTES, 1)
-    assert made.custom_id == "rt-menu:voted:1:r1"
+    made = menu(VOTES)
+    assert made.custom_id == "rt-menu:voted:0:r1"
     assert [option.value for option in made.options] == [f"t{number}" for number in range(9)]
 
 
