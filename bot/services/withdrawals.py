@@ -73,6 +73,32 @@ class WithdrawalService:
             await self._withdraw_written(each.round, each.member, place)
         await self._comments.message_gone(place)
 
+    async def thread_gone(self, channel: Channel, thread: str) -> None:
+        """Withdraw the replies and comments that stood in a thread, by its platform's id.
+
+        It was in the channel, and was deleted with all that stood in it.
+        """
+        await self._all_gone(channel, {thread})
+
+    async def channel_gone(self, platform: str, workspace: str, address: str) -> None:
+        """Withdraw what stood in a channel and in its threads, which was deleted with them."""
+        async with self._context.store.reading() as tx:
+            channel = await tx.groups.find_channel(platform, address)
+            if channel is None or channel.workspace != workspace:
+                return  # where workspaces share it, each is told
+            # A platform's thread has the id of the message that it was made from.
+            threads = await tx.posted.questions_in(channel.id)
+        await self._all_gone(channel, {address, *threads})
+
+    async def _all_gone(self, channel: Channel, containers: Collection[str]) -> None:
+        async with self._context.store.reading() as tx:
+            places = await tx.replies.written_about(channel.id)
+            places |= await tx.comments.written_about(channel.id)
+        for place in sorted(places):
+            platform, container, _ = place.split(":", 2)
+            if platform == channel.platform and container in containers:
+                await self.message_gone(channel, place)
+
     async def written_under(self, round_: RoundId) -> frozenset[str]:
         """Return the messages, by their places, in which a round's replies and comments stand."""
         async with self._context.store.reading() as tx:

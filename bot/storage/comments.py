@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, select, update
 
 from bot.core.comments import Comment
-from bot.core.models import MemberId, RoundId
+from bot.core.models import ChannelId, MemberId, RoundId
 from bot.storage.repository import Repository
+from bot.storage.schema import audience
 from bot.storage.schema import comments as table
 
 
@@ -46,6 +47,12 @@ class CommentRepository(Repository):
         return await self._set(
             query.where(table.c.round == round_, table.c.written_in.is_not(None))
         )
+
+    async def written_about(self, channel: ChannelId) -> frozenset[str]:
+        """Return the messages that comments on all rounds told in a channel were written in."""
+        query = select(table.c.written_in).join(audience, audience.c.round == table.c.round)
+        told = audience.c.channel == channel
+        return await self._set(query.where(told, table.c.written_in.is_not(None)))
 
     async def remove(self, id_: str) -> None:
         await self._connection.execute(delete(table).where(table.c.id == id_))

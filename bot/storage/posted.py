@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, Table, Update, case, literal, select, tuple_, update
 
 from bot.core.deliveries import OF_REPLIES, Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.models import Channel, GroupId, Round, RoundId, RoundState, SourceId
+from bot.core.models import Channel, ChannelId, GroupId, Round, RoundId, RoundState, SourceId
 from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.storage import schema
@@ -33,6 +33,16 @@ class PostedRepository(Repository):
         for sent in (table, schema.archived_deliveries):
             query = _questions_on(platform, sent).where(sent.c.external_id.in_(external_ids))
             found += await self._all(Delivery, query)
+        return found
+
+    async def questions_in(self, channel: ChannelId) -> frozenset[str]:
+        """Return the platform's ids of all questions that were posted in a channel."""
+        found = frozenset[str]()
+        for sent in (table, schema.archived_deliveries):
+            asks = sent.c.kind == DeliveryKind.QUESTION, sent.c.external_id.is_not(None)
+            found |= await self._set(
+                select(sent.c.external_id).where(sent.c.channel == channel, *asks)
+            )
         return found
 
     async def open_questions(

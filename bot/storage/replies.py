@@ -187,6 +187,13 @@ class ReplyRepository(Repository):
         )
         return await self._set(query)
 
+    async def written_about(self, channel: ChannelId) -> frozenset[str]:
+        """Return the messages that replies of all rounds told in a channel were written in."""
+        table, audience = schema.replies, schema.audience
+        query = select(table.c.written_in).join(audience, audience.c.round == table.c.round)
+        told = audience.c.channel == channel
+        return await self._set(query.where(told, table.c.written_in.is_not(None)))
+
     async def with_messages(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
         """Return those of the rounds that have a reply which was written as a message."""
         table = schema.replies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.e2e.club import Club, bread_club
 from tests.e2e.roundtable import on_discord
 from tests.fakes.clock import Clock
 from tests.fakes.discord import FakeDiscord, Permission
-from tests.fakes.discord.entities import Message
+from tests.fakes.discord.entities import Channel, Message
 from tests.fakes.eventually import eventually
 from tests.fakes.members import see_all
 
@@ -154,6 +155,72 @@ async def test_an_answer_whose_message_is_deleted_after_the_reveal_is_gone_from_
         return WORDS not in writers.thread.messages[0].text
 
     await eventually(is_gone)
+
+
+def _its_thread(club: Club) -> Channel:
+    return club.thread
+
+
+def _its_channel(club: Club) -> Channel:
+    return club.study
+
+
+@pytest.mark.parametrize("heard", [True, False])
+@pytest.mark.parametrize("gone", [_its_thread, _its_channel])
+async def test_an_answer_goes_with_the_thread_or_the_channel_that_is_deleted_whole(
+    discord_server: FakeDiscord,
+    services: Services,
+    clock: Clock,
+    gone: Callable[[Club], Channel],
+    *,
+    heard: bool,
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await services.groups.configure_channel((await club.channel()).id, written=True)
+        other = club.guild.channel("baking")
+        await services.groups.configure_channel((await club.channel(other)).id, written=True)
+        await club.linked(other)
+        await club.ask()
+        discord_server.world.messages.open_thread(club.question, "Thoughts", 1440, club.ann.user)
+        said = await club.ann.say(club.thread, WORDS)
+        kept = await club.bo.say(other, "It tastes better.", reply_to=other.messages[0])
+        form = await club.mara.press(club.question, "Answer")
+        await club.mara.submit(form, {"answer-0": "By form."})
+        await discord_server.until(lambda: said.reactions and kept.reactions, "the marks")
+        if heard:
+            gone(club).delete()
+            await eventually(lambda: _says_in(club, other, "By form.", "It tastes better."))
+    if not heard:
+        gone(club).delete()
+        async with on_discord(services, discord_server, discord_message_content=True):
+            await eventually(lambda: _says_in(club, other, "By form.", "It tastes better."))
+
+
+async def test_an_answer_stays_in_a_channel_that_is_hidden_from_us(
+    writers: Club, discord_server: FakeDiscord
+):
+    await _written(writers, discord_server)
+    client = writers.bot.connection._client
+    assert client is not None
+    writers.study.overwrite(discord_server.bot, deny=Permission.VIEW_CHANNEL)
+    await discord_server.gateway.caught_up()
+    await client.on_guild_channel_delete(_as_discord_py_has_it(client, writers.study))
+
+    assert await _count(writers) == 1
+
+
+def _as_discord_py_has_it(client: Any, channel: Channel) -> Any:
+    return client.get_channel(channel.id)
+
+
+async def _says_in(club: Club, where: Channel, *texts: str) -> bool:
+    """Say whether these are the answers to the only question of a channel's group, in order."""
+    services = club.bot.services
+    group = (await club.channel(where)).group
+    async with services.workspaces._context.store.reading() as tx:
+        (round_,) = await tx.rounds.open_now(group)
+        stored = await tx.replies.of_round(round_.id)
+    return sorted(each.text for each in stored) == list(texts)
 
 
 async def test_an_answer_that_was_given_in_a_form_since_stays_when_the_message_goes(

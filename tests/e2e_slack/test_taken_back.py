@@ -104,3 +104,22 @@ async def test_an_answer_that_is_edited_follows(club: Club):
     await club.heard()
 
     assert await _stored(club, round_) == "It rests \U0001f4a4"
+
+
+async def test_an_answer_goes_with_its_channel_and_one_that_is_archived_keeps_it(club: Club):
+    round_ = await club.ask()
+    await _said(club, "A SECRET thought.")
+    form = await club.bo.press(club.study.messages[0], "Answer")
+    await club.bo.submit(form, {"answer:0": "By form."})
+
+    club.study.archive()
+    await club.heard()
+    assert await _texts(club, round_) == ["A SECRET thought.", "By form."]
+    club.study.delete()
+    await club.heard()
+    assert await _texts(club, round_) == ["By form."]
+
+
+async def _texts(club: Club, round_: Round) -> list[str]:
+    async with club.services.workspaces._context.store.reading() as tx:
+        return sorted(each.text for each in await tx.replies.of_round(round_.id))

@@ -37,6 +37,7 @@ _OF_MESSAGES = (
     "on_raw_message_edit",
     "on_raw_message_delete",
     "on_raw_bulk_message_delete",
+    "on_raw_thread_delete",
 )
 
 
@@ -230,8 +231,8 @@ class RoundtableClient(discord.AutoShardedClient):
         await self._thread_replies.forget(payload.channel_id, sorted(payload.message_ids))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """Note that a question's post in a forum is gone."""
-        await self._thread_replies.forget_post(payload.parent_id, payload.thread_id)
+        """Withdraw what was answered in a thread that is gone, with all that stood in it."""
+        await self._thread_replies.forget_thread(payload.parent_id, payload.thread_id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002  # discord.py's signature
         """Log a listener's fault; the next event is handled as ever."""

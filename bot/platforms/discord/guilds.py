@@ -8,6 +8,7 @@ import structlog
 from bot.core.models import Workspace
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.threads import is_deleted
 from bot.platforms.discord.visibility import name_of
 from bot.platforms.discord.welcome import is_new, welcome
 from bot.services.services import Services
@@ -75,7 +76,13 @@ class Guilds:
 
     async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:
         """Note that nothing can be told in a channel any more."""
-        await self._services.channels.close(PLATFORM, str(channel.guild.id), str(channel.id))
+        await self._gone(str(channel.guild.id), str(channel.id))
+
+    async def _gone(self, guild: str, channel: str) -> None:
+        # First: what is interrupted is done at the next start, unless the channel is noted as gone.
+        if await is_deleted(self._client, int(channel)):
+            await self._services.withdrawals.channel_gone(PLATFORM, guild, channel)
+        await self._services.channels.close(PLATFORM, guild, channel)
 
     async def channel_renamed(self, channel: discord.abc.GuildChannel) -> None:
         """Call it so too; of one that is hidden from us Discord tells no name."""
@@ -101,7 +108,7 @@ class Guilds:
         for known in await channels.of_workspace(PLATFORM, address):
             found = guild.get_channel(int(known.address))
             if found is None:
-                await channels.close(PLATFORM, address, known.address)
+                await self._gone(address, known.address)
             elif name_of(found) not in ("", known.name):
                 await self.channel_renamed(found)
         await self.roles_changed(guild)

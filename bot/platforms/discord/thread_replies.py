@@ -15,11 +15,12 @@ from bot.chat.commenting import may_be_comment
 from bot.chat.pictures import Shared
 from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
-from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_MESSAGE
+from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
 from bot.platforms.discord.left_out import beside_words, left_out
 from bot.platforms.discord.message_text import text_of
 from bot.platforms.discord.pictures import pictures_of
+from bot.platforms.discord.threads import is_deleted
 from bot.presentation.errors import unavailable_words, words_for
 from bot.presentation.pictures import refused_words
 from bot.presentation.replies import UNREADABLE, half_taken_words, no_words
@@ -111,13 +112,18 @@ class ThreadReplies:
                 written_in = f"{PLATFORM}:{place}:{message}"
                 await self._services.withdrawals.message_gone(channel, written_in)
 
-    async def forget_post(self, forum: int, post: int) -> None:
-        """Tell organisers of a question whose post in a forum was deleted, with what stood in it.
+    async def forget_thread(self, parent: int, thread: int) -> None:
+        """Withdraw the answers that stood in a thread or a forum's post, which was deleted.
 
-        Elsewhere a thread has its question's id, which stands above it all the same.
+        Of a question whose post in a forum that was, organisers hear. Elsewhere a thread has its
+        question's id, which stands above it all the same.
         """
-        if isinstance(self._client.get_channel(forum), discord.ForumChannel):
-            await self._services.messages.were_deleted(PLATFORM, [str(post)])
+        if isinstance(self._client.get_channel(parent), discord.ForumChannel):
+            await self._services.messages.were_deleted(PLATFORM, [str(thread)])
+        channel = await self._services.groups.find_channel(PLATFORM, str(parent))
+        if channel is not None and await is_deleted(self._client, thread):
+            async with self._turn:  # what it said may be on its way still
+                await self._services.withdrawals.thread_gone(channel, str(thread))
 
     async def _channel_of(self, place: int) -> Channel | None:
         """Return the channel that a place is or is in; None where no answer can stand."""
@@ -187,7 +193,7 @@ class ThreadReplies:
         try:
             await there.fetch_message(int(message))
         except discord.HTTPException as error:
-            return error.code == UNKNOWN_MESSAGE
+            return error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL)  # or its thread with it
         return False
 
     async def _look_in(

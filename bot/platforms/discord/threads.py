@@ -109,6 +109,20 @@ def is_closed(thread: Mapping[str, Any]) -> bool:
     return bool((thread.get("thread_metadata") or {}).get("archived"))
 
 
+async def is_deleted(client: discord.Client, place: int) -> bool:
+    """Say whether there is no channel or thread any more: one that we may not see is there.
+
+    Raises discord.HTTPException where Discord does not tell.
+    """
+    try:
+        await client.http.get_channel(place)
+    except discord.NotFound:
+        return True
+    except discord.Forbidden:
+        return False
+    return False
+
+
 def is_archived(refusal: discord.HTTPException) -> bool:
     """Say whether it was refused because the thread is archived."""
     return refusal.code == ARCHIVED

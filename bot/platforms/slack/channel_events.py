@@ -15,6 +15,7 @@ from bot.platforms.slack.failures import why_gone
 from bot.platforms.slack.interactions import PLATFORM
 from bot.platforms.slack.rosters import Rosters
 from bot.services.channels import ChannelService
+from bot.services.withdrawals import WithdrawalService
 
 # Told of a workspace, a channel and who left it: None for everybody, where none can be seen.
 OnLeft = Callable[[str, str, str | None], Awaitable[None]]
@@ -34,6 +35,7 @@ _CLOSED = {
         ("deleted", "channel_not_found"),
     )
 }
+_DELETED = frozenset({"channel_deleted", "group_deleted"})
 _OPENED = frozenset({"channel_unarchive", "group_unarchive"})
 # Whoever is in it stays, whatever it is called.
 _RENAMED = frozenset({"channel_rename", "group_rename"})
@@ -50,10 +52,15 @@ class ChannelEvents:
     """Lets the rosters know, and what is kept of the channels."""
 
     def __init__(
-        self, channels: ChannelService, rosters: Rosters, on_left: OnLeft = nobody_waits
+        self,
+        channels: ChannelService,
+        withdrawals: WithdrawalService,
+        rosters: Rosters,
+        on_left: OnLeft = nobody_waits,
     ) -> None:
         """Prepare; `on_left` is told once the rosters know."""
         self._channels = channels
+        self._withdrawals = withdrawals
         self._rosters = rosters
         self._on_left = on_left
 
@@ -72,6 +79,8 @@ class ChannelEvents:
             await self._channels.rename(PLATFORM, team, called["id"], called["name"])
         else:
             self._rosters.forget(event["channel"])
+            if kind in _DELETED:
+                await self._withdrawals.channel_gone(PLATFORM, team, event["channel"])
             if kind in _CLOSED:
                 await self._channels.close(PLATFORM, team, event["channel"], _CLOSED[kind])
                 await self._on_left(team, event["channel"], None)

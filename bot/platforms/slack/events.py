@@ -58,7 +58,9 @@ class SlackEvents:
         self._rosters = rosters
         self._names = CommandNames(services.key_values)
         self._thread_replies = thread_replies
-        self._channel_events = ChannelEvents(services.channels, rosters, self._show_anew)
+        self._channel_events = ChannelEvents(
+            services.channels, services.withdrawals, rosters, self._show_anew
+        )
         self.handlers: dict[str, Handler] = {
             "app_mention": self._mentioned,
             "message": self._said,
