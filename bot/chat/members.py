@@ -9,11 +9,12 @@ from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
 from bot.core.models import DeckId, GroupId, Member, Person, PersonId, RevealNews, WorkspaceId
 from bot.core.preferences import OFF
-from bot.core.view import Action, Line, Message, Press
+from bot.core.view import Action, Line, Mention, Message, Press
 from bot.errors import NoCode, NotFound, NotOrganiser
 from bot.presentation.preferences import BACK, WAS_THERE, away_message, preferences_message
 from bot.presentation.profile import (
     EXPORTED,
+    Remainder,
     accounts_joined_message,
     delete_warning,
     deleted_words,
@@ -148,9 +149,9 @@ async def export(interaction: Interaction) -> None:
 async def ask_to_delete(interaction: Interaction) -> None:
     """Ask a member whether they want to be forgotten."""
     member = (await _mine(interaction))[0]
-    warning, places = await _stays(interaction, member.person, delete_warning)
+    warning, mentions = await _stays(interaction, member.person, delete_warning)
     button = Action("delete-me", "Delete everything", member.id)
-    await interaction.say(warning, button, mentions=places.mentions)
+    await interaction.say(warning, button, mentions=mentions)
 
 
 async def delete(interaction: Interaction, press: Press) -> None:
@@ -158,7 +159,7 @@ async def delete(interaction: Interaction, press: Press) -> None:
     who = interaction.platform, interaction.subject
     found = await interaction.services.members.everywhere(*who)
     meant = next((each for each in found if each.id == press.subject), None)
-    said, places, kept = deleted_words((), ()), Named((), ()), Named((), ())
+    said, places, kept = deleted_words(Remainder()), Named((), ()), tuple[Mention, ...]()
     if meant is not None:
         places = await interaction.named(await interaction.services.withdrawals.shown(meant.person))
         said, kept = await _stays(interaction, meant.person, deleted_words)
@@ -167,16 +168,19 @@ async def delete(interaction: Interaction, press: Press) -> None:
     elif found:
         raise NotFound("button", press.name)
     words = f"{said} {still_shown_words(places.words)}".strip()
-    await interaction.say(words, mentions=(*places.mentions, *kept.mentions))
+    await interaction.say(words, mentions=(*places.mentions, *kept))
 
 
 async def _stays(
-    interaction: Interaction, person: PersonId, words: Callable[[Sequence[str], Sequence[str]], str]
-) -> tuple[str, Named]:
-    """Return what is said of what goes on naming somebody, and the channels that it names."""
+    interaction: Interaction, person: PersonId, words: Callable[[Remainder], str]
+) -> tuple[str, tuple[Mention, ...]]:
+    """Return what is said of what stays of somebody, and what leads to the channels it names."""
     found = await interaction.services.profile.stays(person)
-    channels = await interaction.named(found.channels)
-    return words([workspace_words(each) for each in found.workspaces], channels.words), channels
+    hears = await interaction.named(found.channels)
+    wrote = await interaction.named(await interaction.services.withdrawals.wrote_in(person))
+    owned = [workspace_words(each) for each in found.workspaces]
+    said = words(Remainder(owned, hears.words, wrote.words))
+    return said, (*hears.mentions, *wrote.mentions)
 
 
 async def _mine(interaction: Interaction) -> Sequence[Member]:
@@ -203,7 +207,9 @@ async def ask_to_leave(interaction: Interaction) -> None:
     """Ask a member whether they want to leave the group."""
     member = await interaction.member()
     leaving = Action("leave", "Leave this group", member.id)
-    await interaction.say(leave_warning(interaction.group), leaving)
+    wrote = await _wrote_in(interaction, member)
+    warning = leave_warning(interaction.group, wrote.words)
+    await interaction.say(warning, leaving, mentions=wrote.mentions)
 
 
 async def leave(interaction: Interaction, press: Press) -> None:
@@ -211,13 +217,19 @@ async def leave(interaction: Interaction, press: Press) -> None:
     member = interaction.known
     if member is not None and member.id != press.subject:
         raise NotFound("button", press.name)
-    places = Named((), ())
+    places = wrote = Named((), ())
     if member is not None:
         shown = await interaction.services.withdrawals.shown(member.person, member.group)
-        places = await interaction.named(shown)
+        places, wrote = await interaction.named(shown), await _wrote_in(interaction, member)
         await interaction.services.profile.leave(member)
-    words = f"{left_words(interaction.group)} {still_shown_words(places.words)}"
-    await interaction.say(words.strip(), mentions=places.mentions)
+    words = f"{left_words(interaction.group, wrote.words)} {still_shown_words(places.words)}"
+    await interaction.say(words.strip(), mentions=(*places.mentions, *wrote.mentions))
+
+
+async def _wrote_in(interaction: Interaction, member: Member) -> Named:
+    """Return the channels in whose groups' rounds messages of a member's own stand."""
+    withdrawals = interaction.services.withdrawals
+    return await interaction.named(await withdrawals.wrote_in(member.person, member.group))
 
 
 async def invite(interaction: Interaction) -> None:

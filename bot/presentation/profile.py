@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.core.invitations import INVITED_FOR
@@ -33,6 +34,10 @@ _ANSWERS_FOR = (
 _HEARS_OF = (
     "It stays known that you set up {places}, and you hear what goes wrong there, for nobody else "
     "is named there. Whoever asks or plans something there next takes that over."
+)
+_WROTE = (
+    "Messages that you wrote yourself in {places}, in threads there or to me alone stay where they "
+    "are: only you or a moderator can delete them."
 )
 EXPORTED = "This file holds everything that is kept about you, in every group."
 IN_DIRECT_MESSAGE = "The file is in your direct messages with me."
@@ -73,41 +78,61 @@ def profiles_message(profiles: Sequence[tuple[str, Profile]]) -> Message:
     )
 
 
-def delete_warning(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
-    """Return what goes when a member deletes themselves, and what stays.
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What stays of who deletes themselves, by its names.
 
-    That are the workspaces that are theirs, and channels that nobody else answers for.
+    Workspaces that are theirs, channels that nobody else answers for, and channels where they wrote
+    answers as messages, which are not ours to delete.
     """
-    return f"{_DELETES} {stays_words(answers_for, hears_of)}".strip()
+
+    answers_for: Sequence[str] = ()
+    hears_of: Sequence[str] = ()
+    wrote_in: Sequence[str] = ()
+
+    @property
+    def words(self) -> str:
+        """What is said of it, "" for nothing."""
+        said = [
+            words.format(places=listed(places))
+            for words, places in (
+                (_ANSWERS_FOR, self.answers_for),
+                (_HEARS_OF, self.hears_of),
+                (_WROTE, self.wrote_in),
+            )
+            if places
+        ]
+        return " ".join(said)
 
 
-def deleted_words(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
+def delete_warning(stays: Remainder) -> str:
+    """Return what goes when a member deletes themselves, and what stays."""
+    return f"{_DELETES} {stays.words}".strip()
+
+
+def deleted_words(stays: Remainder) -> str:
     """Return what is said to who has deleted themselves, as `delete_warning`."""
-    if said := stays_words(answers_for, hears_of):
+    if said := stays.words:
         return f"Everything else about you is gone. {said} If you join again, you start anew."
     return DELETED
 
 
-def stays_words(answers_for: Sequence[str], hears_of: Sequence[str]) -> str:
-    """Return what stays of who deletes themselves, "" for nothing."""
-    said = [_ANSWERS_FOR.format(places=listed(answers_for))] if answers_for else []
-    said += [_HEARS_OF.format(places=listed(hears_of))] if hears_of else []
-    return " ".join(said)
-
-
-def leave_warning(group: Group) -> str:
-    """Return what goes and what stays when a member leaves a group."""
-    return (
+def leave_warning(group: Group, wrote_in: Sequence[str]) -> str:
+    """Return what goes and what stays when a member leaves a group: messages in channels, too."""
+    words = (
         f"Your answers, ratings and votes in {group.name}, and your name there, are removed for "
         "good, and its past reveals are made anew without you. Your accounts and what you did in "
         "other groups stay. If you are in no other group, your accounts are removed too. Download "
         "your data first if you want to keep it."
     )
+    return f"{words} {Remainder(wrote_in=wrote_in).words}".strip()
 
 
-def left_words(group: Group) -> str:
-    """Return what is said to who has left a group."""
-    return f"You have left {group.name}. If you join again, you start anew there."
+def left_words(group: Group, wrote_in: Sequence[str]) -> str:
+    """Return what is said to who has left a group, as `leave_warning`."""
+    stays = Remainder(wrote_in=wrote_in).words
+    said = (f"You have left {group.name}.", stays, "If you join again, you start anew there.")
+    return " ".join(each for each in said if each)
 
 
 LEFT = "You have left the group. If you join again, you start anew there."

@@ -135,8 +135,13 @@ def withdrawn_message(
     answer to give.
     """
     words = f"Taken back: your answer is gone. {still_shown_words(channels)}".strip()
+    if reply.written_in is not None:
+        words = f"{words} {_WRITTEN}"
     again = () if is_over else (Action("answer", "Answer again", round_.id),)
     return Message.saying(words, Line("This is what you wrote:"), Prose(reply.text), actions=again)
+
+
+_WRITTEN = "The message that you wrote it in stays until you delete it yourself."
 
 
 def still_shown_words(channels: Sequence[str]) -> str:

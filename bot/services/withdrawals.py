@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.core.deck_edits import REPLY
@@ -116,6 +116,20 @@ class WithdrawalService:
             rounds = [await tx.replies.rounds_of_member(each.id) for each in members]
             return await _shown(tx, frozenset().union(*rounds))
 
+    async def wrote_in(self, person: PersonId, group: GroupId | None = None) -> tuple[Channel, ...]:
+        """Return the channels where a person's answers and comments stand as their own messages.
+
+        In one group, or in all. These are not ours to delete. Of a thread it is not known in which
+        of several channels it is.
+        """
+        async with self._context.store.reading() as tx:
+            found = await tx.members.of_persons([person])
+            members = [each.id for each in found if group in (None, each.group)]
+            places = await tx.replies.places_of(members) | await tx.comments.places_of(members)
+            told = await tx.groups.told_in_of({round_ for round_, _ in places})
+        channels = (_where(place, told.get(round_, ())) for round_, place in sorted(places))
+        return tuple({each.id: each for found in channels for each in found}.values())
+
     async def _withdraw_written(self, round_: RoundId, member: MemberId, place: str) -> None:
         async with self._context.store.writing() as tx:
             trusting = await self._lock_trusting(tx, member)
@@ -157,6 +171,13 @@ class WithdrawalService:
                 self._context.live.publish(withdrawn.round.group, topic)
             for workspace in trusting:
                 self._context.live.publish(workspace, Topic.DECKS)
+
+
+def _where(place: str, told: Sequence[Channel]) -> Sequence[Channel]:
+    """Return the channels in which a message may be, of those that its round was told in."""
+    platform, container, _ = place.split(":", 2)
+    there = [each for each in told if each.platform == platform]
+    return [each for each in there if each.address == container] or there
 
 
 async def _shown(tx: Transaction, rounds: Collection[RoundId]) -> tuple[Channel, ...]:

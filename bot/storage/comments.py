@@ -54,6 +54,12 @@ class CommentRepository(Repository):
         told = audience.c.channel == channel
         return await self._set(query.where(told, table.c.written_in.is_not(None)))
 
+    async def places_of(self, members: Collection[MemberId]) -> frozenset[tuple[RoundId, str]]:
+        """Return the messages that the members' comments were written in, with their rounds."""
+        query = select(table.c.round, table.c.written_in)
+        query = query.where(table.c.member.in_(members), table.c.written_in.is_not(None))
+        return frozenset(tuple(row) for row in await self._connection.execute(query))
+
     async def remove(self, id_: str) -> None:
         await self._connection.execute(delete(table).where(table.c.id == id_))
 

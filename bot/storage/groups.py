@@ -285,6 +285,17 @@ class GroupRepository(Repository):
         query = query.where(audience.c.round == round_).order_by(table.c.id)
         return await self._all(Channel, query)
 
+    async def told_in_of(self, rounds: Iterable[RoundId]) -> Mapping[RoundId, Sequence[Channel]]:
+        """Return each round's whole audience, as `told_in`."""
+        table, audience = schema.channels, schema.audience
+        query = select(table, audience.c.round).join(audience, audience.c.channel == table.c.id)
+        query = query.where(audience.c.round.in_(set(rounds))).order_by(table.c.id)
+        found = defaultdict[RoundId, list[Channel]](list)
+        for row in await self._connection.execute(query):
+            (channel,), (round_,) = parts_of(row, (Channel, table.c))
+            found[round_].append(channel)
+        return found
+
     async def of_picture(self, picture: PictureId) -> Sequence[Channel]:
         """Return the channels where somebody may see a picture.
 

@@ -194,6 +194,13 @@ class ReplyRepository(Repository):
         told = audience.c.channel == channel
         return await self._set(query.where(told, table.c.written_in.is_not(None)))
 
+    async def places_of(self, members: Collection[MemberId]) -> frozenset[tuple[RoundId, str]]:
+        """Return the messages that the members' replies were written in, with their rounds."""
+        table = schema.replies
+        query = select(table.c.round, table.c.written_in)
+        query = query.where(table.c.member.in_(members), table.c.written_in.is_not(None))
+        return frozenset(tuple(row) for row in await self._connection.execute(query))
+
     async def with_messages(self, rounds: Collection[RoundId]) -> frozenset[RoundId]:
         """Return those of the rounds that have a reply which was written as a message."""
         table = schema.replies

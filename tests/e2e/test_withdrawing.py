@@ -196,6 +196,23 @@ async def test_an_answer_goes_with_the_thread_or_the_channel_that_is_deleted_who
             await eventually(lambda: _says_in(club, other, "By form.", "It tastes better."))
 
 
+async def test_who_is_forgotten_hears_that_their_own_messages_stay_and_they_come_back_by_no_start(
+    discord_server: FakeDiscord, services: Services, clock: Clock
+):
+    async with bread_club(discord_server, services, clock, discord_message_content=True) as club:
+        await services.groups.configure_channel((await club.channel()).id, written=True)
+        said = await _written(club, discord_server)
+        warned = await club.ann.slash(club.study, "me delete")
+        assert f"Messages that you wrote yourself in <#{club.study.id}>" in warned.text
+        told = await club.ann.press(warned.message, "Delete everything")
+        assert "Everything else about you is gone." in told.text
+        assert "only you or a moderator can delete them" in told.text
+    async with on_discord(services, discord_server, discord_message_content=True):
+        await discord_server.gateway.caught_up()
+    assert await _says(club)
+    assert club.study.history[said.id] is said
+
+
 async def test_an_answer_stays_in_a_channel_that_is_hidden_from_us(
     writers: Club, discord_server: FakeDiscord
 ):

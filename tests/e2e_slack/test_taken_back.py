@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.models import Round
 from tests.e2e_slack.roundtable import Club, bread_club
+from tests.e2e_slack.running import on_slack
 from tests.fakes.slack import Message
 from tests.fakes.slack.messages import Content
 
@@ -123,3 +124,30 @@ async def test_an_answer_goes_with_its_channel_and_one_that_is_archived_keeps_it
 async def _texts(club: Club, round_: Round) -> list[str]:
     async with club.services.workspaces._context.store.reading() as tx:
         return sorted(each.text for each in await tx.replies.of_round(round_.id))
+
+
+async def test_who_is_forgotten_hears_that_their_own_messages_stay_and_they_come_back_by_no_start(
+    club: Club,
+):
+    round_ = await club.ask()
+    said = await _said(club, "A SECRET thought.")
+    warned = await club.ann.slash(club.study, "/mine", "delete")
+    assert f"Messages that you wrote yourself in <#{club.study.id}>" in warned.text
+    told = await club.ann.press(warned.message, "Delete everything")
+    assert "Everything else about you is gone." in told.text
+    assert "only you or a moderator can delete them" in told.text
+
+    async with on_slack(club.services, club.slack, club.clock):
+        pass
+    assert await _texts(club, round_) == []
+    assert club.study.history[said.ts] is said
+
+
+async def test_who_wrote_no_message_is_told_that_all_is_gone(club: Club):
+    await club.ask()
+    form = await club.ann.press(club.study.messages[0], "Answer")
+    await club.ann.submit(form, {"answer:0": "By form."})
+    warned = await club.ann.slash(club.study, "/mine", "delete")
+    told = await club.ann.press(warned.message, "Delete everything")
+    assert "wrote yourself" not in warned.text + told.text
+    assert "Everything about you is gone." in told.text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.core.models import Group, GroupId, Member, Reply, RevealNews
+from bot.core.models import Channel, Group, GroupId, Member, Reply, RevealNews
 from bot.core.preferences import OFF, is_away
 from bot.core.read_models import Profile, RoundCard
 from bot.errors import MemberError, NotFound
@@ -173,7 +174,8 @@ async def confirm_leave(context: RequestContext) -> Response:
     """Ask before the member leaves the group."""
     member = await _membership(context)
     group = await context.services.groups.get(member.group)
-    return context.page("leave.html", leaving=group, warning=words.leave_warning(group))
+    wrote = await _called(context, await _wrote_in(context, member.group))
+    return context.page("leave.html", leaving=group, warning=words.leave_warning(group, wrote))
 
 
 async def leave(context: RequestContext) -> Response:
@@ -191,18 +193,28 @@ async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the person is removed."""
     stays = await context.services.profile.stays(context.person)
     owned = [workspace_words(each) for each in stays.workspaces]
-    told = [
-        channel_words(each, await context.services.workspaces.find(each.platform, each.workspace))
-        for each in stays.channels
-    ]
-    return context.page("delete.html", warning=words.delete_warning(owned, told))
+    told = await _called(context, stays.channels)
+    wrote = await _called(context, await _wrote_in(context))
+    warning = words.delete_warning(words.Remainder(owned, told, wrote))
+    return context.page("delete.html", warning=warning)
+
+
+async def _wrote_in(context: RequestContext, group: GroupId | None = None) -> Sequence[Channel]:
+    """Return the channels in chats where messages of the person's own stand."""
+    return await context.services.withdrawals.wrote_in(context.person, group)
+
+
+async def _called(context: RequestContext, channels: Sequence[Channel]) -> list[str]:
+    find = context.services.workspaces.find
+    return [channel_words(each, await find(each.platform, each.workspace)) for each in channels]
 
 
 async def delete(context: RequestContext) -> Response:
     """Remove everything about the person; an organiser's browser stays one."""
     stays = await context.services.profile.stays(context.person)
+    wrote = await _wrote_in(context)
     token = await context.services.profile.delete(context.person, context.token)
-    all_ = not (stays.workspaces or stays.channels)
+    all_ = not (stays.workspaces or stays.channels or wrote)
     response, cookies = see_other("/me/deleted" if all_ else _DELETED_BUT), context.site.cookies
     return cookies.remember(response, token) if token else cookies.forget(response)
 
