@@ -68,9 +68,7 @@ class Matcher:
         self._fixed: list[int] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._pairs = [pair for n, e in enumerate(entrants) for pair in self._pairs_of(n, e)]
-        self._answers = {
-            (pair.entrant, pair.entry): self._answer_likeness(pair) for pair in self._pairs
-        }
+        self._answers: dict[tuple[int, int], float | None] = {}
         self._rivals: tuple[dict[int, list[float]], dict[int, list[float]]] = ({}, {})
         self._evidence: dict[tuple[int, int], Evidence] = {}
         same = {pair.entrant for pair in self._pairs if pair.is_exact}
@@ -112,8 +110,17 @@ class Matcher:
         likeness, other = max(alike, key=lambda each: each[0])
         return Pair(number, entry, likeness, other)
 
+    def _answers_alike(self, pair: Pair) -> float | None:
+        """Return how alike the answers are, None where one side has none.
+
+        Most pairs are in the same words, and nobody asks for what answers them.
+        """
+        key = (pair.entrant, pair.entry)
+        if key not in self._answers:
+            self._answers[key] = self._answer_likeness(pair)
+        return self._answers[key]
+
     def _answer_likeness(self, pair: Pair) -> float | None:
-        """Return how alike the answers are, None where one side has none."""
         mine, answers = self._entrants[pair.entrant].answered, self._roster.answers(pair.entry)
         if not mine or not answers:
             return None
@@ -143,7 +150,7 @@ class Matcher:
 
     def _score(self, pair: Pair) -> float:
         company = _COMPANY * self._company(pair) - _ALONE
-        answers = self._answers[pair.entrant, pair.entry] or 0.0
+        answers = self._answers_alike(pair) or 0.0
         return pair.likeness + company + _ANSWERS * answers
 
     def _chance(self, pair: Pair) -> float:
@@ -168,7 +175,7 @@ class Matcher:
             pair.known,
             margin=pair.likeness - rival,
             company=0.0,
-            answers=self._answers[pair.entrant, pair.entry],
+            answers=self._answers_alike(pair),
         )
 
     def _company(self, pair: Pair) -> float:

@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from bot.core.alignment.models import AlignedQuestion, Placing
 from bot.core.alignment.reading import Entrant
-from bot.core.alignment.vectors import Vector, total, unit
+from bot.core.alignment.vectors import Vector, add, unit
 from bot.core.alignment.wording import Wording
 from bot.core.documents import Status
 
@@ -28,13 +28,17 @@ class Entry:
     answers: list[Vector] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     placings: list[Placing] = field(default_factory=list)
-    _answered: Vector | None = None  # asked for each pair that may match, and seldom changed
+    _sum: dict[str, float] = field(default_factory=dict)  # of so many answers
+    _summed: int = 0
+    _answered: Vector = field(default_factory=dict)
 
     @property
     def answered(self) -> Vector:
         """The words of all answers as a unit vector, empty without any."""
-        if self._answered is None:
-            self._answered = unit(total(self.answers))
+        if self._summed < len(self.answers):
+            add(self.answers[self._summed :], onto=self._sum)
+            self._summed = len(self.answers)
+            self._answered = unit(self._sum)
         return self._answered
 
     def add(self, entrant: Entrant, confidence: float, *, by_number: bool = False) -> None:
@@ -44,7 +48,6 @@ class Entry:
         self.section = self.section or entrant.section
         if entrant.answered and entrant.status is Status.ANSWERED:
             self.answers.append(entrant.answered)
-            self._answered = None
 
     def as_question(self) -> AlignedQuestion:
         """Return the finished question, its placings by document."""

@@ -17,26 +17,22 @@ class WordWeights:
     """Inverse document frequency over texts that are given as lists of stems."""
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self._frequency: Counter[str] = Counter()
+        frequency: Counter[str] = Counter()
         self._count = 0
-        self._weights: dict[str, float] = {}
         for text in texts:
-            self._frequency.update(set(text))
+            frequency.update(set(text))
             self._count += 1
+        self._weights = {word: self._weigh(often) for word, often in frequency.items()}
 
-    def weight(self, word: str) -> float:
-        """Return the word's idf, smoothed so that it stays above zero."""
-        weight = self._weights.get(word)
-        if weight is None:
-            rarity = (self._count + 1) / (self._frequency[word] + 0.5)
-            self._weights[word] = weight = math.log(1 + rarity)
-        return weight
+    def _weigh(self, often: int) -> float:
+        """Return the idf of a word of so many texts, smoothed so that it stays above zero."""
+        return math.log(1 + (self._count + 1) / (often + 0.5))
 
     def vector(self, text: Sequence[str]) -> dict[str, float]:
-        """Return the text as a tf-idf vector of length 1; repeats count logarithmically."""
-        weight = self.weight
+        """Return one of the texts as a tf-idf vector of length 1; repeats count logarithmically."""
+        weights = self._weights
         return unit(
-            {w: weight(w) if n == 1 else (1 + math.log(n)) * weight(w)
+            {w: weights[w] if n == 1 else (1 + math.log(n)) * weights[w]
              for w, n in Counter(text).items()}
         )  # fmt: skip
 
@@ -47,13 +43,11 @@ def unit(vector: Vector) -> dict[str, float]:
     return {word: value / length for word, value in vector.items()} if length else {}
 
 
-def total(vectors: Iterable[Vector]) -> dict[str, float]:
-    """Return the sum of vectors."""
-    result: dict[str, float] = {}
+def add(vectors: Iterable[Vector], onto: dict[str, float]) -> None:
+    """Add vectors to a sum of others."""
     for vector in vectors:
         for word, value in vector.items():
-            result[word] = result.get(word, 0.0) + value
-    return result
+            onto[word] = onto.get(word, 0.0) + value
 
 
 def cosine(one: Vector, other: Vector) -> float:
