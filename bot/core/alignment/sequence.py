@@ -73,6 +73,8 @@ def walk(likelihood: Matrix, fixed: Mapping[int, int]) -> tuple[Step, ...]:
     gait, first = _likeliest_gait(_restricted(likelihood, places))
     belief, believed = first, (id(likelihood), len(places))
     for sureness, chances in _rounds(likelihood):
+        if len(places) == len(likelihood):
+            break
         for _ in range(_REPEATS):
             # The same chances with the same places say the same again.
             if believed != (id(chances), len(places)):
@@ -94,8 +96,9 @@ def _rounds(likelihood: Matrix) -> Iterator[tuple[float, Matrix]]:
 
 
 def _likeliest_gait(likelihood: Matrix) -> tuple[Gait, Belief]:
-    beliefs = [(gait, believe(likelihood, gait)) for gait in GAITS]
-    return max(beliefs, key=lambda pair: pair[1].log_likelihood)
+    found = [_forward(likelihood, gait) for gait in GAITS]
+    likeliest = max(found, key=lambda each: each.log_likelihood)
+    return likeliest.gait, _smoothed(likeliest)
 
 
 def _restricted(likelihood: Matrix, places: Mapping[int, int]) -> Matrix:
@@ -122,67 +125,75 @@ def _mutual_best(belief: Belief, places: Mapping[int, int], sureness: float) -> 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """P(item on question), items by questions; P(item on none), by item; the log-likelihood."""
+    """P(item on question), items by questions; P(item on none), by item."""
 
     on: Matrix
     none: Matrix
-    log_likelihood: float
 
 
 def believe(likelihood: Matrix, gait: Gait) -> Belief:
     """Run the forward-backward algorithm over a document's items."""
+    return _smoothed(_forward(likelihood, gait))
+
+
+@dataclass(frozen=True, slots=True)
+class _Forward:
+    """What the items so far say, the first half of the algorithm: rows are items.
+
+    `settled` is the likelihood of what is no stray; `alpha` the probability of having come so far
+    (0 = before the list) before each item and after the last, `reach` of each item's next step;
+    `scales` what brings each row of `alpha` to a sum of 1.
+    """
+
+    gait: Gait
+    settled: Matrix
+    stray: Matrix
+    alpha: Matrix
+    reach: Matrix
+    scales: Matrix
+
+    @property
+    def log_likelihood(self) -> float:
+        return float(np.log(self.scales).sum())
+
+
+def _forward(likelihood: Matrix, gait: Gait) -> _Forward:
     items, questions = likelihood.shape
     alpha = np.zeros((items + 1, questions + 1))
-    reach = np.zeros((items, questions))
+    reach = np.empty((items, questions))
+    scales = np.empty(items)
     alpha[0] = (1 - _START_AT_FRONT) / (questions + 1)
     alpha[0, 0] += _START_AT_FRONT
     stray = np.where(likelihood.max(axis=1) > 0, _STRAY, 1.0)
-    steps = gait.steps(questions - 1)
     settled = (1 - stray)[:, None] * likelihood
-    scales = np.empty(items)
+    steps, jump = gait.steps(questions - 1)[::-1], gait.jump / questions
     for item in range(items):
-        on = reach[item] = _onward(alpha[item], steps, gait.jump)
-        after = alpha[item + 1]
-        np.multiply(alpha[item], stray[item], out=after)
+        before, after = alpha[item], alpha[item + 1]
+        # Convolving, without what `np.convolve` asks of its arguments each time.
+        reach[item] = on = np.correlate(before[:-1], steps, "full")[:questions] + jump
+        np.multiply(before, stray[item], out=after)
         after[1:] += on * settled[item]
-        scales[item] = scale = after.sum()
+        scales[item] = scale = np.add.reduce(after)
         after /= scale
-    on, none = _smoothed(settled, alpha, reach, stray, gait)
-    return Belief(on, none, float(np.log(scales).sum()))
+    return _Forward(gait, settled, stray, alpha, reach, scales)
 
 
-def _smoothed(
-    settled: Matrix, alpha: Matrix, reach: Matrix, stray: Matrix, gait: Gait
-) -> tuple[Matrix, Matrix]:
-    """Weigh what comes after each item too; `settled` is the likelihood of what is no stray."""
-    items, questions = settled.shape
-    steps = gait.steps(questions - 1)
+def _smoothed(found: _Forward) -> Belief:
+    """Weigh what comes after each item too, scaled as what came before it."""
+    items, questions = found.settled.shape
+    steps, jump = found.gait.steps(questions - 1), found.gait.jump / questions
+    skipped = len(steps) - 1
+    ahead = found.settled / found.scales[:, None]
+    stray = found.stray / found.scales
     betas = np.empty((items, questions + 1))
     beta = np.ones(questions + 1)
     for item in reversed(range(items)):
         betas[item] = beta
-        beta = stray[item] * beta + _back(settled[item] * beta[1:], steps, gait.jump)
-        beta /= beta.max()
-    on = reach * settled * betas[:, 1:]
-    none = stray * np.einsum("ij,ij->i", alpha[:-1], betas)
+        on = ahead[item] * beta[1:]
+        beta = stray[item] * beta + jump * np.add.reduce(on)
+        # The transpose of the convolution: nothing is ahead of the last question.
+        beta[:-1] += np.correlate(on, steps, "full")[skipped:]
+    on = found.reach * found.settled * betas[:, 1:]
+    none = found.stray * np.einsum("ij,ij->i", found.alpha[:-1], betas)
     whole = on.sum(axis=1) + none
-    return on / whole[:, None], none / whole
-
-
-def _onward(position: Matrix, steps: Matrix, jump: float) -> Matrix:
-    """Carry the probability of having come so far (0 = before the list) to the next question."""
-    questions = len(position) - 1
-    # Convolving, without what `np.convolve` asks of its arguments each time.
-    on = np.correlate(position[:-1], steps[::-1], "full")[:questions]
-    on += jump * position.sum() / questions
-    return on
-
-
-def _back(ahead: Matrix, steps: Matrix, jump: float) -> Matrix:
-    """The transpose of `_onward`."""
-    questions = len(ahead)
-    result = np.empty(questions + 1)
-    result[:-1] = np.correlate(ahead, steps, "full")[len(steps) - 1 :]
-    result[-1] = 0.0
-    result += jump * ahead.sum() / questions
-    return result
+    return Belief(on / whole[:, None], none / whole)
