@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.core.alignment.reading import Entrant
 from bot.core.alignment.roster import Entry
 from bot.core.alignment.sequence import walk
-from bot.core.alignment.vectors import Matrix, Vector, products, unit
+from bot.core.alignment.vectors import Matrix, Vector, products
 from bot.core.alignment.wording import Wording, asks_for_a_deed, same_word
 from bot.core.documents import Status
 
@@ -84,7 +84,7 @@ def _confidence(probability: float, evidence: float) -> float:
 
 def _log_evidence(entrants: Sequence[Entrant], entries: Sequence[Entry]) -> Matrix:
     """Return the evidence for every item (row) on every question (column); 0 where it is mute."""
-    asked = [unit(entry.asked) for entry in entries]
+    asked = [entry.asked for entry in entries]
     answered = [entry.answered for entry in entries]
     said = [_said(entrant) for entrant in entrants]
     fragments = [{} if entrant.is_whole else entrant.asked for entrant in entrants]
@@ -115,6 +115,8 @@ def _said(entrant: Entrant) -> Vector:
 def _placeholder_pull(entrants: Sequence[Entrant], entries: Sequence[Entry]) -> Matrix:
     """Placeholders go where others left placeholders, and where a deed is asked for."""
     undone = np.array([entrant.status is Status.PLACEHOLDER for entrant in entrants], dtype=float)
+    if not undone.any():
+        return np.zeros((len(entrants), len(entries)))
     pull = np.array([_undone_share(entry) + asks_for_a_deed(entry.text) for entry in entries])
     return np.outer(undone, _UNDONE * pull)
 

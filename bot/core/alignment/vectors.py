@@ -59,23 +59,42 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def products(rows: Sequence[Vector], columns: Sequence[Vector]) -> Matrix:
     """Return the inner products of every row with every column, through an inverted index."""
-    postings: dict[str, tuple[list[int], list[float]]] = {
-        word: ([], []) for row in rows for word in row
-    }
+    postings: dict[str, list[tuple[int, float]]] = {word: [] for row in rows for word in row}
     for number, column in enumerate(columns):
         for word in postings.keys() & column.keys():
-            where, values = postings[word]
-            where.append(number)
-            values.append(column[word])
+            postings[word].append((number, column[word]))
+    spread = _spread_few if len(columns) <= _FEW else _spread_many
+    return spread(rows, postings, len(columns))
+
+
+_FEW = 150  # columns for which an array for each word takes longer than adding one by one
+
+
+def _spread_few(
+    rows: Sequence[Vector], postings: Mapping[str, Sequence[tuple[int, float]]], width: int
+) -> Matrix:
+    result = np.zeros((len(rows), width))
+    for at, row in enumerate(rows):
+        sums = [0.0] * width
+        for word, value in row.items():
+            for number, weight in postings[word]:
+                sums[number] += value * weight
+        result[at] = sums
+    return result
+
+
+def _spread_many(
+    rows: Sequence[Vector], postings: Mapping[str, Sequence[tuple[int, float]]], width: int
+) -> Matrix:
     index = {
-        word: (np.array(where), np.array(found))
-        for word, (where, found) in postings.items()
-        if where
+        word: (np.array([number for number, _ in found]), np.array([weight for _, weight in found]))
+        for word, found in postings.items()
+        if found
     }
-    result = np.zeros((len(rows), len(columns)))
-    for row, vector in zip(result, rows, strict=True):
-        for word, value in vector.items():
+    result = np.zeros((len(rows), width))
+    for sums, row in zip(result, rows, strict=True):
+        for word, value in row.items():
             if word in index:
                 numbers, weights = index[word]
-                row[numbers] += value * weights
+                sums[numbers] += value * weights
     return result
