@@ -7,7 +7,8 @@ obsidian-to-anki and flashcards-obsidian.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from bot.core.documents import Lines
 from bot.importing.containers.cloze import marked_cloze
@@ -127,6 +128,12 @@ def _read_obsidian(text: str) -> Iterator[Card]:
         yield from cards
 
 
+def _first_from(places: Sequence[int], at: int, otherwise: int) -> int:
+    """Return the first of the places, which are in order, from a line on."""
+    found = bisect_left(places, at)
+    return places[found] if found < len(places) else otherwise
+
+
 class _Obsidian:
     """Reads one card after the other from a note's lines."""
 
@@ -135,6 +142,9 @@ class _Obsidian:
         self.fenced = _fenced(self.lines)
         self.clozes = bool(_DECK.search(text)) or "<!--SR:" in text
         self.section = ""
+        # Looked up from each line, of which a paragraph may have as many as the text.
+        self.stops = [at for at in range(len(self.lines)) if self._stops(at)]
+        self.dividers = [at for at in range(len(self.lines)) if self._divides(at)]
 
     def next(self, at: int) -> tuple[list[Card], int]:
         """Return the cards that begin on a line, and the line after them."""
@@ -161,16 +171,14 @@ class _Obsidian:
         front = _DECK.sub("", without_mark(front)).strip()
         return [Card(front, answer, Lines(at + 1, end), (), self.section)], end
 
+    def _stops(self, at: int) -> bool:
+        """Whether a line ends a card's text: a blank one, where no code is, or a rule."""
+        line = self.lines[at].strip()
+        return line == "---" or not (line or self.fenced[at])
+
     def _paragraph_end(self, at: int) -> int:
-        """Return the line behind a card's text: a blank one ends it, where no code is."""
-        end = at
-        while (
-            end < len(self.lines)
-            and (self.lines[end].strip() or self.fenced[end])
-            and self.lines[end].strip() != "---"
-        ):
-            end += 1
-        return end
+        """Return the line behind a card's text."""
+        return _first_from(self.stops, at, len(self.lines))
 
     def _inline(self, at: int) -> tuple[list[Card], int] | None:
         found = _inline_card(self.lines[at])
@@ -181,9 +189,8 @@ class _Obsidian:
     def _divided(self, at: int) -> tuple[list[Card], int] | None:
         """Read lines, a line of one or two question marks, and lines."""
         end = self._paragraph_end(at)
-        within = range(at + 1, end)
-        mark = next((here for here in within if self._divides(here)), None)
-        if mark is None:
+        mark = _first_from(self.dividers, at + 1, end)
+        if mark >= end:
             return None
         front = self.lines[at:mark]
         # A heading right above a card is the section's.

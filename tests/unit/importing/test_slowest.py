@@ -24,6 +24,8 @@ _PIECES = (
     "A) b\n", "What is a?\n", "e\u0301", "\u202e", "\u0645\u0627 ", "|", "| a ", "{", "}", ": a\n",
     "a,b\n", "...", "Page 1\n", "~", "\t", " ", "9", "1-B ", "[x] ", "\r", "a: b\n", "- [ ] a\n",
 )  # fmt: skip
+# What one line asks of all that stand below it, where nothing ends them.
+_TOGETHER = ('??? question "a?"\n    b\na\na\na\n',)
 
 
 def _taken(text: str) -> float:
@@ -43,6 +45,11 @@ def usual() -> float:
 @pytest.mark.parametrize("piece", _PIECES)
 def test_one_sign_over_and_over_is_read_in_time(piece: str, usual: float):
     assert _taken(piece * (SIZE // len(piece))) <= MOST * usual
+
+
+@pytest.mark.parametrize("lines", _TOGETHER)
+def test_lines_that_nothing_ends_are_read_in_time(lines: str, usual: float):
+    assert _taken(lines * (SIZE // len(lines))) <= MOST * usual
 
 
 def test_signs_in_any_order_are_read_in_time(usual: float):
