@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.core.comparison.splitting import inline_items
 from bot.core.lexicon import NEGATIONS
 from bot.core.text import STOP_WORDS, TOKEN, plain, stem
 
@@ -41,8 +42,9 @@ class Passage:
 
 
 def pieces(text: str) -> list[str]:
-    """Return the sentences, list items and lines of a Markdown text, readable."""
-    readable = plain(text.replace("\n", f"{_LINE_END}\n"))
+    """Return the sentences, list items (inline ones too) and lines of a Markdown text, readable."""
+    lines = "\n".join(inline_items(text))
+    readable = plain(lines.replace("\n", f"{_LINE_END}\n"))
     return [piece.strip() for piece in _SENTENCE_END.split(readable)]
 
 

@@ -70,6 +70,17 @@ def sentences(prose: str) -> list[str]:
     return _cut(prose, ends)
 
 
+def inline_items(text: str) -> list[str]:
+    """Return what leads to an inline list, and its items without marks; else the text alone.
+
+    Where there is fenced code, nothing is taken for an item's mark.
+    """
+    if any(_FENCE.match(line) for line in text.splitlines()):
+        return [text]
+    bounds = [0, *_inline_list(text), len(text)]
+    return [_MARK.sub("", text[first:end]) for first, end in pairwise(bounds)]
+
+
 def without_mark(line: str) -> str:
     """Return a line without what only places it: bullets, numbers, quote and heading marks."""
     return " ".join(_MARK.sub("", line).split())
@@ -91,7 +102,7 @@ def _closed(lines: list[str]) -> Iterator[Block]:
         yield from [Block(BlockKind.CODE, code)] if plain(code) else []
         return
     whole = " ".join(lines)
-    items = _inline_list(sheltered(whole))
+    items = _inline_list(whole)
     text = " ".join(without_mark(line) for line in lines).strip()
     if items:
         yield from _listed(whole, items)
@@ -114,8 +125,10 @@ def _kind_of(line: str, text: str) -> BlockKind:
 
 def _inline_list(text: str) -> list[int]:
     """Return where the items of an inline list begin; none unless there are two in order."""
+    if len(_INLINE_MARK.findall(text)) < 2:  # noqa: PLR2004  # most texts have none
+        return []
     cuts: list[int] = []
-    for mark in _INLINE_MARK.finditer(text):
+    for mark in _INLINE_MARK.finditer(sheltered(text)):
         number = int(mark[1]) if mark[1] else ord(mark[2]) - ord("a") + 1
         if number == len(cuts) + 1:
             cuts.append(mark.start())
