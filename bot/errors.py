@@ -243,7 +243,7 @@ class TooManyTries(MemberError):
 class BadSchedule(MemberError):
     """`field` is a field of `bot.core.schedules.Plan`, "recurrence", "how-often" for one that does
     not say when, "which-day" for one that may be of this week or next, "over" for one without a day
-    to come, "zone-abbreviation" or "zone-several"; `value` is what was given.
+    to come, "zone-abbreviation", "zone-offset" or "zone-several"; `value` is what was given.
 
     Of what was typed, `understood` and `unknown` are the parts, `nearest` what may be meant, and
     `dropped` the words with a condition or dates that none of the nearest keeps."""

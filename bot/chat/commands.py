@@ -51,6 +51,7 @@ _OPTION = {
     "which-day": "when",
     "zone": "zone",
     "zone-abbreviation": "zone",
+    "zone-offset": "zone",
     "zone-several": "zone",
     "away": "until",
     "time": "reminder",

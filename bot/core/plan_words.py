@@ -9,7 +9,7 @@ from bot.errors import BadSchedule
 _LONGEST_ZONE = 4  # words: "Ho Chi Minh City"
 _AROUND = " ,;()"
 # Of these it is asked which zone is meant.
-_OPEN = frozenset({"zone-abbreviation", "zone-several"})
+_OPEN = frozenset({"zone-abbreviation", "zone-offset", "zone-several"})
 
 
 def says_when(text: str) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bot.core.offsets import beside_place, offset_named
 from bot.core.text import folded
 from bot.errors import BadSchedule
 
@@ -106,27 +108,25 @@ _LARGE: Mapping[str, tuple[str, ...]] = {
     "AU": ("Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide", "Australia/Perth"),
     "MX": ("America/Mexico_City", "America/Tijuana", "America/Cancun", "America/Hermosillo"),
 }
-_OFFSET = re.compile(
-    r"(?:(?:utc|gmt)\s*([+\-\u2212 ])|([+\-\u2212]))\s*(\d{1,2})(?::?([0-5]\d))?"
-    r"(?:\s*(?:h|hours?))?"
-)
 _EAST_MOST, _WEST_MOST = 14, 12  # the hours that Etc/ has zones for
-# Those that have stood beside Greenwich like this, the year round, for years.
-_BETWEEN_HOURS: Mapping[str, str] = {
-    "+3:30": "Asia/Tehran",
-    "+4:30": "Asia/Kabul",
-    "+5:30": "Asia/Kolkata",
-    "+5:45": "Asia/Kathmandu",
-    "+6:30": "Asia/Yangon",
-    "+8:45": "Australia/Eucla",
-    "+9:30": "Australia/Darwin",
-    "-9:30": "Pacific/Marquesas",
+# In minutes. Those that have stood beside Greenwich like this, the year round, for years.
+_BETWEEN_HOURS: Mapping[int, str] = {
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+    -570: "Pacific/Marquesas",
 }
-_SUMMER_BETWEEN_HOURS: Mapping[str, str] = {
-    "+10:30": "Australia/Lord_Howe",
-    "+12:45": "Pacific/Chatham",
-    "-3:30": "America/St_Johns",
-    "-2:30": "America/St_Johns",
+# Those that do in summer or in winter.
+_SEASONS_BETWEEN_HOURS: Mapping[int, tuple[str, ...]] = {
+    630: ("Australia/Lord_Howe", "Australia/Adelaide"),
+    765: ("Pacific/Chatham",),
+    825: ("Pacific/Chatham",),
+    -210: ("America/St_Johns",),
+    -150: ("America/St_Johns",),
 }
 _OLD_NAME = re.compile(r"(\w{3})\d\w{3}")  # EST5EDT
 _AROUND = re.compile(
@@ -147,11 +147,28 @@ def zone_meant(typed: str) -> str:
     """Return the IANA name of the zone that somebody means.
 
     Raises BadSchedule: "zone" with the `nearest` names; "zone-abbreviation" for one such as EST;
-    "zone-several" where cities or parts of a country in several zones are called so.
+    "zone-offset" for hours beside Greenwich that a place has for a part of the year; "zone-several"
+    where cities or parts of a country in several zones are called so.
     """
     text = " ".join(typed.split())[:LONGEST]
-    if (offset := _OFFSET.fullmatch(text.casefold())) is not None:
+    if (offset := offset_named(text)) is not None:
         return _beside_greenwich(typed, offset)
+    if (beside := beside_place(text)) is not None:
+        return _called(*beside, typed)
+    return _named(typed, text)
+
+
+def _called(place: str, offset: timedelta, typed: str) -> str:
+    """Return the zone of a place with its hours beside it, which count where it is not known."""
+    try:
+        return _named(typed, place)
+    except BadSchedule as refusal:
+        if refusal.field != "zone":
+            raise
+        return _beside_greenwich(typed, offset)
+
+
+def _named(typed: str, text: str) -> str:
     key = _AROUND.sub("", folded(text))
     if near := _ABBREVIATIONS.get(_OLD_NAME.sub(r"\1", key)):
         raise BadSchedule("zone-abbreviation", typed, nearest=near)
@@ -202,20 +219,17 @@ def _within(zones: tuple[str, ...], where: str) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone in there) or (zones if len(zones) > 1 else ())
 
 
-def _beside_greenwich(typed: str, offset: re.Match[str]) -> str:
-    # "UTC 2" is "UTC+2": addresses have a space for a plus.
-    sign = "-" if (offset[1] or offset[2]) in "-\u2212" else "+"
-    hours, minutes = int(offset[3]), int(offset[4] or 0)
-    if minutes:
-        name = f"{sign}{hours}:{minutes:02}"
-        if zone := _BETWEEN_HOURS.get(name):
-            return zone
-        near = _SUMMER_BETWEEN_HOURS.get(name)
-        raise BadSchedule("zone", typed, nearest=(near,) if near else ())
-    if hours > (_EAST_MOST if sign == "+" else _WEST_MOST):
+def _beside_greenwich(typed: str, offset: timedelta) -> str:
+    minutes = offset // timedelta(minutes=1)
+    if near := _SEASONS_BETWEEN_HOURS.get(minutes):
+        raise BadSchedule("zone-offset", typed, nearest=near)
+    if zone := _BETWEEN_HOURS.get(minutes):
+        return zone
+    hours, beside = divmod(minutes, 60)
+    if beside or not -_WEST_MOST <= hours <= _EAST_MOST:
         raise BadSchedule("zone", typed)
     # POSIX counts to the west: https://data.iana.org/time-zones/tzdb/etcetera
-    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
+    return f"Etc/GMT{'-' if hours > 0 else '+'}{abs(hours)}" if hours else "UTC"
 
 
 @cache

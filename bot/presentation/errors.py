@@ -150,6 +150,7 @@ def _bad_schedule(error: errors.BadSchedule) -> str:
         "which-day": _which_day,
         "zone": _no_zone,
         "zone-abbreviation": _zone_abbreviation,
+        "zone-offset": _zone_offset,
         "zone-several": _several_zones,
     }
     if error.field in words:
@@ -236,6 +237,13 @@ def _zone_abbreviation(error: errors.BadSchedule) -> str:
     return (
         f"“{error.value}” does not say which city’s clock counts in summer as well as in winter. "
         f"Name the city: {_either(error.nearest)}?"
+    )
+
+
+def _zone_offset(error: errors.BadSchedule) -> str:
+    return (
+        f"Nowhere do clocks show “{error.value}” in summer as well as in winter. Name the city "
+        f"whose clocks count: {_either(error.nearest)}?"
     )
 
 

@@ -76,6 +76,7 @@ async def test_a_choice_goes_on_with_all_that_was_typed_in_the_channel_that_was_
     ("wrong", "button", "then"),
     [
         ({"deck": "Rye"}, "Baking bread", "It asks “Baking bread”"),
+        ({"zone": "UTC-3:30"}, "America/St_Johns", "Weekdays 18:30, America/St_Johns."),
         ({"zone": "EST"}, "America/New_York", "Weekdays 18:30, America/New_York."),
         ({"zone": "Pariss"}, "Europe/Paris", "Weekdays 18:30, Europe/Paris."),
         ({"when": "wekdays 18:30"}, "weekdays 18:30", "Weekdays 18:30, Europe/Paris."),

@@ -51,6 +51,7 @@ async def test_a_choice_is_refused_to_who_may_not_plan_any_more(club: Club):
     [
         ('deck=Rye when="weekdays 18:30" zone=Paris', "Baking bread", "Added: Weekdays 18:30"),
         ('deck=baking when="wekdays 18:30" zone=Paris', "weekdays 18:30", "Added: Weekdays 18:30"),
+        ("deck=baking when=9:00 zone=GMT-3:30", "America/St_Johns", "09:00, America/St_Johns."),
         ("deck=baking when=9:00 zone=EST", "America/New_York", "09:00, America/New_York."),
     ],
 )

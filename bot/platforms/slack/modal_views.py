@@ -52,6 +52,7 @@ _ABOUT = {
     "over": (DAYS,),
     "zone": (ZONE,),
     "zone-abbreviation": (ZONE,),
+    "zone-offset": (ZONE,),
     "zone-several": (ZONE,),
     "window": (HOURS, CLOSES),
     "reminder": (REMINDER,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -43,6 +44,31 @@ from bot.errors import BadSchedule
         ("utc+0", "UTC"),
         ("UTC 2", "Etc/GMT-2"),
         ("gmt \u2212 3", "Etc/GMT+3"),
+        ("UTC\u22123", "Etc/GMT+3"),
+        ("UTC\u20133", "Etc/GMT+3"),
+        ("UTC\uff0b8", "Etc/GMT-8"),
+        ("+0530", "Asia/Kolkata"),
+        ("+05:30", "Asia/Kolkata"),
+        ("+530", "Asia/Kolkata"),
+        ("-1000", "Etc/GMT+10"),
+        ("GMT+5.5", "Asia/Kolkata"),
+        ("UTC+5½", "Asia/Kolkata"),
+        ("utc+5.30", "Asia/Kolkata"),
+        ("UTC +5h30", "Asia/Kolkata"),
+        ("UTC+5 hours 45 minutes", "Asia/Kathmandu"),
+        ("utc plus 2", "Etc/GMT-2"),
+        ("utc minus 03:00", "Etc/GMT+3"),
+        ("UTC5", "Etc/GMT-5"),
+        ("GMT/UTC+2", "Etc/GMT-2"),
+        ("+2 UTC", "Etc/GMT-2"),
+        ("UTC±0", "UTC"),
+        ("\u22120:00", "UTC"),
+        ("2 hours ahead of UTC", "Etc/GMT-2"),
+        ("3h behind GMT", "Etc/GMT+3"),
+        ("(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi", "Asia/Kolkata"),
+        ("(GMT-03:00) Somewhere, Georgetown", "Etc/GMT+3"),
+        ("Berlin (UTC+1)", "Europe/Berlin"),
+        ("(UTC+2)", "Etc/GMT-2"),
         ("hochiminh", "Asia/Ho_Chi_Minh"),
         ("Hawaii time", "Pacific/Honolulu"),
         ("Indian Standard Time", "Asia/Kolkata"),
@@ -56,6 +82,7 @@ def test_a_zone_is_found_however_it_is_typed(typed: str, zone: str):
     ("typed", "near"),
     [
         ("EST", "America/New_York"),
+        ("EST (UTC-5)", "America/New_York"),
         ("pst", "America/Los_Angeles"),
         ("CET", "Europe/Berlin"),
         ("Central European Summer Time", "Europe/Berlin"),
@@ -91,11 +118,47 @@ def test_a_name_in_several_zones_is_asked_back(typed: str, among: set[str]):
 @pytest.mark.parametrize(
     ("typed", "near"),
     [
+        ("UTC-3:30", "America/St_Johns"),
+        ("GMT\u22122.5", "America/St_Johns"),
+        ("utc+10:30", "Australia/Lord_Howe"),
+        ("+1345", "Pacific/Chatham"),
+    ],
+)
+def test_hours_that_a_place_has_for_a_part_of_the_year_are_asked_back(typed: str, near: str):
+    with pytest.raises(BadSchedule) as asked:
+        zone_meant(typed)
+
+    assert asked.value.field == "zone-offset"
+    assert near in asked.value.nearest
+
+
+@given(st.integers(-12 * 4, 14 * 4), st.sampled_from(["UTC", "gmt", "UTC ", ""]), st.booleans())
+def test_hours_beside_greenwich_mean_those_hours_or_are_asked_back(
+    quarters: int, named: str, in_digits: bool
+):
+    hours, minutes = divmod(abs(quarters) * 15, 60)
+    sign = "-" if quarters < 0 else "+"
+    typed = f"{named}{sign}{hours:02}{'' if in_digits else ':'}{minutes:02}"
+    try:
+        found: str | None = zone_meant(typed)
+    except BadSchedule:
+        found = None
+    assert found is not None or minutes, "each full hour is a zone"
+    there = {datetime(2026, month, 1, tzinfo=ZoneInfo(found or "UTC")) for month in (1, 7)}
+    offsets = {each.utcoffset() for each in there}
+    assert found is None or offsets == {timedelta(minutes=15 * quarters)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
         ("Lodnon", ("Europe/London",)),
         ("Europ/Madird", ("Europe/Madrid",)),
         ("los ang", ("America/Los_Angeles",)),
         ("Portland, Oregon", ("America/Los_Angeles",)),
-        ("utc+10:30", ("Australia/Lord_Howe",)),
+        ("utc+1:30", ()),
+        ("+5:20", ()),
+        ("UTC-13", ()),
         ("utc+99", ()),
         ("../etc/passwd", ()),
         ("", ()),

@@ -56,8 +56,8 @@ CHOICES = {
     (NoRecovery, "why"): ("chat", "elsewhere", "gone"),
     (NothingToRemind, "replied"): (True, False),
     (BadSchedule, "field"): (
-        *("recurrence", "over", "zone", "zone-abbreviation", "zone-several", "window"),
-        *("reminder", "grace", "seed"),
+        *("recurrence", "over", "zone", "zone-abbreviation", "zone-offset", "zone-several"),
+        *("window", "reminder", "grace", "seed"),
     ),
     (NothingCalled, "what"): ("deck", "group", "question", "round", "schedule", "source"),
     (NotFound, "what"): (
