@@ -24,6 +24,7 @@ from bot.importing import (
     tasks,
     titles,
 )
+from bot.importing.answers_above import detect_with_answers_above
 from bot.importing.asked_points import with_asked_points
 from bot.importing.assembly import ItemDraft
 from bot.importing.keys import detect_with_keys
@@ -90,7 +91,11 @@ def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
 
     The answers of a key at its end are with their questions.
     """
-    return detect_with_keys(lines, _detect)
+    return detect_with_keys(lines, _with_answers_above)
+
+
+def _with_answers_above(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+    return detect_with_answers_above(lines, _detect)
 
 
 def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
