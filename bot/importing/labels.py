@@ -136,12 +136,17 @@ def may_open(text: str) -> bool:
 
 
 def read_label(
-    text: str, initials: Mapping[str, str] | None = None, *, alone: bool = False
+    text: str,
+    initials: Mapping[str, str] | None = None,
+    *,
+    alone: bool = False,
+    counted: bool = False,
 ) -> Label | None:
     """Return the label that opens a text.
 
     `initials` are further letters that are labels here, by what `active_initials` found. `alone`
-    says that the text is set apart (a heading, bold), where a number needs no colon behind it.
+    says that the text is set apart (a heading, bold), where a number needs no colon behind it, and
+    `counted` that an ordinal stands before it: `3rd task: ...`.
     """
     if not text:
         return None
@@ -155,7 +160,11 @@ def read_label(
         number = int(bare["number"]) if bare["number"] else None
         kind = QUESTION if bare["letter"] == "Q" else ANSWER
         return Label(kind, number, text[bare.end() :].lstrip(" \t\u3000\u00a0"), colon=False)
-    return _with_colon(text, head, initials or {}, alone=alone)
+    if _BARE_WORD_KEY in (initials or ()) and (word := _BARE_WORD.match(head)):
+        kind = _KINDS.get(word["word"].casefold(), "")
+        if kind in (QUESTION, ANSWER):
+            return Label(kind, None, text[word.end() :].lstrip(" \t\u3000\u00a0"), colon=False)
+    return _with_colon(text, head, initials or {}, alone=alone, counted=counted)
 
 
 def _bracketed(text: str, head: str) -> Label | None:
@@ -168,17 +177,19 @@ def _bracketed(text: str, head: str) -> Label | None:
     return Label(QUESTION if kind == "t" else kind, number, rest, colon=True)
 
 
-def _with_colon(text: str, head: str, initials: Mapping[str, str], *, alone: bool) -> Label | None:
+def _with_colon(
+    text: str, head: str, initials: Mapping[str, str], *, alone: bool, counted: bool
+) -> Label | None:
     if ":" not in head and "：" not in head and not _DIGIT.search(head):
         return None
-    counted = None if text[0].isascii() else _COUNTED.match(text)
-    if counted:
-        number = counted["nth"] or counted["number"]
-        return Label(QUESTION, int(number), text[counted.end() :].lstrip(" \t　*_"), colon=False)
+    nth = None if text[0].isascii() else _COUNTED.match(text)
+    if nth:
+        number = nth["nth"] or nth["number"]
+        return Label(QUESTION, int(number), text[nth.end() :].lstrip(" \t　*_"), colon=False)
     found = _LABEL.match(text)
     if found is None:
         return None
-    kind = _kind(found, initials)
+    kind = _kind(found, initials, counted=counted)
     if not kind or not _closes(found, kind, alone=alone):
         return None
     rest = _unemphasised(found["rest"])
@@ -206,10 +217,10 @@ def _dotted(head: str, initials: Mapping[str, str]) -> tuple[str, int | None, in
 _DOTTED_KEYS = frozenset({"a.", "r.", "q."})
 
 
-def _kind(found: re.Match[str], initials: Mapping[str, str]) -> str:
+def _kind(found: re.Match[str], initials: Mapping[str, str], *, counted: bool = False) -> str:
     word = " ".join(found["word"].casefold().replace("’", "'").split())
     kind = _KINDS.get(word) or initials.get(word, "")
-    return "" if kind == "t" and not found["number"] else kind
+    return "" if kind == "t" and not found["number"] and not counted else kind
 
 
 def _closes(found: re.Match[str], kind: str, *, alone: bool) -> bool:
@@ -269,6 +280,8 @@ def active_initials(text: str) -> dict[str, str]:
         active |= {f"{letter}.": ANSWER} | ({"q.": QUESTION} if asking else {})
     if _are_bare(text):
         active[_BARE_KEY] = ANSWER
+    if _are_bare_words(text):
+        active[_BARE_WORD_KEY] = ANSWER
     return active if "q." in active or not _is_dotted_alone(text) else {**active, "q.": QUESTION}
 
 
@@ -290,6 +303,22 @@ def _are_bare(text: str) -> bool:
     counts = Counter(each["letter"] or each["bold"] for each in _BARE_LINE.finditer(f"\n{text}"))
     fewer, more = sorted((counts["Q"], counts["A"]))
     return fewer >= _FEWEST and more <= 2 * fewer
+
+
+# `**Answer** It is brown.`: a word in bold, and no colon.
+_BARE_WORD_KEY = "answer|"
+_BARE_WORD = re.compile(r"(?P<word>[^\W\d_]{1,20})[*_]{2,3}[ \t\u3000]")
+_BARE_WORD_LINE = re.compile(
+    r"\n[ \t>#\-]{0,8}(?P<mark>\*\*|__)(?P<word>[^\W\d_]{1,20})(?P=mark)[ \t\u3000]"
+)
+
+
+def _are_bare_words(text: str) -> bool:
+    """Whether a word for an answer opens several lines, in bold alone."""
+    if "**" not in text and "__" not in text:
+        return False
+    words = Counter(found["word"].casefold() for found in _BARE_WORD_LINE.finditer(f"\n{text}"))
+    return sum(words[each] for each in words if _KINDS.get(each) == ANSWER) >= _FEWEST_LONE
 
 
 _DOTTED_Q = re.compile(

@@ -21,6 +21,7 @@ from bot.importing.labels import (
     read_label,
     without_points,
 )
+from bot.importing.languages import every
 from bot.importing.questions import (
     CLOSERS,
     LONGEST_QUESTION,
@@ -69,13 +70,20 @@ _CLOSING_TAGS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
+# `2nd question: ...`, `3a questão: ...`
+_ASKED = "|".join(
+    sorted((word for word in every("question") | every("task") if word.isalpha()), reverse=True)
+)
 _ORDINAL = re.compile(
     r"(?:[(（]|(?P<hash>#))?(?P<number>\d{1,5})"
-    r"(?P<close>\\?[.)）．、。]|[/°º](?=[ \t])"
+    r"(?P<close>\\?[.)）．、。]|[/°ºª](?=[ \t])"
+    rf"|(?:st|nd|rd|th|er|re|e|ère|ème|a|o)(?=[ ](?:{_ASKED})[*_]{{0,3}}[ ]?[:：])"
     r"|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))(?:(?<=[.)])[-–—](?=[ \tA-Z¿¡*_]))?[*_]{0,3}"
     r"(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f]|(?<=[、．）])[a-z])[ \t\u3000]{0,20}"
 )
+# Behind such an ordinal a word that counts needs no number of its own: `3a tarea: ...`.
+_COUNTS_ALONE = frozenset("° º ª st nd rd th er re e ère ème a o".split())  # noqa: SIM905  # signs
 _DIGITS = "0123456789"
 _MARK_LETTERS = LETTERS
 _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
@@ -387,7 +395,8 @@ class _Marks:
         if not self._initials and first.isalpha() and not may_open(self.rest):
             return False
         alone = bool(self.heading or len(self.emphasis) > 1)
-        found = read_label(self.rest, self._initials, alone=alone)
+        counted = self.delimiter in _COUNTS_ALONE
+        found = read_label(self.rest, self._initials, alone=alone, counted=counted)
         if found is None:
             return False
         self.label, self.rest = found.kind, found.rest

@@ -76,3 +76,21 @@ def test_what_may_open_a_label_is_told_from_every_word_that_is_one(field: str, b
     for word in every(field):
         text = f"{word.capitalize()}{behind} rye"
         assert read_label(text) is None or may_open(text), text
+
+
+def test_a_word_in_bold_without_a_colon_is_a_label_where_several_answers_have_it() -> None:
+    rows = [("What is rye?", "A grain."), ("Explain salt.", "It tastes."), ("Why bake?", "Heat.")]
+    text = "".join(f"{n}. {q}\n\n**Answer** {a}\n\n" for n, (q, a) in enumerate(rows, 1))
+    assert pairs(text) == rows
+    assert pairs("1. What is rye?\n\n**Answer** me first.\n\n2. Why bake?\n\nHeat.\n")[0][1] == (
+        "**Answer** me first."
+    )
+
+
+@pytest.mark.parametrize(
+    "form", ["{n}th question: ", "{n}ª Questão: ", "{n}º exercício: ", "{n}e question : "]
+)
+def test_an_ordinal_before_a_label_is_its_number(form: str) -> None:
+    rows = [("What is rye?", "A grain."), ("Why salt?", "It tastes."), ("Why bake?", "Heat.")]
+    text = "".join(f"{form.format(n=n)}{q}\nR: {a}\n\n" for n, (q, a) in enumerate(rows, 1))
+    assert pairs(text) == rows
