@@ -41,7 +41,7 @@ _LEADER = "...."  # dots between a title and its page
 
 def without_boilerplate(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Return the lines, those that only belong to the page marked as boilerplate."""
-    pages = _page_numbers(lines)
+    pages = _page_numbers(lines) | _dashed_numbers(lines)
     aside = {
         *pages, *_running_headers(lines, pages), *_contents(lines), *_links_within(lines),
         *front_matter(lines), *_comments(lines), *signature(lines), *turns(lines),
@@ -72,6 +72,25 @@ def _page_numbers(lines: Sequence[SourceLine]) -> set[int]:
         )
         for line in places
     }
+
+
+_DASHED = re.compile(r"[ \t]*([-\u2013\u2014])[ ]?\d{1,4}[ ]?\1[ \t]*")
+
+
+def _dashed_numbers(lines: Sequence[SourceLine]) -> set[int]:
+    """Return the indexes of what can only be a page's number: `- 3 -` alone."""
+    return {
+        line.index
+        for line in lines
+        if line.raw[-1:] in _DASHES
+        and not line.fenced
+        and _DASHED.fullmatch(line.raw)
+        and _ends_paragraph(lines, line)
+        and (line.index == 0 or lines[line.index - 1].blank)
+    }
+
+
+_DASHES = frozenset("-\u2013\u2014")
 
 
 def _is_foot(shape: str) -> bool:

@@ -122,6 +122,8 @@ _PAGE_FOOTER = re.compile(
       | (?:last[ ](?:updated|modified|edited|revised|changed))\b.*
       | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
       | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
+      | reprinted[ ](?:with|by)[ ]permission\b.*
+      | you[ ](?:may|might)[ ]also[ ](?:like|enjoy|be[ ]interested[ ]in)\b.*
       | (?:thank[ ]you|thanks)[ ](?:so[ ]much[ ])?for[ ]reading\b.*""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -141,6 +143,7 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SIGN_OFF = 300
+_LINK_TARGET = re.compile(r"(?<=\])\([^()\n]{0,200}\)")
 
 
 def is_page_footer(line: SourceLine) -> bool:
@@ -149,9 +152,9 @@ def is_page_footer(line: SourceLine) -> bool:
         return False
     if _SIGN_OFF.match(line.text):
         return True
-    if len(line.text) > _LONGEST_FOOTER:
-        return False
-    return _PAGE_FOOTER.fullmatch(title_text(line) or line.text) is not None
+    said = title_text(line) or line.text
+    said = _LINK_TARGET.sub("", said) if "](" in said else said
+    return len(said) <= _LONGEST_FOOTER and _PAGE_FOOTER.fullmatch(said) is not None
 
 
 def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -278,12 +281,19 @@ def _end(lines: Sequence[SourceLine], begin: int, following: int | None, heading
     end = next(above, following)
     for index in range(end - 1, begin - 1, -1):
         line = lines[index]
-        counted = line.emphasis and lines[index - 1].blank and is_section(line)
+        apart = lines[index - 1].blank and bool(line.emphasis or _PART.fullmatch(line.text))
+        counted = apart and is_section(line)
         if line.is_rule or is_title(line) or counted or _is_in_capitals(lines, index, begin):
             end = index
         elif not line.blank:
             break
     return end
+
+
+# `Part B. Short answers`, `Chapter 4`: with its number alone, or a sign between it and the words.
+_PART = re.compile(
+    r"[^\W\d_]{1,20}[ ](?:\d{1,3}|[A-Z]|[IVX]{1,5})(?:[ ]?[.:)\u2013\u2014-][ ]\S[^.?!]{0,60})?"
+)
 
 
 def _is_in_capitals(lines: Sequence[SourceLine], index: int, begin: int) -> bool:

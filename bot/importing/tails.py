@@ -177,6 +177,8 @@ def _farewell(
     last, others = written[-1], [own for own in written[:-1] if own]
     if (speaker := _speaker(lines, last, first)) is not None:
         return speaker
+    if (sources := _sources(lines, last, others)) is not None:
+        return sources
     gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
     if gap is None or last.index(gap) < len(last) - _LAST_LINES:
         return None
@@ -199,6 +201,28 @@ def _speaker(lines: Sequence[SourceLine], last: Sequence[int], first: int) -> in
     names = {found["name"] for found in above if found and found["name"].isupper()}
     said = ((at, _SPEAKER.match(lines[at].raw)) for at in last[1:]) if names else ()
     return next((at for at, found in said if found and found["name"] in names), None)
+
+
+_SOURCES = re.compile(
+    r"[*_]{0,3}(?:(?:main |my )?(?:sources?|references?|bibliography|works cited|further reading)"
+    r"|quellen?|literatur|fuentes?|bibliograf[ií]a|références?|fontes?|fonti|bronnen|источники"
+    r"|джерела|źródła|参考文献|出典|参考)[*_]{0,3}[ ]?[:\uff1a]",
+    re.IGNORECASE,
+)
+
+
+def _sources(
+    lines: Sequence[SourceLine], last: Sequence[int], others: Sequence[Sequence[int]]
+) -> int | None:
+    """Return where a text names its sources below its last answer, as below no other."""
+    begin = next((at for at in last[1:] if _names_sources(lines, at)), None)
+    if begin is None or len(others) < _FEWEST - 1:
+        return None
+    return None if any(_names_sources(lines, at) for own in others for at in own) else begin
+
+
+def _names_sources(lines: Sequence[SourceLine], at: int) -> bool:
+    return lines[at - 1].blank and _SOURCES.match(lines[at].raw) is not None
 
 
 def _stands_out(

@@ -1,0 +1,50 @@
+"""What a page or its author puts below an answer: parts, sources, dates, links to more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.importing.reading import pairs
+
+ROWS = "".join(f"**{n}. What is step {n}?**\n\nIt helps.\n\n" for n in range(1, 6))
+PLAIN = "".join(f"{n}. What is step {n}?\n\nIt helps.\n\n" for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "*Last edited 2024-03-10. [Edit on GitHub](https://github.com/ann/bread/edit/main/rye.md)*",
+        "Reprinted with permission. All rights reserved.",
+        "You may also like: Rolls | Cakes | What is a crust?",
+        "Sources: Baker (1999), chapter 3",
+        "**Quellen:** das Backbuch",
+    ],
+)
+def test_the_last_answer_ends_above_what_is_the_page_s(end: str) -> None:
+    assert pairs(f"{ROWS}{end}\n")[-1] == ("What is step 5?", "It helps.")
+
+
+def test_sources_that_every_answer_names_are_part_of_it() -> None:
+    books = ("the rye book", "a baker", "her notes", "the mill", "the wheat book")
+    text = "".join(
+        f"{n}. What is {n}?\n\nIt is.\n\nSource: {book}\n\n" for n, book in enumerate(books, 1)
+    )
+    assert pairs(text)[-1] == ("What is 5?", "It is.\n\nSource: the wheat book")
+
+
+@pytest.mark.parametrize(
+    "part", ["Part B. Short answers (5 points)", "Chapter 4", "Section 2: Rolls"]
+)
+def test_a_part_s_title_below_an_answer_ends_it(part: str) -> None:
+    text = f"{PLAIN}{part}\n\n6. Why bake?\n\nTaste.\n"
+    assert pairs(text)[4:] == [("What is step 5?", "It helps."), ("Why bake?", "Taste.")]
+
+
+def test_a_sentence_about_a_part_ends_no_answer() -> None:
+    text = f"{PLAIN}Part 2 of the dough rests\n\n6. Why bake?\n\nTaste.\n"
+    assert pairs(text)[4][1] == "It helps.\n\nPart 2 of the dough rests"
+
+
+def test_a_number_between_dashes_is_the_page_s() -> None:
+    text = PLAIN.replace("5. What", "                 - 1 -\n\n5. What")
+    assert pairs(text)[3] == ("What is step 4?", "It helps.")
