@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from bot.importing.enclosed import enclosed, is_enclosed
 from bot.importing.labels import ANSWER
 from bot.importing.lines import NESTED, SourceLine, joined, wraps_on
 from bot.importing.options import run_of_options
@@ -97,11 +98,14 @@ def read_candidates(lines: Sequence[SourceLine]) -> list[Candidate]:
             whole = line.look if text is line.text else look(text)
             kind = _look(line, text, whole)
             placed = kind < Look.STUDY and _is_placed(lines, text, body)
+            bold = body > line.index + 1 and is_enclosed(line, text) and kind >= Look.STUDY
             kind = Look.STUDY if placed else kind
             if all_asked and kind is Look.NONE:
                 kind = Look.TASK
             candidates.append(
-                Candidate(line, text, body, kind, segment, ruled, bool(whole or placed), placed)
+                Candidate(
+                    line, text, body, kind, segment, ruled, bool(whole or placed), placed or bold
+                )
             )
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
@@ -235,6 +239,8 @@ def _whole_question(
         if below.small and look(text) >= Look.TASK and lines[body].text[:1].islower():
             break
         text, body = joined(text, lines[body].text), body + 1
+    if closed := enclosed(lines, line, first):
+        return closed
     if below.apart and not asks(text):
         text, body = _led_up(lines, text, body)
     if line.text:

@@ -36,7 +36,14 @@ def same_number(candidates: Sequence[Candidate]) -> list[Candidate]:
     if count < _FEWEST_ALIKE or count < _MOSTLY * len(asking):
         return []
     least = min(candidate.line.indent for candidate in asking)
-    return [one for one in asking if one.number == number and one.line.indent <= least + 1]
+    found: list[Candidate] = []
+    for one in asking:
+        # Right below one without an answer a list goes on counting.
+        last = found[-1] if found else None
+        goes_on = last and one.number == last.number + 1 and one.line.index <= last.body + 1
+        if (one.number == number or goes_on) and one.line.indent <= least + 1:
+            found.append(one)
+    return found
 
 
 @dataclass(slots=True)  # to freeze it takes longer than to read it

@@ -182,7 +182,10 @@ LANGUAGES = {
         chapter="chapitre|partie|leçon|unité|semaine|thème",
         interrogatives="quel|quelle|quels|quelles|quoi|pourquoi|où|quand|combien|lequel"
         "|laquelle|lesquels|lesquelles|qu'est-ce|que signifie",
-        verbs="citez|cite|expliquez|explique|décrivez|décris|définissez|définis|donnez|donne"
+        verbs="citer|expliquer|décrire|définir|donner|nommer|énumérer|comparer|"
+        "indiquer|préciser|justifier|illustrer|présenter|résumer|montrer|"
+        "démontrer|distinguer|énoncer|rappeler|rappelez|"
+        "citez|cite|expliquez|explique|décrivez|décris|définissez|définis|donnez|donne"
         "|nommez|nomme|énumérez|comparez|indiquez|précisez|justifiez|illustrez|présentez"
         "|résumez|dites|montrez|démontrez|calculez|listez|distinguez|énoncez",
         choose="plusieurs réponses|cochez|choisissez|sélectionnez",
@@ -219,7 +222,9 @@ LANGUAGES = {
         chapter="capítulo|parte|sección|unidad|módulo|lección|semana|tema",
         interrogatives="qué|cómo|cuál|cuáles|cuándo|dónde|quién|quiénes|por qué|cuánto|cuánta"
         "|cuántos|cuántas|adónde",
-        verbs="explique|explica|describa|describe|defina|define|nombra|nombre|nombre|mencione"
+        verbs="explicar|describir|definir|nombrar|enumerar|indicar|comparar|citar|"
+        "justificar|mencionar|señalar|dibujar|diferenciar|"
+        "explique|explica|describa|describe|defina|define|nombra|nombre|nombre|mencione"
         "|menciona|enumere|enumera|indique|indica|compare|compara|cite|liste|lista|señale|señala"
         "|justifique|justifica|diga|dibuja|dibuje|hable|discuta|demuestre|calcule|calcula"
         "|analice|resuma|resume|escriba|escribe|haga|esplique|diferencie|intenta|intente",
@@ -259,7 +264,9 @@ LANGUAGES = {
         chapter="capítulo|parte|seção|unidade|módulo|lição|semana|aula",
         interrogatives="o que|quê|qual|quais|quando|onde|quem|por que|quanto|quanta|quantos"
         "|quantas|porquê",
-        verbs="explique|descreva|defina|cite|nomeie|mencione|liste|enumere|indique|compare|dê"
+        verbs="explicar|descrever|definir|enumerar|diferenciar|discutir|explica|"
+        "descreve|define|distinga|"
+        "explique|descreva|defina|cite|nomeie|mencione|liste|enumere|indique|compare|dê"
         "|aponte|justifique|discuta|diferencie|conceitue|desenhe|demonstre|calcule|apresente"
         "|exemplifique|diga|fale|escreva|faça",
         choose="selecione todas|escolha duas|escolha|marque|assinale|selecione",
@@ -371,7 +378,9 @@ LANGUAGES = {
         chapter="глава|часть|раздел|урок|модуль|тема|неделя|лекция",
         interrogatives="что|как|почему|зачем|когда|где|кто|какой|какая|какое|какие|сколько"
         "|чем|куда|откуда|чей|каков|какова|каковы|в чем|в чём|для чего|каким|каких|какую",
-        verbs="назовите|назови|объясните|объясни|опишите|опиши|дайте|дай|перечислите|перечисли"
+        verbs="назвать|объяснить|описать|перечислить|сравнить|определить|доказать|"
+        "сформулировать|"
+        "назовите|назови|объясните|объясни|опишите|опиши|дайте|дай|перечислите|перечисли"
         "|сравните|сравни|приведите|приведи|расскажите|расскажи|укажите|определите|докажите"
         "|сформулируйте|обоснуйте|раскройте|охарактеризуйте|нарисуйте|напишите|поясните"
         "|вычислите",
@@ -657,7 +666,9 @@ LANGUAGES = {
         chapter="rozdział|część|lekcja|moduł|tydzień|temat|wykład",
         interrogatives="co|jak|dlaczego|kiedy|gdzie|kto|który|która|które|jaki|jaka|jakie|ile|czym"
         "|czy|po co|skąd|dokąd|kogo",
-        verbs="wyjaśnij|opisz|wymień|podaj|zdefiniuj|porównaj|omów|scharakteryzuj|uzasadnij|narysuj"
+        verbs="wyjaśnić|opisać|wymienić|podać|zdefiniować|porównać|omówić|"
+        "scharakteryzować|"
+        "wyjaśnij|opisz|wymień|podaj|zdefiniuj|porównaj|omów|scharakteryzuj|uzasadnij|narysuj"
         "|oblicz|udowodnij|wskaż|przedstaw|określ|rozróżnij|napisz",
         choose="wybierz|zaznacz|więcej niż jedna odpowiedź",
         offer="opcje|warianty|możliwe odpowiedzi",

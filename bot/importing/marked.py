@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.enclosed import enclosed, is_enclosed
 from bot.importing.labels import ANSWER, QUESTION
 from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
 from bot.importing.questions import (
@@ -154,6 +155,8 @@ def _block(lines: Sequence[SourceLine], line: SourceLine, shape: str) -> _Block:
     question, rest = _lead(line, shape)
     if rest and look(question) is not Look.NONE:
         return _Block(line, shape, look(question), question, body, rest)
+    if closed := enclosed(lines, line, line.index):
+        text, body = closed
     last, quoted = min(len(lines), line.index + 4), shape == "quote"
     while body < last and wraps_on(text, lines[body], joins_questions=quoted, quote=line.quote):
         text, body = joined(text, lines[body].text), body + 1
@@ -170,9 +173,7 @@ _MOST_SENTENCES = 3  # of a question that goes on after its mark
 
 def _is_enclosed(line: SourceLine, text: str) -> bool:
     """Whether a line is set apart from end to end: what stands there is one thing."""
-    if line.heading:
-        return True
-    return bool(line.emphasis) and text.endswith(line.emphasis) and text.count(line.emphasis) == 1
+    return bool(line.heading) or is_enclosed(line, text)
 
 
 def _asks_first(text: str) -> bool:
@@ -241,15 +242,18 @@ def _questions(
     tight = _is_tight(lines, blocks)
     close = _answers_are_close(lines, blocks)
     loud = _are_in_capitals(blocks)
+    bold = {mode for mode in apart if _are_in_bold(blocks, reading, mode)}
+    margin = min((one.line.indent for one in blocks if one.shape == "label"), default=0)
     questions: list[_Block] = []
     leads = {mode for mode in apart if _lead_is_asked(blocks, reading, mode)}
     for at, (block, mode) in enumerate(zip(blocks, reading, strict=True)):
         if mode in leads and (lead := _asked_lead(block, mode)):
             questions.append(lead)
             continue
-        if block.shape != mode or opens_questions(block.line) or is_afterword(block.line):
+        inside = mode == "label" and block.line.indent >= margin + NESTED
+        if block.shape != mode or inside or _is_part_title(block.line):
             continue
-        if loud and not block.text.isupper():
+        if (loud and not block.text.isupper()) or (mode in bold and _is_in_italics(block)):
             continue
         if at == 0 and apart[mode] in _ANSWERING and _is_title(blocks, apart[mode]):
             continue
@@ -268,6 +272,14 @@ def _questions(
     return questions
 
 
+def _is_part_title(line: SourceLine) -> bool:
+    return opens_questions(line) or is_afterword(line)
+
+
+def _is_in_italics(block: _Block) -> bool:
+    return len(block.line.emphasis) < _BOLD
+
+
 def _is_title(blocks: Sequence[_Block], answers: str) -> bool:
     """Whether a text's first line only begins as an instruction does: `Study guide, part 2`."""
     first, below = blocks[0], blocks[1] if len(blocks) > 1 else None
@@ -279,6 +291,20 @@ def _are_in_capitals(blocks: Sequence[_Block]) -> bool:
     """Whether what asks is written in capitals throughout: then nothing else is a question."""
     asking = [one.text for one in blocks if one.look is Look.QUESTION]
     return len(asking) >= _FEWEST_WORDS and sum(map(str.isupper, asking)) >= 0.9 * len(asking)
+
+
+def _are_in_bold(blocks: Sequence[_Block], reading: Sequence[str], mode: str) -> bool:
+    """Whether nearly all that asks with a mark is in bold: what is in italics then is told."""
+    marks = [
+        len(one.line.emphasis)
+        for one, each in zip(blocks, reading, strict=True)
+        if one.shape == mode == each and one.line.emphasis and one.look is Look.QUESTION
+    ]
+    bold = sum(1 for count in marks if count >= _BOLD)
+    return bold >= _FEWEST_LEADS and bold >= _MOSTLY_BOLD * len(marks)
+
+
+_MOSTLY_BOLD = 0.75
 
 
 def _asked_lead(block: _Block, mode: str) -> _Block | None:

@@ -17,7 +17,8 @@ from bot.importing.questions import Look, look, split_question
 
 _FEWEST = 3  # lines that count
 _LEAST_ASKING = 0.6  # of them
-_LETTER = re.compile(r"\(?(?P<digits>[A-Za-z])[.)][ \t]{1,8}(?=\S)")
+_LEAST_TOLD = 0.8  # ... or half of them, where nearly all the others are tasks
+_LETTER = re.compile(r"\(?(?P<digits>[A-Za-z])[.)][*_]{0,3}[ \t]{1,8}(?=\S)")
 _ROMAN = re.compile(r"\(?(?P<digits>[IVXLC]{1,8}|[ivxlc]{1,8})[.)][ \t]{1,8}(?=\S)")
 _DIGIT = re.compile(r"\d")
 _LONGEST = 70  # characters before a text that words and a number count
@@ -31,8 +32,13 @@ def with_letters(lines: Sequence[SourceLine]) -> Sequence[SourceLine]:
     for pattern, value in ((_ROMAN, _of_roman), (_LETTER, _of_letter)):
         found = {line.index: each for line in lines if (each := _ordinal(line, pattern))}
         numbers = [value(each["digits"]) for each in found.values()]
-        asking = sum(1 for each in found.values() if look(each.string[each.end() :]) >= Look.STUDY)
-        if asking >= _FEWEST and asking >= _LEAST_ASKING * len(found) and _count(numbers):
+        looks = [look(each.string[each.end() :]) for each in found.values()]
+        asking = sum(1 for each in looks if each >= Look.STUDY)
+        told = sum(1 for each in looks if each >= Look.TASK)
+        most = asking >= _LEAST_ASKING * len(found) or (
+            2 * asking >= len(found) and told >= _LEAST_TOLD * len(found)
+        )
+        if asking >= _FEWEST and most and _count(numbers):
             return [
                 _numbered(line, found[line.index], number)
                 if (number := value(found[line.index]["digits"]) if line.index in found else 0)

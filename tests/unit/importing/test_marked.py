@@ -183,3 +183,24 @@ def test_a_document_tells_its_author_above_its_first_question(above: str, author
         parse(f"{above}\n## What is rye?\n\nA grain. By Oda.\n\n## Why bake?\n\nTaste.\n").author
         == author
     )
+
+
+def test_a_question_in_italics_within_an_answer_is_none_where_questions_are_bold() -> None:
+    rows = "".join(f"**Why {each}?**\n\nTaste.\n\n" for each in ("rye", "salt", "yeast"))
+    text = f"{rows}**Describe a loaf.**\n\nIt is round.\n\n*And inside?* Soft.\n"
+    assert pairs(text)[-1] == ("Describe a loaf.", "It is round.\n\n*And inside?* Soft.")
+
+
+def test_a_label_further_in_is_within_the_answer() -> None:
+    text = (
+        "Q: What is rye?\nA: A grain.\n   Q: is oat one? yes\n\nQ: Why salt?\nA: Taste.\n\n"
+        "Q: Why bake?\nA: Heat.\n"
+    )
+    assert pairs(text)[0] == ("What is rye?", "A grain.\n   Q: is oat one? yes")
+    assert len(pairs(text)) == 3
+
+
+def test_bold_over_several_lines_is_one_question() -> None:
+    rows = "".join(f"**Why {each}?**\n\nTaste.\n\n" for each in ("rye", "salt", "yeast"))
+    text = f"**What is a loaf?\na) of rye\nb) of wheat**\n\na) dark\nb) light\n\n{rows}"
+    assert pairs(text)[0] == ("What is a loaf? a) of rye b) of wheat", "a) dark\nb) light")

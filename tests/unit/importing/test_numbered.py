@@ -278,3 +278,26 @@ def test_hashes_that_touch_the_answers_are_the_sign_of_answers() -> None:
         f"{n}) {each}\n\n##It is {n}.\n##So it is.\n\n" for n, each in enumerate(asked, 1)
     )
     assert pairs(text)[0] == ("What is rye?", "It is 1.\nSo it is.")
+
+
+def test_a_list_that_begins_again_behind_each_answer_may_go_on_below_an_open_question() -> None:
+    asked = ("What is rye?", "Why salt?", "How is a loaf made?", "Why bake?", "Who eats?")
+    first = "".join(f"1. {each}\n\nIt is so.\n\n" for each in asked)
+    assert pairs(f"{first}1. What is a crust?\n2. What is crumb?\n\nIt is soft.\n")[-2:] == [
+        ("What is a crust?", ""),
+        ("What is crumb?", "It is soft."),
+    ]
+
+
+def test_bold_letters_below_numbered_titles_count_questions() -> None:
+    text = (
+        "## 1 Flour\n\n**(a)** What is rye?\n\ngrain\n\n**(b)** Find a use for bran.\n\nfeed\n\n"
+        "## 2 Salt\n\n**(a)** Why salt?\n\ntaste\n\n**(b)** Where from?\n\nthe sea\n"
+    )
+    assert questions(text) == ["What is rye?", "Find a use for bran.", "Why salt?", "Where from?"]
+
+
+def test_bold_around_a_numbered_question_over_several_lines_is_all_of_it() -> None:
+    rows = "".join(f"**{n}. What is step {n}?**\n\nIt helps.\n\n" for n in range(2, 5))
+    text = f"**1. What is a loaf?\na) of rye\nb) of wheat**\n\na) dark\nb) light\n\n{rows}"
+    assert pairs(text)[0] == ("What is a loaf? a) of rye b) of wheat", "a) dark\nb) light")
