@@ -25,6 +25,7 @@ from bot.core.pictures import (
     picture_id,
 )
 from bot.errors import PictureRefused
+from bot.importing.strange_bytes import STRANGE_BYTES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -56,8 +57,7 @@ def read_picture(data: bytes, name: str = "") -> PictureFile:
         raise PictureRefused(name, PictureFault.NO_PICTURE) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefused(name, PictureFault.TOO_MANY_PIXELS) from error
-    # What Pillow's readers raise at bytes that are not what they say; MemoryError is none of it.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
+    except STRANGE_BYTES as error:
         raise PictureRefused(name, PictureFault.BROKEN) from error
 
 

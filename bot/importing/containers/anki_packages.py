@@ -10,7 +10,7 @@ import html
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import zstandard
@@ -29,6 +29,7 @@ from bot.importing.containers.zips import MAX_UNPACKED, Zip
 DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _SOUND = re.compile(r"\[sound:[^\]\n]{1,300}\]|\[anki:[^\]\n]{1,60}\](?:\[/anki:[^\]\n]{1,60}\])?")
 _FIELD = re.compile(r"\{\{(?!FrontSide)(?:[#^/]|(?:[\w-]{1,30}:){0,4})?([^{}:#^/]{1,200})\}\}")
+_ID = re.compile(r"-?[0-9]{1,19}")  # of 64 bits
 _STEPS = 50_000_000  # of SQLite's machine: a real package needs far fewer
 
 
@@ -142,17 +143,33 @@ def _cards(cells: list[str], kind: _NoteType, place: Lines, section: str) -> Ite
 def _note_types(connection: sqlite3.Connection) -> dict[int, _NoteType]:
     if _has_table(connection, "notetypes"):
         return _new_types(connection)
-    row = connection.execute("SELECT models FROM col").fetchone()
+    models = _stored(connection, "SELECT models FROM col")
+    return {id_: _old_type(model) for id_, model in models.items()}
+
+
+_Object = Mapping[str, object]
+
+
+def _stored(connection: sqlite3.Connection, query: str) -> Mapping[int, _Object]:
+    """Return the objects that a cell has in JSON by their ids, as far as it has any."""
+    row = connection.execute(query).fetchone()
     try:
-        models = json.loads(row[0]) if row else {}
-    except ValueError:
+        found = json.loads(row[0]) if row and isinstance(row[0], str) else {}
+    except (ValueError, RecursionError):
         return {}
-    return {int(id_): _old_type(model) for id_, model in models.items() if isinstance(model, dict)}
+    if not isinstance(found, dict):
+        return {}
+    return {int(id_): each for id_, each in found.items()
+            if _ID.fullmatch(id_) and isinstance(each, dict)}  # fmt: skip
 
 
-def _old_type(model: dict[str, list[dict[str, str]]]) -> _NoteType:
-    fields = tuple(str(field.get("name", "")) for field in model.get("flds", []))
-    template = (model.get("tmpls") or [{}])[0]
+def _objects(listed: object) -> list[_Object]:
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _old_type(model: _Object) -> _NoteType:
+    fields = tuple(str(field.get("name", "")) for field in _objects(model.get("flds")))
+    template = next(iter(_objects(model.get("tmpls"))), {})
     return _note_type(fields, str(template.get("qfmt", "")), str(template.get("afmt", "")))
 
 
@@ -193,12 +210,8 @@ def _decks(connection: sqlite3.Connection) -> dict[int, str]:
     if _has_table(connection, "decks"):
         rows = connection.execute("SELECT id, name FROM decks").fetchall()
         return {id_: str(name).split("\x1f")[-1] for id_, name in rows}
-    row = connection.execute("SELECT decks FROM col").fetchone()
-    try:
-        decks = json.loads(row[0]) if row else {}
-    except ValueError:
-        return {}
-    return {int(id_): str(deck.get("name", "")).rpartition("::")[2] for id_, deck in decks.items()}
+    stored = _stored(connection, "SELECT decks FROM col")
+    return {id_: str(deck.get("name", "")).rpartition("::")[2] for id_, deck in stored.items()}
 
 
 def _has_table(connection: sqlite3.Connection, name: str) -> bool:

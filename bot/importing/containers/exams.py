@@ -237,7 +237,7 @@ class _Exam:
         macros = [each for each in node.nodes if each.kind == "macro"]
         at = {id(each): place for place, each in enumerate(node.nodes)}
         starts = [each for each in macros if each.name in _RIGHT | _WRONG | {"item"}]
-        for begin, end in zip(starts, [*starts[1:], None], strict=True):
+        for begin, end in zip(starts, [*starts[1:], None], strict=False):
             stop = at[id(end)] if end is not None else len(node.nodes)
             text = written(node.nodes[at[id(begin)] + 1 : stop]) or argument(begin)
             right = begin.name in _RIGHT or any(written(each) == "*" for each in begin.args if each)

@@ -21,7 +21,8 @@ _TEXT = re.compile(
     r"|'(?P<single>(?:[^'\\\n]|\\.)*)'|`(?P<template>(?:[^`\\]|\\.)*)`",
     re.DOTALL,
 )
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?![\w.])")
+# Python reads no whole number of thousands of digits, nor does anybody write one.
+_NUMBER = re.compile(r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?![\w.])")
 _NAME = re.compile(r"(?:new\s+)?[A-Za-z_$][\w$.]*")
 _CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,5})\}?|x([0-9a-fA-F]{2})|(.))", re.DOTALL)

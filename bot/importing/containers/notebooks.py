@@ -15,6 +15,7 @@ from bot.importing.albums import Album, decoded
 from bot.importing.containers.reading import TextContainer, Unreadable
 from bot.importing.placeholders import is_placeholder
 from bot.importing.questions import Look, look
+from bot.importing.strange_bytes import STRANGE_BYTES
 
 _TRAILS = re.compile(
     r"^[ \t]*#[ \t]*(?:(?:(?:write|type|enter|put|add) )?your (?:code|answer|solution)|todo).*$",
@@ -38,10 +39,9 @@ def _read_pictures(text: str, album: Album) -> str:
     try:
         # Not `nbformat.reads`: a notebook that lacks what its schema wants can be read as well.
         notebook = nbformat.convert(nbformat.reader.reads(text), 4)  # type: ignore[no-untyped-call]  # it has no types
-    except (NotJSONError, nbformat.ValidationError, RecursionError, ValueError, KeyError,
-            AttributeError, TypeError) as error:  # fmt: skip
+        language = str(notebook.metadata.get("language_info", {}).get("name", ""))
+    except (NotJSONError, nbformat.ValidationError, *STRANGE_BYTES) as error:
         return _leniently(text, album, error)
-    language = str(notebook.metadata.get("language_info", {}).get("name", ""))
     return _cells(notebook.cells, language, album)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from itertools import islice
-from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +14,7 @@ from bot.importing.containers.reading import MAX_CARDS, MAX_COLUMNS, Card, Unrea
 from bot.importing.containers.rows import Row
 from bot.importing.containers.tables import table_cards
 from bot.importing.containers.zips import Zip
+from bot.importing.strange_bytes import STRANGE_BYTES
 
 _MOST_SHEETS = 50
 
@@ -26,8 +26,7 @@ def read_spreadsheet(data: bytes) -> Iterator[Card]:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = book.worksheets[:_MOST_SHEETS]
         rows = [(sheet.title, list(_rows(sheet))) for sheet in sheets]
-    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
-            SyntaxError, RecursionError) as error:  # fmt: skip
+    except STRANGE_BYTES as error:
         raise Unreadable("it is a broken spreadsheet; save it again, or as CSV") from error
     filled = [(title, table) for title, table in rows if table]
     for title, table in filled:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 from functools import partial
-from xml.parsers.expat import ExpatError  # the error alone
-from zipfile import BadZipFile
 
 import mammoth
 
@@ -14,6 +12,7 @@ from bot.importing.albums import Album
 from bot.importing.containers.html import page_markdown
 from bot.importing.containers.reading import Unreadable
 from bot.importing.containers.zips import Zip
+from bot.importing.strange_bytes import STRANGE_BYTES
 
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -39,8 +38,7 @@ def read_word(data: bytes, album: Album) -> str:
             convert_image=mammoth.images.img_element(partial(_shown, album)),
             external_file_access=False,
         )
-    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError,
-            SyntaxError, ExpatError, RecursionError) as error:  # fmt: skip
+    except STRANGE_BYTES as error:
         raise Unreadable("it is a broken Word document; save it again, or as text") from error
     return _LONELY.sub("", page_markdown(f"<body>{found.value}</body>"))
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import zlib
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from bot.importing.containers.reading import Unreadable
+from bot.importing.strange_bytes import STRANGE_BYTES
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_MEMBERS = 5_000
-_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 class Zip:
@@ -19,7 +18,7 @@ class Zip:
     def __init__(self, data: bytes) -> None:
         try:
             self._file = ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
+        except STRANGE_BYTES as error:
             raise Unreadable(f"it is a broken {_broken_kind(data)} again") from error
         infos = self._file.infolist()
         if len(infos) > MAX_MEMBERS:
@@ -38,7 +37,7 @@ class Zip:
                 data = member.read(self._left + 1)
         except KeyError:
             return b""
-        except _BROKEN as error:
+        except STRANGE_BYTES as error:
             if isinstance(error, RuntimeError) and "password" in str(error):
                 raise Unreadable("it is locked with a password; save it without one") from error
             raise Unreadable(f"{name} in it is broken; pack or download it again") from error
