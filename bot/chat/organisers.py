@@ -29,12 +29,11 @@ async def change(
     workspace, group = interaction.require_workspace(), interaction.about
     added, removed = frozenset(add), frozenset(remove)
     if (added or removed) and everywhere:
-        named = _changed(workspace.organisers, added, removed)
-        workspace = await interaction.services.workspaces.configure(workspace, organisers=named)
+        named = interaction.services.workspaces.name_organisers
+        workspace = await named(workspace, added, removed)
     elif added or removed:
         theirs = (_accounts(interaction, each) for each in (added, removed))
-        named = _changed(interaction.group.organisers, *theirs)
-        group = await interaction.services.groups.name_organisers(interaction.group.id, named)
+        group = await interaction.services.groups.name_organisers(interaction.group.id, *theirs)
     await _show(interaction, name_of, workspace, group, changed=bool(added or removed))
 
 
@@ -61,9 +60,3 @@ async def _show(
 
 def _accounts(interaction: Interaction, subjects: Iterable[str]) -> frozenset[str]:
     return frozenset(f"{interaction.platform}:{each}" for each in subjects)
-
-
-def _changed(
-    named: Iterable[str], added: frozenset[str], removed: frozenset[str]
-) -> tuple[str, ...]:
-    return tuple(sorted((frozenset(named) | added) - removed))

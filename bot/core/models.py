@@ -115,13 +115,6 @@ class Workspace:
     organisers: tuple[str, ...] = ()
 
 
-class WorkspaceSettings(TypedDict, total=False):
-    """What is decided about a workspace; the fields of `Workspace`."""
-
-    organisers: tuple[str, ...]
-    owner: str
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person in one group, with a name there; `reminders` is theirs to switch."""

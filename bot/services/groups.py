@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
@@ -259,14 +259,18 @@ class GroupService:
             await note(tx, self._context, Act.LATE_SET, group=group, values=told)
             return changed
 
-    async def name_organisers(self, group: GroupId, organisers: tuple[str, ...]) -> Group:
-        """Let these accounts plan for the group: "platform:subject" each. Raises NotFound.
+    async def name_organisers(
+        self, group: GroupId, add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> Group:
+        """Let these accounts plan for the group, or not any more: "platform:subject" each.
 
-        Whoever may from now on, or may not any more, is signed out on the web.
+        Whoever may from now on, or may not any more, is signed out on the web. Raises NotFound.
         """
         async with self._context.store.writing() as tx:
-            before = {_account(each) for each in (await tx.groups.get(group)).organisers}
-            named = {_account(each) for each in organisers}
+            await tx.groups.lock([group])  # two who change it at once both do
+            known = (await tx.groups.get(group)).organisers
+            organisers = with_changes(known, add, remove)
+            before, named = ({_account(each) for each in which} for which in (known, organisers))
             after = await tx.groups.update(group, organisers=organisers)
             ended = await sign_out(tx, before ^ named)
             await note_organisers(tx, self._context, before, named, group=group)
@@ -292,6 +296,13 @@ class GroupService:
         return await tx.groups.update_channel(
             known.id, name=name, owner=owner, gone=False, left_out=False
         )
+
+
+def with_changes(
+    named: Iterable[str], add: Collection[str], remove: Collection[str]
+) -> tuple[str, ...]:
+    """Return who is named once some were added and others taken out, in order."""
+    return tuple(sorted({*named, *add}.difference(remove)))
 
 
 def _account(word: str) -> tuple[str, str]:

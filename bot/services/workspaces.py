@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Unpack
 
 from bot.core import schedules
 from bot.core.limits import MAX_WORKSPACE_NAME
@@ -13,12 +12,12 @@ from bot.core.models import (
     ScheduleState,
     Workspace,
     WorkspaceId,
-    WorkspaceSettings,
 )
 from bot.core.naming import safe_line
+from bot.errors import NotFound
 from bot.services.audit import note_organisers
 from bot.services.context import Context
-from bot.services.groups import LOCAL_WORKSPACE
+from bot.services.groups import LOCAL_WORKSPACE, with_changes
 from bot.services.live import Topic
 from bot.services.outbox import InReach, Notice, make_up, tell_admins
 from bot.services.pausing import DECK_AWAY, LEFT, go_on, pause_unheard
@@ -131,20 +130,29 @@ class WorkspaceService:
             due = await tx.workspaces.left_before(before)
         return sum([await self._purge(workspace, before) for workspace in due])
 
-    async def configure(
-        self, workspace: Workspace, **settings: Unpack[WorkspaceSettings]
-    ) -> Workspace:
-        """Change what is named. Raises NotFound.
-
-        Whoever may organise from now on, or may not any more, is signed out on the web.
-        """
-        before = {(workspace.platform, each) for each in workspace.organisers}
-        organisers = settings.get("organisers", workspace.organisers)
-        named = {(workspace.platform, each) for each in organisers}
+    async def set_owner(self, workspace: Workspace, owner: str) -> Workspace:
+        """Let an account of its platform's own it. Raises NotFound."""
         async with self._context.store.writing() as tx:
-            after = await tx.workspaces.update(workspace, **settings)
+            return await tx.workspaces.update(workspace, owner=owner)
+
+    async def name_organisers(
+        self, workspace: Workspace, add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> Workspace:
+        """Let these accounts of its platform's organise, or not any more. Raises NotFound.
+
+        Whoever may from now on, or may not any more, is signed out on the web.
+        """
+        platform, address = workspace.platform, workspace.address
+        async with self._context.store.writing() as tx:
+            found = await tx.workspaces.find_for_update(platform, address)
+            if found is None:
+                raise NotFound("workspace", address)
+            organisers = with_changes(found.organisers, add, remove)
+            before = {(platform, each) for each in found.organisers}
+            named = {(platform, each) for each in organisers}
+            after = await tx.workspaces.update(found, organisers=organisers)
             ended = await sign_out(tx, before ^ named)
-            await note_organisers(tx, self._context, before, named, workspace=workspace.id)
+            await note_organisers(tx, self._context, before, named, workspace=found.id)
         tell_ended(self._context.live, ended)
         return after
 

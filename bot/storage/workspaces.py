@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,6 @@ from bot.core.models import (
     GroupId,
     Workspace,
     WorkspaceId,
-    WorkspaceSettings,
 )
 from bot.errors import NotFound
 from bot.storage import schema
@@ -36,9 +35,11 @@ from bot.storage.pictures import remove_unused
 from bot.storage.repository import Repository
 
 
-class WorkspaceChanges(WorkspaceSettings, total=False):
+class WorkspaceChanges(TypedDict, total=False):
     """What changes of a workspace; the fields of `Workspace`."""
 
+    organisers: tuple[str, ...]
+    owner: str
     name: str
     left_at: datetime | None
 

@@ -267,21 +267,12 @@ async def test_a_workspaces_name_and_settings_do_not_undo_each_other(
 ):
     found = await services.workspaces.enter("chat", "1", "Club", "owner")
     await services.workspaces.enter("chat", "1", "Renamed")
-    changed = await services.workspaces.configure(found, organisers=("7",))
+    changed = await services.workspaces.name_organisers(found, ["7"])
     assert changed == replace(found, name="Renamed", organisers=("7",))
 
     await services.workspaces.leave("chat", "1")
-    gone = await services.workspaces.configure(found, owner="8")
+    gone = await services.workspaces.set_owner(found, "8")
     assert gone == replace(changed, owner="8", left_at=NOON)
-
-
-async def test_what_is_nothing_to_configure_leaves_the_workspace_as_it_is(
-    world: Store, services: Services
-):
-    found = await services.workspaces.enter("chat", "1", "Club")
-    assert await services.workspaces.configure(found) == found
-    with pytest.raises(NotFound):
-        await services.workspaces.configure(replace(found, address="2"))
 
 
 async def test_a_channel_that_is_gone_is_so_whatever_else_became_of_it(world: Store):

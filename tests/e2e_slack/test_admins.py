@@ -55,7 +55,7 @@ async def test_who_runs_nothing_is_told_whose_command_it_is(club: Club, command:
 async def test_an_owner_and_whoever_was_named_may_too(club: Club):
     olga = club.study.workspace.member("Olga", is_owner=True)
     named = (f"{club.study.workspace.id}:{club.bo.id}",)
-    await club.services.workspaces.configure(await club.workspace(), organisers=named)
+    await club.services.workspaces.name_organisers(await club.workspace(), named)
 
     for who in (olga, club.bo):
         seen = await who.slash(club.study, "/schedule", "list")

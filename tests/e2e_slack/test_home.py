@@ -109,3 +109,14 @@ async def test_organisers_are_named_in_the_tab(club: Club):
     await club.mara.select(home, "Name people", [], until=lambda: home.hash != before)
     refused = await club.ann.slash(club.study, "/quiz", "status")
     assert "Only organisers can do this" in refused.text
+
+
+async def test_who_was_named_elsewhere_meanwhile_stays_so(club: Club):
+    home = await club.mara.open_home()
+    bo = f"{club.study.workspace.id}:{club.bo.id}"
+    await club.services.workspaces.name_organisers(await club.workspace(), [bo])
+    before = home.hash
+    await club.mara.select(home, "Name people", [club.ann], until=lambda: home.hash != before)
+
+    named = (await club.workspace()).organisers
+    assert sorted(each.rpartition(":")[2] for each in named) == sorted([club.ann.id, club.bo.id])

@@ -58,3 +58,20 @@ async def test_nobody_waits_for_each_other_and_what_is_gone_is_gone_once(
     seats = await other.members.seats(study.group.id)
     assert old.isdisjoint(each.member.person for each in seats)
     assert all(each.is_nobody_s for each in seats if each.replies)
+
+
+async def test_organisers_whom_several_name_at_once_are_all_named(workers: Pair, clock: Clock):
+    one, other = (each.services for each in workers)
+    study = await found(workers[0].store, "group", clock)
+    club = await one.workspaces.enter("chat", "1", "Club")
+    work: list[Coroutine[Any, Any, object]] = []
+    for n in range(8):
+        at = (one, other)[n % 2]
+        work.append(at.groups.name_organisers(study.group.id, [f"chat:{n}"]))
+        work.append(at.workspaces.name_organisers(club, [str(n)]))
+    await asyncio.gather(*work)
+
+    assert len((await one.groups.get(study.group.id)).organisers) == 8
+    named = await other.workspaces.find("chat", "1")
+    assert named is not None
+    assert named.organisers == tuple(str(n) for n in range(8))

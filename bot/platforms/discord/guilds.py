@@ -35,7 +35,7 @@ class Guilds:
         workspaces = self._services.workspaces
         workspace = await workspaces.enter(PLATFORM, str(guild.id), guild.name, owner)
         if workspace.owner != owner:
-            await workspaces.configure(workspace, owner=owner)
+            await workspaces.set_owner(workspace, owner)
         if self._welcomes and is_new(workspace, self._services):
             self._new.append((guild, workspace))
         _log.info("server joined", guild=guild.id, workspace=workspace.id)

@@ -6,8 +6,9 @@ made anew whenever somebody looks at it, or may have lost what stands in it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.core.models import Group, ScheduleId
 from bot.core.read_models import Reader
@@ -58,16 +59,28 @@ async def act(interaction: SlackInteraction, press: Press) -> None:
     await publish(interaction)
 
 
-async def name_organisers(interaction: SlackInteraction, users: tuple[str, ...]) -> None:
-    """Let these people, and no others but admins, plan and change all that is the workspace's.
+async def name_organisers(
+    interaction: SlackInteraction, shown: Collection[str], chosen: Collection[str]
+) -> None:
+    """Let these people plan and change all that is the workspace's, where they were not `shown`.
 
+    And those no more who were and are not chosen now: somebody may have been named meanwhile.
     Raises NotOrganiser.
     """
     await interaction.require_workspace_organiser()
-    team = interaction.workspace.address
-    named = tuple(f"{team}:{user}" for user in users)
-    await interaction.services.workspaces.configure(interaction.workspace, organisers=named)
+    workspace = interaction.workspace
+    added = [f"{workspace.address}:{each}" for each in chosen if each not in shown]
+    gone = set(shown) - set(chosen)
+    removed = [each for each in workspace.organisers if each.rpartition(":")[2] in gone]
+    await interaction.services.workspaces.name_organisers(workspace, added, removed)
     await publish(await interaction.again())
+
+
+def shown_organisers(view: Mapping[str, Any]) -> list[str]:
+    """Return whom the tab showed as organisers before who looks chose others."""
+    elements = [each.get("accessory") or {} for each in view["blocks"]]
+    found = (each for each in elements if each.get("action_id") == NAMED_ORGANISERS)
+    return [user for each in found for user in each.get("initial_users", ())]
 
 
 async def _pause(interaction: SlackInteraction, press: Press) -> None:

@@ -167,7 +167,7 @@ class Installations:
         entered = await workspaces.enter(PLATFORM, made.team_id, name, owner)
         if owner not in {entered.owner, *entered.organisers}:
             # Somebody else had installed it before: who does so again may change it as well.
-            await workspaces.configure(entered, organisers=(*entered.organisers, owner))
+            await workspaces.name_organisers(entered, [owner])
         await self._welcome(made.team_id, made.user_id)
         return BoltResponse(status=200, body=installed_words(name), headers=_WORDS)
 

@@ -266,7 +266,8 @@ async def choose_deck(request: Request) -> None:
 async def name_organisers(request: Request) -> None:
     """Name those who were chosen in the Home tab."""
     (action,) = request.body["actions"]
-    await home.name_organisers(await request.here(), tuple(action["selected_users"]))
+    shown = home.shown_organisers(request.body["view"])
+    await home.name_organisers(await request.here(), shown, action["selected_users"])
 
 
 async def use(request: Request) -> None:

@@ -24,7 +24,7 @@ async def test_who_deletes_themselves_organises_no_workspace_and_no_group_any_mo
     club = await services.workspaces.enter(PLATFORM, "1", "Workspace 1")
     # Another account whose id holds the first one's, and the same id elsewhere.
     others = ("11", "21")
-    await services.workspaces.configure(club, organisers=("1", *others))
+    await services.workspaces.name_organisers(club, ("1", *others))
     named = ("chat:1", "chat:11", "talk:1")
     await services.groups.name_organisers(channel.group, named)
 
@@ -57,7 +57,7 @@ async def test_all_accounts_of_somebody_go(services: Services):
 async def test_a_desk_that_was_opened_by_name_closes_with_the_name(services: Services):
     channel, cleo = await _cleo(services)
     club = await services.workspaces.enter(PLATFORM, "1", "Workspace 1")
-    await services.workspaces.configure(club, organisers=("1",))
+    await services.workspaces.name_organisers(club, ("1",))
     secret = await services.sessions.sign_in_pass(PLATFORM, "1", club.id, channel.group)
     _, token = await services.sessions.enter(secret, None)
 

@@ -228,14 +228,15 @@ async def test_whoever_is_named_an_organiser_or_no_more_signs_in_anew(
     for organisers in ((), ("chat:1",), ("chat:1",), ()):
         token = await _signed_in(services, "1")
         before = (await services.groups.get(room.id)).organisers
-        await services.groups.name_organisers(room.id, organisers)
+        gone = set(before).difference(organisers)
+        await services.groups.name_organisers(room.id, organisers, gone)
         is_out = await services.sessions.visitor(token) == Visitor()
         assert is_out == (set(before) != set(organisers))
     token = await _signed_in(services, "1")
-    club = await services.workspaces.configure(club, organisers=("1",))
+    club = await services.workspaces.name_organisers(club, ["1"])
     assert await services.sessions.visitor(token) == Visitor()
     token = await _signed_in(services, "1")
-    await services.workspaces.configure(club, organisers=())
+    await services.workspaces.name_organisers(club, remove=["1"])
     assert await services.sessions.visitor(token) == Visitor()
 
 

@@ -122,14 +122,20 @@ async def test_a_workspace_name_is_made_safe(services: Services, name: str, show
     assert await services.workspaces.enter("chat", "1", name) == workspace
 
 
-async def test_a_workspace_is_configured_field_by_field(services: Services, workspace: Workspace):
-    await services.workspaces.configure(workspace, organisers=("1", "2"))
-    changed = await services.workspaces.configure(workspace, owner="me")
+async def test_a_workspaces_owner_and_organisers_do_not_undo_each_other(
+    services: Services, workspace: Workspace
+):
+    for each in ("2", "1"):
+        await services.workspaces.name_organisers(workspace, [each, "3"])
+    await services.workspaces.name_organisers(workspace, remove=["3"])
+    changed = await services.workspaces.set_owner(workspace, "me")
 
     assert changed == replace(workspace, organisers=("1", "2"), owner="me")
     assert await services.workspaces.find("chat", "1") == changed
     with pytest.raises(NotFound):
-        await services.workspaces.configure(replace(workspace, address="2"), owner="me")
+        await services.workspaces.set_owner(replace(workspace, address="2"), "me")
+    with pytest.raises(NotFound):
+        await services.workspaces.name_organisers(replace(workspace, address="2"), ["1"])
 
 
 # --- leaving --------------------------------------------------------------------------------------
