@@ -14,6 +14,7 @@ from pathlib import Path
 from bot import bootstrap
 from bot.cli.console import show
 from bot.errors import FolderUnusable
+from bot.folders import make_private
 from bot.logs import configure_logs
 from bot.settings import Settings
 
@@ -44,7 +45,7 @@ async def chat(settings: Settings, name: str, *, organises: bool) -> None:
 def _door(folder: Path) -> Path:
     """Return the file by which terminals find the room, in a folder that is there."""
     try:  # where the database is on a server, nothing may have been kept there yet
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise FolderUnusable(folder, error.strerror or str(error)) from error
     return folder / _DOOR

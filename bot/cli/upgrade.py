@@ -23,6 +23,7 @@ from bot.cli.database import migrate_database
 from bot.database import back_up, connecting, exclusive, refuse_empty
 from bot.doctor.database import way_back
 from bot.errors import BackupUnwritable, UpgradeFailed
+from bot.folders import make_private
 from bot.settings import Settings, environment_with
 from bot.storage.migrations import revision_of
 from bot.storage.pending_upgrade import Pending, forget, note, pending_in
@@ -74,8 +75,7 @@ async def _backed_up(settings: Settings, folder: Path, tell: Tell) -> Pending:
     made = folder / FOLDER / name
     tell(f"1 of 4: backing up to {made}.")
     try:
-        for each in (folder, made.parent):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder, made.parent)
         await back_up(settings, made)
         note(folder, pending := Pending(str(made), __version__, schema))
     except OSError as error:

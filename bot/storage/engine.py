@@ -32,6 +32,7 @@ from bot.errors import (
     DatabaseUnreachable,
     FolderUnusable,
 )
+from bot.folders import make_private
 from bot.storage.failures import busy, failure_of, unreachable
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def only_process(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # noqa: PLC0415  # not needed for reading
 
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         lock = FileLock(folder / "roundtable.lock", timeout=0)
         lock.acquire()
     except Timeout as error:

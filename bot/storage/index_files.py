@@ -20,6 +20,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot.core.models import WorkspaceId
+from bot.folders import make_private
 
 FOLDER = "indexes"
 MOST_BYTES = 512 * 2**20  # of all files together: those written longest ago make room
@@ -46,8 +47,7 @@ class IndexFiles:
             self.drop(workspace)
             return
         try:
-            for each in (self._folder.parent, self._folder):
-                each.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self._folder.parent, self._folder)
             self._write(self._file(workspace), stamp, parts)
             self._make_room()
         except OSError as error:

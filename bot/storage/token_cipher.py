@@ -16,6 +16,7 @@ from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import FolderUnusable
+from bot.folders import make_private
 
 KEY_FILE = "secret.key"
 _BETWEEN = ","
@@ -80,7 +81,7 @@ def keys_in(folder: Path) -> tuple[str, ...]:
     file = folder / KEY_FILE
     try:
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(folder)
             keep_keys(folder, [new_key()])
         return tuple(file.read_text(encoding="ascii").strip().split(_BETWEEN))
     except OSError as error:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.core.backups import Standing, name_of, superfluous, time_of
 from bot.errors import RoundtableError
+from bot.folders import make_private
 
 _log = structlog.get_logger()
 _BETWEEN_LOOKS_S = 900.0
@@ -46,7 +47,7 @@ class Backups:
             return
         file = self._folder / name_of(self._clock())
         try:
-            await asyncio.to_thread(_make, self._folder)
+            await asyncio.to_thread(make_private, self._folder.parent, self._folder)
             await self._take(file)
             await asyncio.to_thread(_prune, self._folder, self._keep)
         except (RoundtableError, OSError) as error:
@@ -59,12 +60,6 @@ class Backups:
     async def standing(self) -> Standing:
         """Return how backups are now."""
         return await asyncio.to_thread(standing_in, self._folder, self._keep, self._failure)
-
-
-def _make(folder: Path) -> None:
-    """Make the folder, and the one that it is in, for this user alone."""
-    for each in (folder.parent, folder):
-        each.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def standing_in(folder: Path, keep: int, failure: str = "") -> Standing:

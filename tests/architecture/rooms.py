@@ -17,13 +17,14 @@ USES: dict[str, set[str]] = {
     "bot.errors": set(),
     "bot.core": {"bot.errors"},
     "bot.settings": {"bot.errors"},
+    "bot.folders": {"bot.errors"},
     "bot.semantics": _DOMAIN,
     "bot.drawing": _DOMAIN,
     "bot.logs": {"bot.errors"},
     "bot.monitoring": _DOMAIN,
     "bot.importing": _DOMAIN,
     "bot.exporting": _DOMAIN,
-    "bot.storage": _DOMAIN,
+    "bot.storage": _DOMAIN | {"bot.folders"},
     "bot.services": _DOMAIN
     | {"bot.exporting", "bot.importing", "bot.monitoring"},  # storage: see its own test
     "bot.presentation": _DOMAIN,
@@ -38,7 +39,8 @@ USES: dict[str, set[str]] = {
     "bot.platforms.web": _DOMAIN
     | {"bot.monitoring", "bot.platforms.kept", "bot.platforms.port", "bot.presentation"}
     | {"bot.services"},
-    "bot.workers": _DOMAIN | {"bot.monitoring", "bot.platforms.port", "bot.services"},
+    "bot.workers": _DOMAIN
+    | {"bot.folders", "bot.monitoring", "bot.platforms.port", "bot.services"},
     "bot.database": _DOMAIN
     | {"bot.platforms.port", "bot.services", "bot.settings", "bot.storage"}
     | {"bot.workers"},
