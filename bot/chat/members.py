@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from bot.chat.interaction import Interaction, Where
 from bot.core.invitations import read_code
-from bot.core.models import DeckId, GroupId, Member, Person, PersonId, RevealNews, WorkspaceId
+from bot.core.models import (
+    Channel,
+    DeckId,
+    GroupId,
+    Member,
+    Person,
+    PersonId,
+    RevealNews,
+    WorkspaceId,
+)
 from bot.core.preferences import OFF
 from bot.core.view import Action, Line, Mention, Message, Press
 from bot.errors import NoCode, NotFound, NotOrganiser
@@ -40,6 +49,7 @@ from bot.presentation.workspaces import (
     places_message,
     workspace_words,
 )
+from bot.services.dismissing import Stays
 from bot.services.preferences import Wanted
 
 
@@ -175,12 +185,18 @@ async def _stays(
     interaction: Interaction, person: PersonId, words: Callable[[Remainder], str]
 ) -> tuple[str, tuple[Mention, ...]]:
     """Return what is said of what stays of somebody, and what leads to the channels it names."""
-    found = await interaction.services.profile.stays(person)
-    hears = await interaction.named(found.channels)
-    wrote = await interaction.named(await interaction.services.withdrawals.wrote_in(person))
-    owned = [workspace_words(each) for each in found.workspaces]
-    said = words(Remainder(owned, hears.words, wrote.words))
-    return said, (*hears.mentions, *wrote.mentions)
+    services = interaction.services
+    found, wrote = await services.profile.stays(person), await services.withdrawals.wrote_in(person)
+    remainder, mentions = await _remainder(interaction, found, wrote)
+    return words(remainder), mentions
+
+
+async def _remainder(
+    interaction: Interaction, stays: Stays, wrote_in: Sequence[Channel]
+) -> tuple[Remainder, tuple[Mention, ...]]:
+    hears, wrote = await interaction.named(stays.channels), await interaction.named(wrote_in)
+    owned = [workspace_words(each) for each in stays.workspaces]
+    return Remainder(owned, hears.words, wrote.words), (*hears.mentions, *wrote.mentions)
 
 
 async def _mine(interaction: Interaction) -> Sequence[Member]:
@@ -207,9 +223,9 @@ async def ask_to_leave(interaction: Interaction) -> None:
     """Ask a member whether they want to leave the group."""
     member = await interaction.member()
     leaving = Action("leave", "Leave this group", member.id)
-    wrote = await _wrote_in(interaction, member)
-    warning = leave_warning(interaction.group, wrote.words)
-    await interaction.say(warning, leaving, mentions=wrote.mentions)
+    stays, mentions = await _stays_after(interaction, member)
+    warning = leave_warning(interaction.group, stays)
+    await interaction.say(warning, leaving, mentions=mentions)
 
 
 async def leave(interaction: Interaction, press: Press) -> None:
@@ -217,19 +233,23 @@ async def leave(interaction: Interaction, press: Press) -> None:
     member = interaction.known
     if member is not None and member.id != press.subject:
         raise NotFound("button", press.name)
-    places = wrote = Named((), ())
+    places, stays, kept = Named((), ()), Remainder(), tuple[Mention, ...]()
     if member is not None:
         shown = await interaction.services.withdrawals.shown(member.person, member.group)
-        places, wrote = await interaction.named(shown), await _wrote_in(interaction, member)
+        places = await interaction.named(shown)
+        stays, kept = await _stays_after(interaction, member)
         await interaction.services.profile.leave(member)
-    words = f"{left_words(interaction.group, wrote.words)} {still_shown_words(places.words)}"
-    await interaction.say(words.strip(), mentions=(*places.mentions, *wrote.mentions))
+    words = f"{left_words(interaction.group, stays)} {still_shown_words(places.words)}"
+    await interaction.say(words.strip(), mentions=(*places.mentions, *kept))
 
 
-async def _wrote_in(interaction: Interaction, member: Member) -> Named:
-    """Return the channels in whose groups' rounds messages of a member's own stand."""
-    withdrawals = interaction.services.withdrawals
-    return await interaction.named(await withdrawals.wrote_in(member.person, member.group))
+async def _stays_after(
+    interaction: Interaction, member: Member
+) -> tuple[Remainder, tuple[Mention, ...]]:
+    """Return what stays of a member who leaves, and what leads to the channels it names."""
+    services = interaction.services
+    wrote = await services.withdrawals.wrote_in(member.person, member.group)
+    return await _remainder(interaction, await services.profile.stays_after(member), wrote)
 
 
 async def invite(interaction: Interaction) -> None:

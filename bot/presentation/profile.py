@@ -117,21 +117,21 @@ def deleted_words(stays: Remainder) -> str:
     return DELETED
 
 
-def leave_warning(group: Group, wrote_in: Sequence[str]) -> str:
-    """Return what goes and what stays when a member leaves a group: messages in channels, too."""
+def leave_warning(group: Group, stays: Remainder) -> str:
+    """Return what goes and what stays when a member leaves a group."""
     words = (
         f"Your answers, ratings and votes in {group.name}, and your name there, are removed for "
         "good, and its past reveals are made anew without you. Your accounts and what you did in "
-        "other groups stay. If you are in no other group, your accounts are removed too. Download "
-        "your data first if you want to keep it."
+        "other groups stay. If you are in no other group, your accounts are removed too, and where "
+        "you were named an organiser you are not one any more. Download your data first if you "
+        "want to keep it."
     )
-    return f"{words} {Remainder(wrote_in=wrote_in).words}".strip()
+    return f"{words} {stays.words}".strip()
 
 
-def left_words(group: Group, wrote_in: Sequence[str]) -> str:
+def left_words(group: Group, stays: Remainder) -> str:
     """Return what is said to who has left a group, as `leave_warning`."""
-    stays = Remainder(wrote_in=wrote_in).words
-    said = (f"You have left {group.name}.", stays, "If you join again, you start anew there.")
+    said = (f"You have left {group.name}.", stays.words, "If you join again, you start anew there.")
     return " ".join(each for each in said if each)
 
 

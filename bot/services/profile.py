@@ -13,6 +13,7 @@ from bot.core.challenges import Challenge
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.ids import PictureId
 from bot.core.models import (
+    Account,
     Deck,
     GroupId,
     Member,
@@ -210,13 +211,27 @@ class ProfileService:
     async def leave(self, member: Member) -> None:
         """Remove all that is kept of the member in this group; reveals are made anew without it.
 
-        Of who is in no other group nothing is left.
+        Of who is in no other group nothing is left, as after `delete`: they organise nothing by
+        name any more.
         """
+        ended = list[Session]()
         async with self._context.store.writing() as tx:
-            others = await self._remove(tx, [member])
+            accounts = await _accounts_that_go(tx, member)
+            others = await self._remove(tx, [member], await named_in(tx, accounts))
             await tx.persons.dismiss(member.person, member.group)
-            await tx.persons.remove_strangers([member.person])
+            open_ = await tx.persons.sessions(member.person)
+            if await tx.persons.remove_strangers([member.person]):
+                dismissed = await dismiss(tx, self._context, accounts)
+                ended = [each for each in open_ if each.organises in dismissed]
+                for each in ended:
+                    await tx.persons.remove_session(each.token_hash)
         self._publish([member], others)
+        tell_ended(self._context.live, ended)
+
+    async def stays_after(self, member: Member) -> Stays:
+        """Return what goes on naming who leaves their last group; nothing for who has others."""
+        async with self._context.store.reading() as tx:
+            return await stays(tx, await _accounts_that_go(tx, member))
 
     async def _remove(
         self, tx: Transaction, members: Sequence[Member], named: Named = _NOWHERE
@@ -255,6 +270,14 @@ class ProfileService:
         for member in members:
             for topic in (Topic.REPLIES, Topic.ROUNDS, Topic.MEMBERS):
                 self._context.live.publish(member.group, topic)
+
+
+async def _accounts_that_go(tx: Transaction, member: Member) -> Sequence[Account]:
+    """Return the accounts that are removed with a member: those of who is in no other group."""
+    members = await tx.members.of_persons([member.person])
+    if any(each.id != member.id for each in members):
+        return ()
+    return await tx.persons.accounts(member.person)
 
 
 def _preferences(person: Person) -> dict[str, Any]:

@@ -41,6 +41,41 @@ async def test_who_deletes_themselves_organises_no_workspace_and_no_group_any_mo
     assert {(gone, channel.group, None, None, None), (gone, None, club.id, None, None)} <= {*acts}
 
 
+async def test_who_leaves_their_last_group_organises_nothing_by_name_and_who_has_another_does(
+    services: Services,
+):
+    channel, cleo = await _cleo(services)
+    other = await settled(services, PLATFORM, "2")
+    there = await services.members.of_platform(other.group, PLATFORM, "1", "Cleo")
+    club = await services.workspaces.enter(PLATFORM, "1", "Workspace 1")
+    await services.workspaces.name_organisers(club, ["1", "11"])
+    await services.groups.name_organisers(channel.group, ["chat:1", "chat:11"])
+    secret = await services.sessions.sign_in_pass(PLATFORM, "1", club.id, channel.group)
+    _, token = await services.sessions.enter(secret, None)
+
+    await services.profile.leave(there)
+    found = await services.workspaces.find(PLATFORM, "1")
+    assert found is not None
+    assert found.organisers == ("1", "11")
+    assert (await services.sessions.visitor(token)).organises == club.id
+
+    await services.profile.leave(cleo)
+    found = await services.workspaces.find(PLATFORM, "1")
+    assert found is not None
+    assert found.organisers == ("11",)
+    assert (await services.groups.get(channel.group)).organisers == ("chat:11",)
+    assert await services.sessions.visitor(token) == Visitor()
+
+
+async def test_what_stays_of_who_leaves_is_told_of_their_last_group_alone(services: Services):
+    _, cleo = await _cleo(services, "installer")
+    other = await settled(services, PLATFORM, "2")
+    there = await services.members.of_platform(other.group, PLATFORM, "installer", "Cleo")
+    assert not (await services.profile.stays_after(cleo)).workspaces
+    await services.profile.leave(there)
+    assert (await services.profile.stays_after(cleo)).workspaces
+
+
 async def test_all_accounts_of_somebody_go(services: Services):
     channel, cleo = await _cleo(services)
     other = await settled(services, "talk", "2")

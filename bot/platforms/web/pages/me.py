@@ -19,6 +19,7 @@ from bot.presentation import profile as words
 from bot.presentation.preferences import REVEAL_NEWS_LABELS, away_words
 from bot.presentation.sharing import NO, SHARING_WORDS, YES
 from bot.presentation.workspaces import channel_words, workspace_words
+from bot.services.dismissing import Stays
 from bot.services.linking import Joined
 from bot.services.preferences import Wanted
 
@@ -174,8 +175,9 @@ async def confirm_leave(context: RequestContext) -> Response:
     """Ask before the member leaves the group."""
     member = await _membership(context)
     group = await context.services.groups.get(member.group)
-    wrote = await _called(context, await _wrote_in(context, member.group))
-    return context.page("leave.html", leaving=group, warning=words.leave_warning(group, wrote))
+    stays = await context.services.profile.stays_after(member)
+    kept = await _remainder(context, stays, await _wrote_in(context, member.group))
+    return context.page("leave.html", leaving=group, warning=words.leave_warning(group, kept))
 
 
 async def leave(context: RequestContext) -> Response:
@@ -192,11 +194,16 @@ async def left(context: RequestContext) -> Response:
 async def confirm_delete(context: RequestContext) -> Response:
     """Ask before everything about the person is removed."""
     stays = await context.services.profile.stays(context.person)
+    kept = await _remainder(context, stays, await _wrote_in(context))
+    return context.page("delete.html", warning=words.delete_warning(kept))
+
+
+async def _remainder(
+    context: RequestContext, stays: Stays, wrote_in: Sequence[Channel]
+) -> words.Remainder:
     owned = [workspace_words(each) for each in stays.workspaces]
-    told = await _called(context, stays.channels)
-    wrote = await _called(context, await _wrote_in(context))
-    warning = words.delete_warning(words.Remainder(owned, told, wrote))
-    return context.page("delete.html", warning=warning)
+    told, wrote = await _called(context, stays.channels), await _called(context, wrote_in)
+    return words.Remainder(owned, told, wrote)
 
 
 async def _wrote_in(context: RequestContext, group: GroupId | None = None) -> Sequence[Channel]:
