@@ -1,4 +1,4 @@
-"""Buttons that were pressed, and the modal in which a member writes their answer."""
+"""Buttons that were pressed, and modals that were sent in."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import discord
-
 from bot.chat import first_steps, later_replies, replies, schedules
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS, do_pressed
 from bot.chat.commands import change_schedule
 from bot.chat.corrections import TYPE
 from bot.chat.forms import TEXT_FORMS, take_form
-from bot.chat.replies import AnswerPrompt
 from bot.chat.searching import search
 from bot.core.models import RoundId
 from bot.core.view import Press
@@ -30,28 +27,28 @@ from bot.platforms.discord.interactions import (
     answering,
     tell,
 )
+from bot.platforms.discord.modals import (
+    AGAIN_FORM,
+    ANSWER_FORM,
+    SCHEDULE_FORM,
+    SEARCH_FORM,
+    TEXT_FORM,
+    AnswerModal,
+    ScheduleModal,
+    SearchModal,
+    TextModal,
+    answer_in,
+    form_in,
+    schedule_in,
+    search_in,
+    texts_in,
+    words_in,
+)
 from bot.platforms.discord.rendering.markdown import shortened
-from bot.platforms.discord.schedule_form import SCHEDULE_FORM, ScheduleModal, typed_in
-from bot.platforms.discord.search_form import SEARCH_FORM, SearchModal, searched, words_in
-from bot.platforms.discord.text_form import TEXT_FORM, TextModal, pressed_in, texts_in
 from bot.presentation import help as help_
-from bot.presentation.paging import continued_words
-from bot.presentation.replies import YOUR_ANSWER
-from bot.presentation.rounds import place_words
 from bot.presentation.schedules import EDIT
 
-# A modal's custom_id is this, the round and the version of the reply that it began with: all that
-# is needed when it is sent in, which may be after a restart.
-_MODAL = "rt-answer:"
-_AGAIN_MODAL = "rt-again:"
-
-# https://discord.com/developers/docs/components/reference#text-input
-_FIELD = 4_000
-_TITLE = 45
-_QUESTION = 1_500
-# A text of this length nearly fills the first field, so there is a second one.
-_LONG = 3_500
-_LIFETIME_S = 3_600.0
+_QUESTION = 1_500  # characters of a question above the fields of its answer
 
 
 async def act(native: NativeInteraction) -> None:
@@ -127,14 +124,14 @@ async def submit(native: NativeInteraction) -> None:
     """
     data: Mapping[str, Any] = native.data or {}
     custom_id = str(data.get("custom_id", ""))
-    if custom_id.startswith((_MODAL, _AGAIN_MODAL)):
+    if custom_id.startswith((ANSWER_FORM, AGAIN_FORM)):
         begins, _, value = custom_id.partition(":")
         form = Press.read(ANSWER, value)
-        round_, text = RoundId(form.subject), _typed(data.get("components", ()))
+        round_, text = RoundId(form.subject), answer_in(data.get("components", ()))
         with answering(native):
             async with replies.giving_back(text, partial(tell, native)):
                 interaction = await DiscordInteraction.unanswered(native, round_)
-                if f"{begins}:" == _AGAIN_MODAL:
+                if f"{begins}:" == AGAIN_FORM:
                     await later_replies.save(interaction, round_, form.number, with_emoji(text))
                     return
                 fetch = partial(pictures.pictures_in_form, interaction.services, native.client)
@@ -142,10 +139,10 @@ async def submit(native: NativeInteraction) -> None:
                 await replies.save(interaction, round_, form.number, with_emoji(text), sent)
     elif custom_id.startswith(SCHEDULE_FORM):
         about = Press.read(EDIT, custom_id.removeprefix(SCHEDULE_FORM))
-        values = typed_in(data.get("components", ()))
+        values = schedule_in(data.get("components", ()))
         await change_schedule(await DiscordInteraction.here(native), about.subject, values)
     elif custom_id.startswith(TEXT_FORM):
-        about, values = pressed_in(custom_id), texts_in(data.get("components", ()))
+        about, values = form_in(custom_id), texts_in(data.get("components", ()))
         of_round = about.name in TEXT_FORMS and TEXT_FORMS[about.name].of_round
         interaction = await (
             DiscordInteraction.on_round(native, RoundId(about.subject))
@@ -154,7 +151,7 @@ async def submit(native: NativeInteraction) -> None:
         )
         await take_form(interaction, about, {k: with_emoji(v) for k, v in values.items()})
     elif custom_id.startswith(SEARCH_FORM):
-        wanted, words = searched(custom_id), words_in(typed_in(data.get("components", ())))
+        wanted, words = search_in(custom_id), words_in(data.get("components", ()))
         about_round = wanted.choice in OF_ROUNDS
         interaction = await (
             DiscordInteraction.on_round(native, RoundId(wanted.subject))
@@ -162,61 +159,3 @@ async def submit(native: NativeInteraction) -> None:
             else DiscordInteraction.here(native)
         )
         await search(interaction, wanted.choice, wanted.subject, words)
-
-
-class AnswerModal(discord.ui.Modal):
-    """The question, and as many fields as the earlier reply needs and one to go on in.
-
-    `question` is how it is shown, in Discord's markdown.
-    """
-
-    def __init__(self, form: AnswerPrompt, question: str) -> None:
-        card, begins = form.card, _AGAIN_MODAL if form.again else _MODAL
-        super().__init__(
-            title=_cut(place_words(card), _TITLE),
-            custom_id=begins + Press(ANSWER, card.round.id, str(form.revision)).value,
-            timeout=_LIFETIME_S,
-        )
-        self.add_item(discord.ui.TextDisplay(question))
-        parts = _parts_of(form.text)
-        for number, part in enumerate(parts):
-            self.add_item(_field(number, part, form.hint))
-        if not form.again:
-            self.add_item(pictures.field(form.pictures))
-
-
-def _parts_of(text: str) -> tuple[str, ...]:
-    """Return what each field holds; together they are the text. A long one leaves a field free."""
-    parts = tuple(text[at : at + _LONG] for at in range(0, len(text), _LONG)) or ("",)
-    return (*parts, "") if len(parts[-1]) == _LONG else parts
-
-
-def _typed(components: Any) -> str:  # noqa: ANN401  # Discord's JSON
-    """Return what was written in all of a modal's fields, which stand in labels or in rows."""
-    fields, waiting = {}, list(components)
-    while waiting:
-        component = waiting.pop()
-        waiting += [component["component"]] if "component" in component else []
-        waiting += component.get("components", ())
-        if "value" in component:
-            fields[component["custom_id"]] = component["value"]
-    return "".join(fields[name] for name in sorted(fields))
-
-
-def _field(number: int, text: str, hint: str) -> discord.ui.Label[Any]:
-    first = number == 0
-    return discord.ui.Label(
-        text=YOUR_ANSWER if first else continued_words(YOUR_ANSWER),
-        description=hint if first else None,
-        component=discord.ui.TextInput(
-            style=discord.TextStyle.paragraph,
-            custom_id=f"answer-{number}",
-            default=text or None,
-            required=first,
-            max_length=_FIELD,
-        ),
-    )
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
