@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, count, takewhile
 from typing import TypeVar
 
 from bot.core.limits import MAX_NAME, MAX_TITLE, checked_line
-from bot.core.lookalikes import look_key
 from bot.core.text import folded, name_key
 from bot.errors import ChoiceNeeded, NotFound, NothingCalled, TextEmpty
 
@@ -117,6 +117,38 @@ def free_title(title: str, taken: Collection[str]) -> str:
         return title
     titles = (_with_end(title, f" ({number})", MAX_TITLE) for number in count(2))
     return next(each for each in titles if each not in taken)
+
+
+def look_key(name: str) -> str:
+    """Return what names have in common that look the same, whatever scripts their letters are of.
+
+    It is the skeleton of https://www.unicode.org/reports/tr39/#Confusable_Detection, of which
+    confusable_homoglyphs has the data, though not the rule. A Greek name is a name like any other:
+    only another that looks the same is the same. Two that differ in capitals alone may differ here,
+    as a Greek Nu looks like N, and a small one like v; those have the same `name_key`.
+    """
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
+    skeleton = unicodedata.normalize("NFD", "".join(map(_prototype, letters)))
+    return " ".join(skeleton.casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def _prototype(letter: str) -> str:
+    """Return the letters that stand for all which look like this one; itself for most.
+
+    The data has them side by side: each that looks like a prototype with it alone, and the
+    prototype with all of those. Of two that have but each other, the longer stands for both: m
+    looks like rn.
+    """
+    # Read by whoever takes a name, and by nobody else: it is half a megabyte.
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415
+
+    alike: list[str] = [each["c"] for each in confusables_data.get(letter, ())]
+    if len(alike) != 1:
+        return letter
+    (other,) = alike
+    others = len(confusables_data.get(other, ()))
+    return other if others > 1 else min(letter, other, key=lambda each: (-len(each), each))
 
 
 def told_apart(things: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:

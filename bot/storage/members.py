@@ -10,7 +10,6 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Join, and_, bindparam, delete, func, or_, select, update
 
-from bot.core.lookalikes import look_key
 from bot.core.models import (
     Account,
     Channel,
@@ -24,6 +23,7 @@ from bot.core.models import (
     RoundId,
     Workspace,
 )
+from bot.core.naming import look_key
 from bot.core.read_models import Participant, Seat
 from bot.core.text import name_key
 from bot.errors import NotFound
