@@ -19,8 +19,12 @@ CONFIDENCE_LABELS = {
     Confidence.THINK_SO: "I think so",
     Confidence.GUESS: "A guess",
 }
-# What stands for one in an address or an id, where a space may not be.
-_NAMES = {Confidence.SURE: "sure", Confidence.THINK_SO: "think-so", Confidence.GUESS: "guess"}
+# What stands for one in an action's choice and in forms, where a space may not be.
+CONFIDENCE_NAMES = {
+    Confidence.SURE: "sure",
+    Confidence.THINK_SO: "think-so",
+    Confidence.GUESS: "guess",
+}
 _ASKS = ".asked"
 WERE = {
     Confidence.SURE: "was sure",
@@ -44,14 +48,9 @@ _MOST_SHOWN = 5
 _LONGEST_POINT, _LONGEST_PASSAGE = 120, 200
 
 
-def confidence_name(confidence: Confidence) -> str:
-    """Return what stands for it in an action's choice and in forms."""
-    return _NAMES[confidence]
-
-
 def confidence_named(name: str) -> Confidence:
     """Return what a name stands for. Raises NotFound."""
-    for confidence, known in _NAMES.items():
+    for confidence, known in CONFIDENCE_NAMES.items():
         if known == name:
             return confidence
     raise NotFound("button", name)
@@ -74,7 +73,7 @@ def confidence_actions(
     Where the message `asks` something else they carry that on, so that it is not lost with it.
     """
     return tuple(
-        Action("sure", label, round_, confidence_name(confidence) + (_ASKS if asks else ""))
+        Action("sure", label, round_, CONFIDENCE_NAMES[confidence] + (_ASKS if asks else ""))
         for confidence, label in CONFIDENCE_LABELS.items()
         if confidence is not said
     )

@@ -112,18 +112,15 @@ def shared_message(
 
 
 def _all_actions(round_: Round, said: Confidence | None, *, asks: bool) -> tuple[Action, ...]:
+    change = Action("answer", "Change my answer", round_.id)
+    withdraw = Action("withdraw", TAKE_BACK, round_.id)
     asked = sharing_actions(round_.id) if asks else ()
-    return *_of_own(round_.id), *confidence_actions(round_.id, said, asks=asks), *asked
+    return change, withdraw, *confidence_actions(round_.id, said, asks=asks), *asked
 
 
 def _asked(round_: Round, question: str) -> tuple[Block, ...]:
     named = (Line(f"“{beginning(plain(question), _NAMED)}”"),) if question else ()
     return *named, Moment("Closes", round_.closes_at)
-
-
-def _of_own(round_: str) -> tuple[Action, ...]:
-    change = Action("answer", "Change my answer", round_)
-    return change, Action("withdraw", TAKE_BACK, round_)
 
 
 def withdrawn_message(

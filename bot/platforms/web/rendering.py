@@ -53,7 +53,7 @@ from bot.presentation.later_replies import (
     movement_words,
 )
 from bot.presentation.lookup import NO_NAME
-from bot.presentation.own_words import CONFIDENCE_LABELS, HIDDEN, HOW_SURE, confidence_name
+from bot.presentation.own_words import CONFIDENCE_LABELS, CONFIDENCE_NAMES, HIDDEN, HOW_SURE
 from bot.presentation.pictures import LIMITS
 from bot.presentation.ratings_and_votes import RATING_LABELS, rating_name
 from bot.presentation.round_map import MAP
@@ -167,7 +167,7 @@ _CALLED = (
     schedules.idle_words, schedules.local_words,
     schedules.offset_words, schedules.schedule_words, schedules.zone_words,
         count, workspace_words, listed, span_words,
-    rating_name, platforms_words, confidence_name, later_hint, agreement_words, state_words,
+    rating_name, platforms_words, later_hint, agreement_words, state_words,
     credit_words,
 )  # fmt: skip
 
@@ -211,7 +211,8 @@ def make_environment() -> Environment:
         MAP=MAP, MAX_COMMENT=MAX_COMMENT, MOST_COMMENTS=50,
         ANSWER_LATE=ANSWER_LATE, TAKE_LATER_BACK=TAKE_LATER_BACK, THINK_AGAIN=THINK_AGAIN,
         MAY_LEAVE=LABELS, MAY_THEY_LEAVE=MAY_THEY,
-        CONFIDENCE_LABELS=CONFIDENCE_LABELS, HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
+        CONFIDENCE_LABELS=CONFIDENCE_LABELS, CONFIDENCE_NAMES=CONFIDENCE_NAMES,
+        HOW_SURE=HOW_SURE, SURE_HIDDEN=HIDDEN,
         NO_NAME=NO_NAME, PICTURE_LIMITS=LIMITS, RECOVERY_HOLDS_FOR=RECOVERY_HOLDS_FOR,
         ORGANISES_FOR=ORGANISES_FOR, RATING_LABELS=RATING_LABELS, SESSION_LASTS=SESSION_LASTS,
     )  # fmt: skip
