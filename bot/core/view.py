@@ -241,7 +241,8 @@ Block = Heading | Line | Prose | Moment | WordChanges | Card | Columns
 class Message:
     """Blocks in reading order, then actions; `summary` is what a notification says.
 
-    One that is `for_admins`, or `for_member`, must not reach anybody else.
+    One that is `for_admins`, or `for_member`, must not reach anybody else. `title` is what a place
+    that was named after it, such as its thread, is called now, "" where it names none.
     """
 
     summary: str
@@ -249,6 +250,7 @@ class Message:
     actions: tuple[Action, ...] = ()
     for_admins: bool = False
     for_member: MemberId | None = None
+    title: str = ""
 
     def __post_init__(self) -> None:
         """Say in words what a notification cannot show."""

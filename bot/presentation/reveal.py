@@ -26,6 +26,7 @@ from bot.presentation.lookup import NO_ANSWERS, NO_NAME, STAND_IN, authored_card
 from bot.presentation.own_words import DID_SAY, sureness_blocks
 from bot.presentation.pictures import illustrated, images_of
 from bot.presentation.points import points_of
+from bot.presentation.rounds import withdrawn_message
 
 REPLIES = "Replies"
 STANDS_IN = "In place of a reference"
@@ -34,7 +35,6 @@ ASKED_AGAIN = (
     "This question is open again. What was answered earlier is shown here once it is closed; who "
     "has answered this time sees it with the button."
 )
-WITHDRAWN = "The question that was asked here was withdrawn, and with it all that was said of it."
 TOUCHES = (
     "A mark shows which key points of the reference a text touches. It compares words, so it can "
     "miss a point put differently. It is no grade."
@@ -60,11 +60,8 @@ def reveal_message(reveal: Reveal) -> Message:
     if reveal.comparison.has_marks:
         blocks.append(Line(TOUCHES))
         blocks.extend(unsaid_lines(reveal))
-    return Message(
-        summary=f"Answers are in: {text}",
-        blocks=tuple(blocks),
-        actions=tuple(_actions(reveal)),
-    )
+    summary = f"Answers are in: {text}"
+    return Message(summary, tuple(blocks), tuple(_actions(reveal)), title=summary)
 
 
 def withheld_message(card: RoundCard) -> Message:
@@ -74,7 +71,7 @@ def withheld_message(card: RoundCard) -> Message:
     """
     text = card.question.text
     if card.question.withdrawn:
-        return Message.saying(WITHDRAWN)
+        return withdrawn_message()
     return Message(
         summary=f"Asked again: {text}",
         blocks=(

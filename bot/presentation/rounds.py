@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from bot.core.deck_edits import WITHDRAWN
 from bot.core.models import GroupId, RoundState
 from bot.core.read_models import Announced, RoundCard
+from bot.core.text import plain
 from bot.core.view import Action, Block, Heading, Line, Message, Moment
 from bot.presentation.humanize import listed
 from bot.presentation.pictures import illustrated
@@ -13,10 +16,13 @@ from bot.presentation.pictures import illustrated
 NONE_OVER = "No question has been closed yet. When one is, its answers show here."
 NONE_OPEN = "No question is open right now."
 REPLIED = "You answered this one."
+_GONE = "The question that was asked here was withdrawn, and with it all that was said of it."
 
 
 def question_message(card: RoundCard) -> Message:
     """Return the question as its post says it now: what is asked, until when, how many replied."""
+    if card.question.withdrawn:
+        return withdrawn_message()
     if card.round.state is RoundState.SKIPPED:
         return skipped_message(card)
     if card.round.state is RoundState.CLOSED:
@@ -44,6 +50,7 @@ def _closed_message(card: RoundCard) -> Message:
             Line(replied_words(card.replies)),
         ),
         actions=(Action("reveal", "See all answers", card.round.id),),
+        title=plain(card.question.text),
     )
 
 
@@ -55,7 +62,13 @@ def skipped_message(card: RoundCard) -> Message:
             Line("This question was skipped. Nothing is revealed."),
             illustrated(card.question.text),
         ),
+        title=plain(card.question.text),
     )
+
+
+def withdrawn_message() -> Message:
+    """Return what stands where a question stood that was withdrawn, or what was said of it."""
+    return replace(Message.saying(_GONE), title=WITHDRAWN)
 
 
 def announcement_message(announced: Announced) -> Message:
@@ -78,7 +91,9 @@ def _asked(card: RoundCard) -> tuple[Block, ...]:
 
 
 def place_words(card: RoundCard) -> str:
-    """Return where in its deck the question stands."""
+    """Return where in its deck the question stands; of one that was withdrawn the deck alone."""
+    if card.question.withdrawn:
+        return card.deck.title
     return f"{card.deck.title} · question {card.question.position + 1} of {card.total}"
 
 

@@ -16,7 +16,7 @@ from bot.core.view import Address, Message
 from bot.platforms.discord import posts
 from bot.platforms.discord.failures import as_port_failures
 from bot.platforms.discord.permissions import missing
-from bot.platforms.discord.posts import Forums
+from bot.platforms.discord.posts import Forums, name_of_words
 from bot.platforms.discord.rendering.layout import (
     Files,
     LoadFiles,
@@ -32,8 +32,10 @@ from bot.platforms.discord.threads import (
     has_thread,
     is_archived,
     is_closed,
+    name_of_summary,
     open_again,
     opened,
+    retitle,
     thread_in_time_or_channel,
     thread_or_channel,
 )
@@ -125,17 +127,22 @@ class DiscordPlatform:
         pages = await asyncio.to_thread(pages_of, message)
         pictures = await pictures_on(pages[0], self._pictures) if pages[0].images else {}
 
-        def sheet() -> Sheet:  # each try has files of its own to send
-            return _sheet(address, message, pages, pictures=pictures)
-
         with as_port_failures():
+            leads = await self._leads(address, message)
+
+            def sheet() -> Sheet:  # each try has files of its own to send
+                return _sheet(address, message, pages, leads, pictures=pictures)
+
             *threads, place = await self._places(address)
             if await self._forum(address) is not None:
-                await self._edit_in_post([*threads, self._channel(int(id_))], id_, sheet)
+                named = name_of_words(message.title) if address.under is None else ""
+                posted = [*threads, self._channel(int(id_))]
+                await self._edit_in_post(posted, id_, sheet, named)
                 return None
+            named = name_of_summary(message.title) if message.title else ""
             for thread in threads:
                 try:
-                    await self._edit_in_thread(thread, id_, sheet)
+                    await self._edit_in_thread(thread, id_, sheet, named)
                 except discord.NotFound:
                     continue  # it went into the channel
                 except discord.Forbidden as error:
@@ -145,12 +152,12 @@ class DiscordPlatform:
         return None
 
     async def _edit_in_post(
-        self, places: Sequence[Place], id_: str, sheet: Callable[[], Sheet]
+        self, places: Sequence[Place], id_: str, sheet: Callable[[], Sheet], named: str
     ) -> None:
         """Change it in its question's post, or in the one that it begins. Raises MessageGone."""
         for post in places:
             try:
-                await self._edit_in_thread(post, id_, sheet)
+                await self._edit_in_thread(post, id_, sheet, named)
             except discord.NotFound:
                 continue
             except discord.Forbidden as refusal:
@@ -158,15 +165,22 @@ class DiscordPlatform:
             return
         raise MessageGone("it was deleted")
 
-    async def _edit_in_thread(self, thread: Place, id_: str, sheet: Callable[[], Sheet]) -> None:
-        """Change it, in an archived thread too."""
+    async def _edit_in_thread(
+        self, thread: Place, id_: str, sheet: Callable[[], Sheet], named: str
+    ) -> None:
+        """Change it, in an archived thread too, which is `named` after it, or not."""
         try:
-            await _edit(thread, id_, sheet())
+            await self._change(thread, id_, sheet(), named)
         except discord.HTTPException as error:
             if not is_archived(error):
                 raise
             async with open_again(self._client(), thread.id):
-                await _edit(thread, id_, sheet())
+                await self._change(thread, id_, sheet(), named)
+
+    async def _change(self, thread: Place, id_: str, sheet: Sheet, named: str) -> None:
+        await _edit(thread, id_, sheet)
+        if named:
+            await retitle(self._client(), thread.id, named)
 
     async def _moved(
         self,
@@ -203,8 +217,7 @@ class DiscordPlatform:
         """Send it to where it belongs, and return its id: to a person, a forum or a channel."""
         client = self._client()
         if address.person is not None:
-            is_forum = await self._is_about_forum(address)
-            about = where(client, address, message, is_forum=is_forum)
+            about = await self._leads(address, message)
             direct = await client.create_dm(discord.Object(int(address.person)))
             return await self._sent(direct, None, address, message, about)
         forum = await self._forum(address)
@@ -225,7 +238,7 @@ class DiscordPlatform:
                 return await self._sent_below(address, message)
         channel = self._channel(int(address.channel.address))
         reference = _reference(address) if address.under is not None else None
-        leads = thread_link(address) if address.leads else None
+        leads = await self._leads(address, message)
         return await self._sent(channel, reference, address, message, leads)
 
     async def _sent_below(self, address: Address, message: Message) -> str:
@@ -246,6 +259,13 @@ class DiscordPlatform:
             if there is None:
                 raise
             return there
+
+    async def _leads(self, address: Address, message: Message) -> str | None:
+        """Return what leads from a message to what it is about; None where it stands there."""
+        if address.person is not None:
+            is_forum = await self._is_about_forum(address)
+            return where(self._client(), address, message, is_forum=is_forum)
+        return thread_link(address) if address.leads and message.actions else None
 
     async def _sent(
         self,

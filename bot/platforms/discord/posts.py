@@ -162,5 +162,10 @@ def _name(message: Message) -> str:
     """Return the question's words, or what the message says in short."""
     asked = next((each.markdown for each in message.blocks if isinstance(each, Prose)), "")
     is_reveal = any(each.name == "reveal" for each in message.actions)
-    words = " ".join((message.summary if is_reveal else plain(asked) or message.summary).split())
+    return name_of_words(message.summary if is_reveal else plain(asked) or message.summary)
+
+
+def name_of_words(text: str) -> str:
+    """Return a post's name of these words, as many as there is room for."""
+    words = " ".join(text.split())
     return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1].rstrip()}…"

@@ -13,6 +13,7 @@ from typing import Any, Final
 import discord
 import structlog
 
+from bot.core.deck_edits import WITHDRAWN
 from bot.core.limits import checked_line
 from bot.core.view import Address
 from bot.errors import MemberError
@@ -44,7 +45,7 @@ async def opened(client: discord.Client, address: Address, summary: str) -> None
     try:
         # Message.create_thread wants the guild in the cache: another worker's shard has it.
         await client.http.start_thread_with_message(
-            channel, under, name=_name(summary), auto_archive_duration=_ARCHIVED_AFTER
+            channel, under, name=name_of_summary(summary), auto_archive_duration=_ARCHIVED_AFTER
         )
     except discord.HTTPException as error:
         if error.code != THREAD_EXISTS:
@@ -128,7 +129,24 @@ def is_archived(refusal: discord.HTTPException) -> bool:
     return refusal.code == ARCHIVED
 
 
-def _name(summary: str) -> str:
+async def retitle(client: discord.Client, thread: int, name: str) -> None:
+    """Take the words of a withdrawn question out of its thread's name, or bring them back.
+
+    One that people renamed may have them too. The thread that somebody else opened is theirs to
+    name. Raises discord.HTTPException.
+    """
+    there = await client.http.get_channel(thread)
+    is_ours = client.user is not None and str(there.get("owner_id")) == str(client.user.id)
+    if not is_ours or there["name"] == name or WITHDRAWN not in (name, there["name"]):
+        return
+    try:
+        await client.http.edit_channel(thread, name=name)
+    except discord.Forbidden as refusal:
+        _log.warning("thread not renamed", thread=thread, reason=refusal.text)
+
+
+def name_of_summary(summary: str) -> str:
+    """Return a thread's name of what its first message says in short."""
     try:
         line = checked_line(summary, "name", len(summary) + 1)
     except MemberError:
