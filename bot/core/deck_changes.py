@@ -110,6 +110,12 @@ class Change:
         gone = {old.id for old, new in self.questions if old is not None and new is None}
         return self.touched | gone
 
+    @property
+    def withdrawn(self) -> frozenset[QuestionId]:
+        """The questions that were withdrawn, or are back, and whose rounds tell that."""
+        both = ((old, new) for old, new in self.questions if old and new)
+        return frozenset(old.id for old, new in both if old.withdrawn != new.withdrawn)
+
 
 def _turned(pairs: Iterable[tuple[T | None, T | None]]) -> tuple[tuple[T | None, T | None], ...]:
     return tuple((new, old) for old, new in pairs)

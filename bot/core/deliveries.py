@@ -42,6 +42,12 @@ OWN_TIME, REQUESTED = "own_time", "request_reminder"
 """What stands in a reminder's key who chose it: a time of day, or one question's reminder."""
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY, DeliveryKind.COMMENT})
 """What shows replies: withheld while their question is open again."""
+WITH_COUNTS = OF_REPLIES | {DeliveryKind.QUESTION}
+"""What changes with the replies: a question's post tells how many there are."""
+ABOUT_ROUNDS = frozenset(DeliveryKind) - {DeliveryKind.NOTICE, DeliveryKind.GREETING}
+"""What is said of a round, and may quote its question."""
+QUOTES = "question_id"
+"""What stands in the note of a notice beside a question's words: whose words they are."""
 
 
 class DeliveryState(StrEnum):

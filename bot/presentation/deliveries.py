@@ -60,6 +60,8 @@ def present(delivery: Delivery, content: Content) -> Message:
 
 
 def _mention(delivery: Delivery, content: Content) -> Message:
+    if isinstance(content, Withheld):
+        return withheld_message(content.card)
     if not isinstance(content, RoundCard):
         return NEWS_FOR_ORGANISERS
     return news_mention_message(content) if is_news(delivery) else mention_message(content)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.audit import CONCERNS_OTHERS, Act
+from bot.core.deck_edits import WITHDRAWN
 from bot.core.deliveries import DeliveryKind
 from bot.core.models import ChannelId, DeckId, Schedule, ScheduleState
 from bot.core.read_models import AdminNote
@@ -46,6 +47,7 @@ _MENTION_ELSE = "Mention somebody else"
 
 def admin_message(note: AdminNote) -> Message:
     """Return what admins are told. Raises KeyError for a code without words."""
+    note = _as_left(note)
     values = note.values
     place, mentions = _place(note)
     there, near = _there(note)
@@ -61,6 +63,14 @@ def admin_message(note: AdminNote) -> Message:
     actions = (*_of_message(note), *_of_post(note), *_of_schedule(note), *_of_deck(note))
     message = Message(summary=words, blocks=blocks, actions=actions, for_admins=True)
     return message.leading_to((*mentions, *(near if "{there}" in pattern else ())))
+
+
+def _as_left(note: AdminNote) -> AdminNote:
+    """Return it without what could be done about a question that was withdrawn since."""
+    if note.values.get("question") != WITHDRAWN:
+        return note
+    left = {name: each for name, each in note.values.items() if name not in _OF_QUESTION}
+    return replace(note, values=left)
 
 
 def followed_messages(
@@ -228,6 +238,7 @@ _POST_AGAIN = (
 )
 _MOVABLE = frozenset({DeliveryKind.QUESTION, DeliveryKind.REVEAL})
 _NOT_TAKEN = "not-taken"
+_OF_QUESTION = frozenset({"kind", "asked", "stuck", "challenge"})
 _ASKABLE = frozenset({"opening-missed", "all-open"})
 _RESUMABLE = frozenset({"schedule-fault"})
 # To resume one of these would fail as it did, or stop at once.
@@ -310,7 +321,7 @@ ADMIN_WORDS = {
         "it there any more."
     ),
     "post-stuck": (
-        "An answer was changed or taken back, but a post in {place} that shows it stays as it "
+        "Something was changed or taken back, but a post in {place} that shows it stays as it "
         "is for now: {reason}. Put that right: within hours it is changed by itself, or at once "
         "when you press Try again now."
     ),

@@ -12,7 +12,7 @@ from bot.core.audit import CONCERNS_OTHERS, Act, Actor, AuditEntry
 from bot.core.models import Account, GroupId, PersonId, RoundId, WorkspaceId
 from bot.services.acting import who_acts
 from bot.services.context import Context
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, quoting, tell_admins
 from bot.storage.transaction import Transaction
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -118,7 +118,7 @@ async def _tell_others(
     about = f"{group}:{entry.at.date()}:{what}"
     values = {**entry.values, "by": named or _SOMEWHERE}
     if round_ := values.pop("round", ""):
-        values["question"] = (await tx.cards.get(RoundId(round_), None)).question.text
+        values |= quoting((await tx.cards.get(RoundId(round_), None)).question)
     notice = Notice(group, about, f"others-{entry.act}", values)
     await tell_admins(tx, [notice], context.clock(), channels={group: others})
 

@@ -54,7 +54,7 @@ from bot.services.later_replies import locked_for
 from bot.services.lent_texts import author_of, lent_source, take_lent_out
 from bot.services.live import Topic
 from bot.services.member_notes import write_to
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, quoting, tell_admins
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
 
@@ -298,7 +298,7 @@ class ChallengeService:
         theirs = await tx.workspaces.addresses_of(deck.workspace)
         there = [each for each in reach if (each.platform, each.workspace) == theirs] or reach
         question = await tx.decks.question(challenge.question)
-        values = {"deck": deck.title, "question": question.text, "challenge": challenge.id}
+        values = {"deck": deck.title, "challenge": challenge.id, **quoting(question)}
         notice = Notice(round_.group, challenge.id, CHALLENGED, values)
         await tell_admins(tx, [notice], self._now, channels={round_.group: there})
 

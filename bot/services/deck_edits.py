@@ -32,6 +32,7 @@ from bot.core.deck_edits import (
     WithdrawSource,
     WriteReference,
 )
+from bot.core.deliveries import ABOUT_ROUNDS
 from bot.core.models import (
     Answer,
     Deck,
@@ -141,7 +142,7 @@ class DeckEditService(DeckUndo, DeckKeeping):
                 its.reference or found.reference,
                 question in asked.now,
                 question in asked.ever,
-                await tx.posted.count_reveals(rounds),
+                await tx.posted.count(rounds),
                 await tx.decks.count_questions(deck, ""),
                 await history_of(tx, deck, question),
             )
@@ -218,8 +219,19 @@ class DeckEditService(DeckUndo, DeckKeeping):
         where = deck.workspace
         await note(tx, self._context, Act.DECK_EDITED, workspace=where, values=values, actor=actor)
         if isinstance(edit, Withdraw):
-            await _forget_words(tx, where, _gone(change))
+            groups = {*groups, *await self._forget_words(tx, where, _gone(change))}
         return id_, groups
+
+    async def _forget_words(
+        self, tx: Transaction, workspace: WorkspaceId, gone: Collection[QuestionId]
+    ) -> Collection[GroupId]:
+        """Quote what was withdrawn neither in the log nor in what anybody was told of it."""
+        if not gone:
+            return ()
+        await tx.audit.forget_words(workspace, gone, WITHDRAWN)
+        for at in range(0, len(ids := list(gone)), _AT_ONCE):
+            await tx.web_messages.forget_words(ids[at : at + _AT_ONCE], WITHDRAWN)
+        return await tx.posted.forget_words(gone, WITHDRAWN, self._context.clock())
 
     @asynccontextmanager
     async def adding(self, workspace: WorkspaceId, deck: DeckId) -> AsyncIterator[Adding]:
@@ -245,12 +257,11 @@ class DeckEditService(DeckUndo, DeckKeeping):
                 return await _withdrawal_of(tx, found, edit.source)
             subject = await subject_of(tx, found, edit)
             change, _, asked = await self._seen(tx, subject, edit)
-            rounds = await tx.deck_edits.revealed(change.touched & asked.ever)
             return Withdrawal(
                 subject.called,
                 len(_gone(change)),
                 sum(1 for _, new in change.answers if new is None),
-                await tx.posted.count_reveals(rounds),
+                await _posts_of(tx, change, asked),
                 subject.stamp,
             )
 
@@ -289,15 +300,6 @@ class DeckEditService(DeckUndo, DeckKeeping):
         return Source(SourceId(id_), deck.id, OWN, "Organisers", "", OWN, id_, now)
 
 
-async def _forget_words(
-    tx: Transaction, workspace: WorkspaceId, gone: Collection[QuestionId]
-) -> None:
-    """Quote what was withdrawn neither in the log nor in what a room told of it."""
-    await tx.audit.forget_words(workspace, gone, WITHDRAWN)
-    for at in range(0, len(ids := list(gone)), _AT_ONCE):
-        await tx.web_messages.forget_words(ids[at : at + _AT_ONCE], WITHDRAWN)
-
-
 async def _with_own_pictures(tx: Transaction, deck: Deck, edit: Edit) -> Edit:
     """Return an edit whose text shows no pictures but those of the workspace's decks."""
     if not isinstance(edit, EditQuestion | EditAnswer | Split | WriteReference | TrustMember):
@@ -313,6 +315,16 @@ def _gone(change: Change) -> frozenset[QuestionId]:
     """Return the questions that a change takes out."""
     pairs = change.questions
     return frozenset(old.id for old, new in pairs if old and (not new or new.withdrawn))
+
+
+async def _posts_of(tx: Transaction, change: Change, asked: Asked) -> int:
+    """Return how many posts and messages are changed that show what a change takes out."""
+    gone = _gone(change)
+    reveals = await tx.posted.count(
+        await tx.deck_edits.revealed((change.touched & asked.ever) - gone)
+    )
+    quoting = await tx.posted.count(await tx.deck_edits.over(gone & asked.ever), ABOUT_ROUNDS)
+    return reveals + quoting + (await tx.posted.count_notices(gone) if gone else 0)
 
 
 async def _withdrawal_of(tx: Transaction, deck: Deck, id_: SourceId) -> Withdrawal:

@@ -10,6 +10,7 @@ from bot.core.deck_changes import (
 from bot.core.deck_edits import (
     Asked,
 )
+from bot.core.deliveries import ABOUT_ROUNDS, OF_REPLIES, WITH_COUNTS
 from bot.core.models import (
     Deck,
     DeckId,
@@ -43,8 +44,10 @@ class DeckWriting:
             old is None or new is None or old.text != new.text for old, new in change.questions
         )
         now = self._context.clock()
-        await tx.posted.keep_up_to_date(rounds, now, questions=worded)
-        return await tx.deck_edits.groups_of(rounds)
+        await tx.posted.keep_up_to_date(rounds, now, WITH_COUNTS if worded else OF_REPLIES)
+        over = await tx.deck_edits.over(change.withdrawn & asked.ever)
+        await tx.posted.keep_up_to_date(over, now, ABOUT_ROUNDS)
+        return await tx.deck_edits.groups_of(rounds | over)
 
     def tell(self, groups: Collection[GroupId]) -> None:
         """Let whoever keeps posts and pages up to date look at once."""

@@ -11,6 +11,7 @@ from bot.core.audit import Act
 from bot.core.deliveries import (
     ANYWHERE,
     OF_REPLIES,
+    WITH_COUNTS,
     Delivery,
     DeliveryKey,
     DeliveryKind,
@@ -67,7 +68,6 @@ PATIENCE_WITH_THREADS = timedelta(minutes=5)
 """For how long a thread is tried that takes nothing for the time being, before its channel is."""
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
-_KEPT_TRUE = OF_REPLIES | {DeliveryKind.QUESTION}
 # What makes no sense any more once its round is over.
 _OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
 _MAY_BE_NEWS = frozenset({DeliveryKind.NEWS, DeliveryKind.MENTION})
@@ -190,11 +190,23 @@ class DeliveryService:
             async with self._context.store.reading() as tx:
                 return _said(delivery, await tx.groups.channel(delivery.channel))
         if delivery.kind not in OF_REPLIES:
-            return await self._card(delivery)
+            return await self._said_of(delivery)
         round_ = _round_of(delivery)
         async with self._context.store.reading() as tx:
             open_again = await tx.rounds.open_again([round_])
         return await self._shown(delivery, is_open_again=round_ in open_again)
+
+    async def _said_of(self, delivery: Delivery) -> Content:
+        """Return what a message says of its round that shows no replies. Raises NotFound."""
+        card = await self._card(delivery)
+        if card.question.withdrawn:
+            return Withheld(card)
+        if delivery.kind is not DeliveryKind.ANNOUNCEMENT:
+            return card
+        announced = await self._announced(card)
+        if announced is None:
+            raise NotFound("reveal", card.round.id)
+        return announced
 
     async def said(self, key: DeliveryKey) -> tuple[Delivery, Content] | None:
         """Return a message with what it would say now; None for one that is not at hand any more.
@@ -223,8 +235,6 @@ class DeliveryService:
         """Return what a channel is told of a reveal, None where there is nothing to read in it."""
         if card.replies:
             return Announced(card, reference=False, earlier=False)
-        if card.question.withdrawn:
-            return None
         reveal = await self._reveals.reveal(card.round.id, None)
         reference, earlier = bool(reveal.answers.reference), bool(reveal.answers.earlier)
         return Announced(card, reference, earlier) if reference or earlier else None
@@ -256,7 +266,7 @@ class DeliveryService:
         told.
         """
         now = self._context.clock()
-        edit_at = now if edits and delivery.kind in _KEPT_TRUE else None
+        edit_at = now if edits and delivery.kind in WITH_COUNTS else None
         message = SentMessage(delivery.key, now, external_id, fingerprint, edit_at)
         await self._arrivals.submit(_Arrival(delivery, message, pause, unheard))
 
@@ -452,6 +462,8 @@ def _ready(
 def _is_overtaken(delivery: Delivery, card: RoundCard) -> bool:
     if delivery.kind in _MAY_BE_NEWS and is_news(delivery):
         return card.round.state is not RoundState.CLOSED or not card.replied
+    if card.question.withdrawn:
+        return True
     went_on = card.round.state is not RoundState.OPEN or card.replied
     return delivery.kind in _OVERTAKEN and went_on
 

@@ -30,7 +30,7 @@ from bot.services.decks import own_deck
 from bot.services.lent_texts import author_of, lent_source
 from bot.services.live import Topic
 from bot.services.member_notes import write_to
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, quoting, tell_admins
 from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
 
@@ -112,7 +112,7 @@ class LendingService:
             await tx.lent_texts.ask(replace(request, answered_at=now, agreed=agrees))
             groups = await self._trusted(tx, found, request, reply) if agrees else ()
             question = await tx.decks.question(found.question)
-            values = {"deck": deck.title, "deck_id": deck.id, "question": question.text}
+            values = {"deck": deck.title, "deck_id": deck.id, **quoting(question)}
             code = LENT if agrees else KEPT
             about = f"{round_}.{token_of(round_, member.id)}"
             await tell_admins(tx, [Notice(found.group, about, code, values)], now)

@@ -18,7 +18,7 @@ from bot.core.models import (
     SourceId,
 )
 from bot.services.context import Context
-from bot.services.outbox import Notice, tell_admins
+from bot.services.outbox import Notice, quoting, tell_admins
 from bot.services.reference_history import Why, note_references
 from bot.storage.transaction import Transaction
 
@@ -90,8 +90,8 @@ async def _tell(
     for deck, questions in sorted(by_deck.items()):
         title = (await tx.decks.get(deck)).title
         for id_ in sorted(questions):
-            question = (await tx.decks.question(id_)).text
-            values = {"deck": title, "deck_id": deck, "question": question}
+            question = await tx.decks.question(id_)
+            values = {"deck": title, "deck_id": deck, **quoting(question)}
             about = f"{id_}:{now.timestamp()}"
             notices = [Notice(group, about, TAKEN_BACK, values) for group in told]
             await tell_admins(tx, notices, now)

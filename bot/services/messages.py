@@ -22,7 +22,7 @@ from bot.core.view import Address, Message
 from bot.errors import NotFound
 from bot.services.context import Context
 from bot.services.live import Topic
-from bot.services.outbox import Notice, about_channel, tell_admins, unsent_values
+from bot.services.outbox import Notice, about_channel, quoting, tell_admins, unsent_values
 from bot.storage.transaction import Transaction
 
 _DELETED = "its post was deleted"
@@ -150,7 +150,7 @@ class MessageService:
             values = about_channel(channel, workspace) | {"reason": reason}
             if delivery.round is not None:
                 card = await tx.cards.get(delivery.round, None)
-                values |= {"question": card.question.text, "stuck": delivery.round}
+                values |= quoting(card.question) | {"stuck": delivery.round}
             notice = Notice(delivery.group, delivery.key, "post-stuck", values)
             await tell_admins(tx, [notice], self._context.clock())
 

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.deliveries import Delivery, DeliveryKey, DeliveryKind
+from bot.core.deliveries import QUOTES, Delivery, DeliveryKey, DeliveryKind
 from bot.core.models import (
     Account,
     Channel,
     ChannelId,
     GroupId,
     MemberId,
+    Question,
     Round,
     RoundId,
     Workspace,
@@ -53,11 +54,16 @@ def about_channel(channel: Channel, workspace: Workspace | None) -> dict[str, st
     }
 
 
+def quoting(question: Question) -> dict[str, str]:
+    """Return what a notice says that quotes a question: its words, and whose they are."""
+    return {"question": question.text, QUOTES: question.id}
+
+
 def unsent_values(delivery: Delivery, card: RoundCard) -> dict[str, str]:
     """Return what a notice says of a round's message that is not there, and what sends it."""
     return {
         "kind": delivery.kind.value,
-        "question": card.question.text,
+        **quoting(card.question),
         "round": card.round.id,
         "to": delivery.channel,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import rounds
+from bot.core.deliveries import WITH_COUNTS
 from bot.core.ids import PictureId
 from bot.core.limits import MAX_REPLY, checked_text
 from bot.core.models import (
@@ -194,7 +195,7 @@ class ReplyService:
             await tx.inbox.take_all(_taken(attempts, outcomes), self._context.clock())
             shown = {each.round for each in changed if found[each.round].state is RoundState.CLOSED}
             if shown:
-                await tx.posted.keep_up_to_date(shown, self._context.clock(), questions=True)
+                await tx.posted.keep_up_to_date(shown, self._context.clock(), WITH_COUNTS)
         for group in {attempt.member.group for attempt in attempts}:
             self._context.live.publish(group, Topic.REPLIES)
         for group in {found[each].group for each in shown}:

@@ -27,7 +27,7 @@ from bot.services.context import Context
 from bot.services.decks import deck_of
 from bot.services.live import Topic
 from bot.services.openings import Openings
-from bot.services.outbox import Notice, announce, ask, remind, tell_admins
+from bot.services.outbox import Notice, announce, ask, quoting, remind, tell_admins
 from bot.services.preferences import remind_at_own_times, to_remind
 from bot.services.question_picker import Disagreements, QuestionCache
 from bot.services.reminder_requests import grant
@@ -331,7 +331,7 @@ async def _unasked(tx: Transaction, round_: Round) -> dict[str, str]:
     values = {
         "deck": (await tx.decks.get(round_.deck)).title,
         "at": (round_.occurrence or round_.opened_at).isoformat(),
-        "question": (await tx.decks.question(round_.question)).text,
+        **quoting(await tx.decks.question(round_.question)),
         "asked": round_.question,
     }
     return values | ({"schedule": round_.schedule} if round_.schedule else {})

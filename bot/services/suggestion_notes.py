@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.models import Deck
 from bot.core.suggestions import Ended, Suggestion
 from bot.services.member_notes import write_beside_rounds
+from bot.services.outbox import quoting
 from bot.storage.transaction import Transaction
 
 
@@ -19,8 +20,8 @@ async def tell_author(
     """
     answered = suggestion.question
     there = await tx.decks.some([answered]) if answered else ()
-    question = there[0].text if there else suggestion.text
-    note = {"code": code.value, "deck": deck.title, "question": question}
+    quoted = quoting(there[0]) if there else {"question": suggestion.text}
+    note = {"code": code.value, "deck": deck.title, **quoted}
     member = await tx.members.get(suggestion.member)
     about = f"{suggestion.id}.{edit}" if edit else suggestion.id
     await write_beside_rounds(tx, member, note, about, now)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.core.deck_edits import REPLY
+from bot.core.deliveries import WITH_COUNTS
 from bot.core.models import (
     Channel,
     GroupId,
@@ -155,7 +156,7 @@ class WithdrawalService:
         await tx.comments.forget_about(round_.id, member)
         if round_.state is not RoundState.CLOSED:
             return Withdrawn(reply, round_)
-        await tx.posted.keep_up_to_date([round_.id], self._context.clock(), questions=True)
+        await tx.posted.keep_up_to_date([round_.id], self._context.clock(), WITH_COUNTS)
         return Withdrawn(reply, round_, await _shown(tx, [round_.id]))
 
     async def _lock_trusting(self, tx: Transaction, member: MemberId) -> frozenset[WorkspaceId]:

@@ -51,7 +51,16 @@ class ArchiveRepository(Repository):
 
 async def bring_back(connection: AsyncConnection, rounds: Collection[RoundId]) -> bool:
     """Take the messages of these rounds out of the archive; say whether there were any."""
-    taken = delete(archive).where(archive.c.round.in_(rounds)).returning(*archive.c)
+    return await _brought_back(connection, archive.c.round.in_(rounds))
+
+
+async def bring_back_alone(connection: AsyncConnection, keys: Collection[DeliveryKey]) -> None:
+    """Take messages out of the archive that are of no round."""
+    await _brought_back(connection, archive.c.key.in_(padded(keys)))
+
+
+async def _brought_back(connection: AsyncConnection, which: ColumnElement[bool]) -> bool:
+    taken = delete(archive).where(which).returning(*archive.c)
     rows = [as_dict(row) for row in await connection.execute(taken)]
     if rows:
         await connection.execute(insert(table), rows)

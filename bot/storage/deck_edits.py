@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.decisions import DecidedAnswer, DecidedWording, Decisions
@@ -125,12 +125,20 @@ class DeckEditRepository(Repository):
 
     async def revealed(self, questions: Iterable[QuestionId]) -> frozenset[RoundId]:
         """Return the closed rounds in which the questions were asked."""
+        return await self._rounds_of(questions, schema.rounds.c.state == RoundState.CLOSED)
+
+    async def over(self, questions: Iterable[QuestionId]) -> frozenset[RoundId]:
+        """Return the rounds in which the questions were asked and that are over, skipped or not."""
+        return await self._rounds_of(questions, schema.rounds.c.state != RoundState.OPEN)
+
+    async def _rounds_of(
+        self, questions: Iterable[QuestionId], are_so: ColumnElement[bool]
+    ) -> frozenset[RoundId]:
         table, wanted = schema.rounds, list(questions)
         found = set[RoundId]()
         for at in range(0, len(wanted), IDS_AT_ONCE):
             its = table.c.question.in_(padded(wanted[at : at + IDS_AT_ONCE]))
-            is_closed = table.c.state == RoundState.CLOSED
-            found |= await self._set(select(table.c.id).where(its, is_closed))
+            found |= await self._set(select(table.c.id).where(its, are_so))
         return frozenset(found)
 
     async def keep_wordings(self, questions: Iterable[Question]) -> None:

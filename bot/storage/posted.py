@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, Update, case, literal, select, tuple_, update
 
-from bot.core.deliveries import OF_REPLIES, Delivery, DeliveryKey, DeliveryKind, DeliveryState
-from bot.core.models import Channel, ChannelId, GroupId, Round, RoundId, RoundState, SourceId
+from bot.core.deliveries import (
+    OF_REPLIES,
+    QUOTES,
+    Delivery,
+    DeliveryKey,
+    DeliveryKind,
+    DeliveryState,
+)
+from bot.core.models import (
+    Channel,
+    ChannelId,
+    GroupId,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+    SourceId,
+)
 from bot.core.schedules import MAX_WINDOW
 from bot.core.view import Address
 from bot.storage import schema
 from bot.storage.addresses import addressed, with_address
-from bot.storage.archive import bring_back
+from bot.storage.archive import bring_back, bring_back_alone
 from bot.storage.repository import Repository, padded, parts_of
 from bot.storage.rounds import asked_twice
 from bot.storage.schema import deliveries as table
 
 _AT_ONCE = 8_192  # rounds in a statement
+_REVEALS = frozenset({DeliveryKind.REVEAL})
 
 
 class PostedRepository(Repository):
@@ -142,18 +160,21 @@ class PostedRepository(Repository):
         return (await self._connection.execute(stood.values(lost))).rowcount == 1
 
     async def keep_up_to_date(
-        self, rounds: Iterable[RoundId], now: datetime, *, questions: bool = False
+        self,
+        rounds: Iterable[RoundId],
+        now: datetime,
+        kinds: Collection[DeliveryKind] = OF_REPLIES,
     ) -> None:
-        """Look at the reveals and counts of the rounds again: what they show was changed.
+        """Look at what was sent of the rounds again: what it shows was changed.
 
-        And at their questions, which tell how many replied.
+        At their reveals and counts, or at what else they show that is of these kinds.
         """
-        wanted, kinds = list(rounds), tuple(OF_REPLIES)
+        wanted = list(rounds)
         if not wanted:
             return
         shown = update(table).where(
             table.c.round.in_(wanted),
-            table.c.kind.in_((*kinds, DeliveryKind.QUESTION) if questions else kinds),
+            table.c.kind.in_(tuple(kinds)),
             table.c.state == DeliveryState.SENT,
         )
         shown = shown.values(edit_at=now)
@@ -173,15 +194,49 @@ class PostedRepository(Repository):
         query = select(channels).where(channels.c.id.in_(shows)).order_by(channels.c.id)
         return await self._all(Channel, query)
 
-    async def count_reveals(self, rounds: Iterable[RoundId]) -> int:
-        """Return how many posted messages show reveals of the rounds."""
+    async def count(
+        self, rounds: Iterable[RoundId], kinds: Collection[DeliveryKind] = _REVEALS
+    ) -> int:
+        """Return how many messages show reveals of the rounds, or are of them and of these kinds.
+
+        Those that were sent.
+        """
         wanted, found = list(rounds), 0
         for sent in (table, schema.archived_deliveries):
             for at in range(0, len(wanted), _AT_ONCE):
                 its = sent.c.round.in_(padded(wanted[at : at + _AT_ONCE]))
-                shown = sent.c.kind == DeliveryKind.REVEAL, sent.c.state == DeliveryState.SENT
+                shown = sent.c.kind.in_(tuple(kinds)), sent.c.state == DeliveryState.SENT
                 found += await self._count(sent, its, *shown)
         return found
+
+    async def forget_words(
+        self, questions: Collection[QuestionId], instead: str, now: datetime
+    ) -> frozenset[GroupId]:
+        """Let no notice quote these questions any more; return which groups' were changed.
+
+        A notice that was sent is to be changed where it stands. Its words do not come back.
+        """
+        told = [*await self._quoting(table, questions)]
+        if old := await self._quoting(schema.archived_deliveries, questions):
+            await bring_back_alone(self._connection, [each.key for each in old])
+            told += old
+        for each in told:
+            note = json.dumps(json.loads(each.note) | {"question": instead})
+            at = now if each.state is DeliveryState.SENT else None
+            await self._connection.execute(_one(each.key).values(note=note, edit_at=at))
+        return frozenset(each.group for each in told)
+
+    async def count_notices(self, questions: Collection[QuestionId]) -> int:
+        """Return how many notices that were sent quote one of these questions."""
+        found = [*await self._quoting(table, questions)]
+        found += await self._quoting(schema.archived_deliveries, questions)
+        return sum(1 for each in found if each.state is DeliveryState.SENT)
+
+    async def _quoting(self, sent: Table, questions: Collection[QuestionId]) -> Sequence[Delivery]:
+        """Return the notices that quote one of the questions: of all messages these are few."""
+        query = select(sent).where(sent.c.round.is_(None), sent.c.note.contains(QUOTES))
+        found = await self._all(Delivery, query.order_by(sent.c.key))
+        return [each for each in found if json.loads(each.note).get(QUOTES) in questions]
 
     async def count_reveals_of(self, source: SourceId) -> int:
         """Return how many posted messages show reveals of questions that a document answers."""

@@ -16,7 +16,7 @@ from bot.core.read_models import Content
 from bot.core.view import Message
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.monitoring import Pulse
-from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, Platform
+from bot.platforms.port import ChannelGone, DeliveryFailed, MessageGone, PersonGone, Platform
 from bot.services.live import Topic
 from bot.services.messages import Posted, is_final
 from bot.services.services import Services
@@ -119,7 +119,7 @@ class MessageUpdater:
             except MessageGone as error:
                 _log.warning("message gone", delivery=delivery.key, reason=repr(error))
                 await messages.gone(delivery)
-            except MemberError as error:
+            except (MemberError, PersonGone) as error:
                 _log.warning("nothing to show", delivery=delivery.key, reason=repr(error))
                 await messages.leave(delivery)
             except ChannelGone as error:

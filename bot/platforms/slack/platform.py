@@ -126,8 +126,8 @@ class SlackPlatform:
         """
         client = await self._client(address)
         message = await self._names(address.channel.workspace, message)
-        made = await _sheet(address, message)
         with _as_failures_of(address):
+            made = await _sheet(address, message, await _where(client, address, message))
             channel = await _channel(client, address)
             known = await _pictures_in(client, channel, address, id_) if _may_show(message) else {}
             made = await self._with_pictures(client, made, known)
