@@ -22,6 +22,7 @@ from bot.importing.containers import (
     is_archive,
     open_bytes,
     open_text,
+    responses_of,
     unpacked,
 )
 from bot.importing.contents import with_named_sections
@@ -72,14 +73,20 @@ def _refuse_many_lines(name: str, text: str) -> None:
 def take_apart(upload: Upload) -> list[Upload]:
     """Return the documents in an archive and the pictures beside them, or the upload itself.
 
-    It is that for a broken archive too.
+    It is that for a broken archive too. A form that people filled in is a document for each.
     """
-    if not upload.data.startswith(ZIP) or len(upload.data) > MAX_DOCUMENT_BYTES:
+    if len(upload.data) > MAX_DOCUMENT_BYTES:
         return [upload]
+    return [each for inner in _unpacked(upload) for each in responses_of(inner) or [inner]]
+
+
+def _unpacked(upload: Upload) -> list[Upload]:
     try:
-        return unpacked(upload.name, upload.data) if is_archive(upload.data) else [upload]
+        if upload.data.startswith(ZIP) and is_archive(upload.data):
+            return unpacked(upload.name, upload.data)
     except Unreadable:
-        return [upload]  # reading it says what is wrong
+        pass  # reading it says what is wrong
+    return [upload]
 
 
 def read_document(

@@ -11,11 +11,12 @@ from bot.importing.containers.opening import (
     is_archive,
     open_bytes,
     open_text,
+    responses_of,
     unpacked,
 )
 from bot.importing.containers.reading import Reading, Unreadable, card_document
 
 __all__ = [
     "FORMATS", "ZIP", "Reading", "Unreadable", "card_document", "is_archive", "open_bytes",
-    "open_text", "unpacked",
+    "open_text", "responses_of", "unpacked",
 ]  # fmt: skip

@@ -356,3 +356,12 @@ def unpacked(name: str, data: bytes) -> list[Upload]:
     from bot.importing.containers.archives import unpacked as take_out
 
     return take_out(name, data)
+
+
+def responses_of(upload: Upload) -> list[Upload]:
+    """Return the documents of those who filled in a form, none where a file is no such form."""
+    if not upload.name.lower().endswith((".csv", ".tsv", ".tab", ".xlsx")):
+        return []
+    from bot.importing.containers.responses import taken_apart
+
+    return taken_apart(upload)

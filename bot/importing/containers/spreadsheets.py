@@ -21,6 +21,13 @@ _MOST_SHEETS = 50
 
 def read_spreadsheet(data: bytes) -> Iterator[Card]:
     """Yield the cards of a workbook's sheets, in order. Raises Unreadable."""
+    filled = sheets_of(data)
+    for title, table in filled:
+        yield from table_cards(table, title if len(filled) > 1 else "")
+
+
+def sheets_of(data: bytes) -> list[tuple[str, list[Row]]]:
+    """Return the titles and rows of a workbook's sheets that hold any. Raises Unreadable."""
     Zip(data).refuse_entities()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -28,9 +35,7 @@ def read_spreadsheet(data: bytes) -> Iterator[Card]:
         rows = [(sheet.title, list(_rows(sheet))) for sheet in sheets]
     except STRANGE_BYTES as error:
         raise Unreadable("it is a broken spreadsheet; save it again, or as CSV") from error
-    filled = [(title, table) for title, table in rows if table]
-    for title, table in filled:
-        yield from table_cards(table, title if len(filled) > 1 else "")
+    return [(title, table) for title, table in rows if table]
 
 
 def _rows(sheet: Worksheet) -> Iterator[Row]:
