@@ -18,9 +18,13 @@ from bot.core.comparison import WORDS_ALONE, Meaning
 from bot.core.comparison.texts import Floats
 from bot.core.lexicon import ENGLISH
 
-# By the labelled key points: what stands between two passages at random is taken away.
-WEIGHT = 2.0
-UNRELATED = 0.42
+# What stands between two passages at random is taken away. Of a grid of 75 weights, of what is
+# unrelated and of what is surely meant, those that find most of the labelled points at a precision
+# of 0.85 and of KPA's at 0.80: 0.763 at 0.855, and 0.408 at 0.811. Where each question's are chosen
+# by the others, it is 0.748 at 0.845. Regressions over more of the embedding (of words, clauses,
+# whole texts, without what the question means) order the pairs no better.
+WEIGHT = 1.0
+UNRELATED = 0.36
 
 
 def meaning() -> Meaning:

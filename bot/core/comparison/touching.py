@@ -53,7 +53,7 @@ NEEDED = 1.93
 # Grams take longest to count, and the best passage is among those that say most.
 PROMISING = 2
 # What is meant counts in full where as much as a word is said: alone it is a guess.
-SURELY_MEANT = 1.0
+SURELY_MEANT = 1.5
 # A text that says otherwise than half of the points has to say the others well: what it shares with
 # them may be the subject alone.
 DOUBTED = 0.6
