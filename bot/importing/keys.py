@@ -15,13 +15,14 @@ from itertools import takewhile
 from bot.importing.assembly import ItemDraft
 from bot.importing.labels import as_title, is_title_of, read_label
 from bot.importing.languages import every
-from bot.importing.lines import SourceLine
+from bot.importing.lines import SourceLine, joined, wraps_on
 from bot.importing.option_keys import letters_of
 from bot.importing.option_marks import CIRCLED, LETTERS
 from bot.importing.options import run_of_options
 from bot.importing.sections import is_section
 
 _FEWEST = 2
+_FEWEST_COUNTED = 3  # stems that ask by nothing but their numbers, which are the key's
 _LONGEST_TITLE = 60  # characters
 _LONGEST_LINE = 200  # with its marks
 _COLON = re.compile("[:\uff1a]")
@@ -73,11 +74,38 @@ def detect_with_keys(
     """Return what `detect` finds, with the answers of the document's keys joined by number."""
     keys = _keys(lines)
     found = detect(_without(lines, keys)) if keys else None
+    counted = _counted(lines, keys[0]) if len(keys) == 1 else []
+    if counted and (found is None or len(found[1]) < len(counted)):
+        found = "numbered", counted
     if found:
         joined = _joined(lines, found[1], keys)
         if joined:
             return found[0], joined
     return detect(lines)
+
+
+def _counted(lines: Sequence[SourceLine], key: Key) -> list[ItemDraft]:
+    """Return what the numbers of a key count above it, whatever it says; none where they differ.
+
+    `1. The grain in black bread` is asked where a key says what it is.
+    """
+    above = [line for line in lines[: key.title] if line.number is not None and not line.fenced]
+    margin = min((line.indent for line in above), default=0)
+    above = [line for line in above if line.indent <= margin + 1 and line.text]
+    numbers = [line.number for line in above]
+    if len(above) < _FEWEST_COUNTED or numbers != list(range(1, len(above) + 1)):
+        return []
+    if numbers != [entry.number for entry in key.entries]:
+        return []
+    ends = [*(line.index for line in above[1:]), key.title]
+    return [_stem(lines, line, end) for line, end in zip(above, ends, strict=True)]
+
+
+def _stem(lines: Sequence[SourceLine], line: SourceLine, end: int) -> ItemDraft:
+    text, body = line.text, line.index + 1
+    while body < end and wraps_on(text, lines[body]):
+        text, body = joined(text, lines[body].text), body + 1
+    return ItemDraft(text, line.index, body, end, number=line.number, is_sure=True)
 
 
 def _keys(lines: Sequence[SourceLine]) -> list[Key]:

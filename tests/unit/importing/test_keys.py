@@ -84,3 +84,12 @@ def test_letters_without_a_mark_are_options_where_a_key_names_them() -> None:
         ("What is a heap?\n\n- A: A row\n- B: A tree", "A tree"),
         ("What is a list?\n\n- A: A row\n- B: A tree", "A row"),
     ]
+
+
+@pytest.mark.parametrize("form", ["{n}. ", "\u2460"])
+def test_stems_that_ask_nothing_are_asked_where_a_key_has_their_numbers(form: str) -> None:
+    rows = [("The grain in black bread", "rye"), ("Why salt", "taste"), ("Salt is a spice", "no")]
+    mark = [form.format(n=n) if "{" in form else chr(ord(form) + n - 1) for n in (1, 2, 3)]
+    stems = "".join(f"{each}{q}\n" for each, (q, _) in zip(mark, rows, strict=True))
+    key = "".join(f"{each}{a}\n" for each, (_, a) in zip(mark, rows, strict=True))
+    assert pairs(f"Bread test\n\n{stems}\nAnswers\n\n{key}") == rows
