@@ -6,18 +6,30 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.importing.languages import every
 from bot.importing.lines import SourceLine
 from bot.importing.questions import Look, look
 
 _FEWEST_PARTS = 2
 _PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?(?:[a-h]|[ivx]{1,4})[.)][ \t]+(?P<asked>\S.*)")
 _FIRST_PART = re.compile(r"[ \t]*(?:[-*+][ \t]+)?[(]?[ai][.)]")
-_CODE_WORD = r"(?:code|snippet|program|function|script|query|statement|loop|expression|output)s?"
+
+
+def _any(field: str) -> str:
+    return "|".join(map(re.escape, sorted(every(field), key=len, reverse=True)))
+
+
+# `what does this code do`, `der folgende Code`, `el código siguiente`, `次のコード`.
 _POINTS_AT_CODE = re.compile(
-    rf"\b(?:following|below|this|these)\b(?: \w+){{0,2}} {_CODE_WORD}\b"
-    rf"|\b{_CODE_WORD} (?:below|shown|above)\b"
+    rf"(?<!\w)(?:{_any('pointing')})(?: ?\w{{1,20}}){{0,2}}? ?(?:{_any('code')})"
+    rf"|(?<!\w)(?:{_any('code')})s?(?: \w{{1,20}})?? (?:{_any('pointing')}|shown)(?!\w)"
     r"|\bwhat (?:does|do|will|would|is) (?:this|the following|it|be)\b.{0,30}"
-    r"\b(?:prints?|output|logs?|logged|printed|returns?|returned|evaluate)\b",
+    r"\b(?:prints?|output|logs?|logged|printed|returns?|returned|evaluate)\b"
+    r"|\b(?:does|do|will|would) (?:this|these|it|the following) (?:also )?(?:compile|work|run|build"
+    r"|type-?check|terminate|print|panic|throw|crash|fail|pass)\b"
+    # Languages without articles say no more of it.
+    r"|\b(?:выведет|напечатает|верн[её]т|виведе|поверне|wypisze|zwróci|wyświetli|vypíše|vrátí)\b"
+    rf".{{0,20}}\b(?:{_any('code')})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -25,6 +37,11 @@ _POINTS_AT_CODE = re.compile(
 def asked_below(question: str, lines: Sequence[SourceLine]) -> int:
     """Return how many of the lines below a question belong to it."""
     return _asked_parts(lines) or _asked_code(question, lines)
+
+
+def points_at_code(question: str) -> bool:
+    """Whether a question is about code that is shown with it: `What does this program print?`"""
+    return _POINTS_AT_CODE.search(question) is not None
 
 
 def ask_in_parts(lines: Sequence[SourceLine]) -> bool:
@@ -88,7 +105,7 @@ def _asked_parts(lines: Sequence[SourceLine]) -> int:
 
 def _asked_code(question: str, lines: Sequence[SourceLine]) -> int:
     """Return how many lines of code below a question it is about, its answer below them."""
-    if not _POINTS_AT_CODE.search(question):
+    if not points_at_code(question):
         return 0
     first = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
     end = first

@@ -12,7 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.importing.asked_below import are_quoted_alone, ask_in_parts, asked_below, quoted_below
+from bot.importing.asked_below import (
+    are_quoted_alone,
+    ask_in_parts,
+    asked_below,
+    points_at_code,
+    quoted_below,
+)
 from bot.importing.folds import has_fold, unfolded
 from bot.importing.forms import is_of_form, lines_of_form, sign_of, without_sign
 from bot.importing.labels import (
@@ -329,7 +335,9 @@ def _is_unanswered(items: Sequence[Raw]) -> bool:
     coded = [item for item in said if _is_code(item)]
     if len(items) < _FEWEST_OPEN or len(said) - len(coded) > _MOST_ANSWERED * len(items):
         return False
-    about = sum(1 for item in coded if _ABOUT_CODE.search(item.question))
+    about = sum(
+        1 for item in coded if _ABOUT_CODE.search(item.question) or points_at_code(item.question)
+    )
     return 2 * len(coded) < len(items) or 2 * about > len(coded)
 
 

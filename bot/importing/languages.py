@@ -29,7 +29,8 @@ class Language:
     `short_answer` are labels cut short, which are no words of a title.
     `top` leads back on a page, `turning` on a site where it is a link or has an arrow; `closing`
     stands above the name under a message. `people` are the writer and the readers, as an author
-    names them who takes leave.
+    names them who takes leave. `within` are titles of a part of an answer; `code` is what a
+    question calls the code below it, `pointing` what points at that.
     """
 
     marks: str
@@ -56,6 +57,9 @@ class Language:
     turning: str
     closing: str
     people: str
+    within: str
+    code: str
+    pointing: str
     short_question: str = "-"
     short_answer: str = "-"
     asking: str = "-"
@@ -118,6 +122,12 @@ LANGUAGES = {
         closing="regards|best regards|kind regards|best|cheers|best wishes|sincerely|yours|thanks"
         "|many thanks",
         people="you|your|yours|i'm|i'll|i've|i'd|my|me|we|our|us",
+        within="note|notes|side note|example|examples|remark|remarks|tip|tips|caution|warning"
+        "|details|proof|code|output|result|counterexample|analogy|formula|intuition"
+        "|derivation|background|in practice|pros|cons|advantages|disadvantages"
+        "|pros and cons|steps|explanation",
+        code="code|snippet|program|function|script|query|statement|loop|expression|output",
+        pointing="this|these|following|below|above",
     ),
     "german": Language(
         marks="?",
@@ -159,6 +169,12 @@ LANGUAGES = {
         "|vorherige seite|nächste seite|startseite|inhaltsverzeichnis|inhalt|übersicht",
         closing="viele grüsse|mit freundlichen grüssen|liebe grüsse|beste grüsse|gruss|mfg|lg",
         people="ich|mir|mich|mein|meine|euch|euer|eure|dir|dich|dein|deine|wir",
+        within="hinweis|anmerkung|anmerkungen|beispiel|beispiele|bemerkung|tipp|beweis|achtung"
+        "|details|vorteile|nachteile|gegenbeispiel|formel",
+        code="code|codes|programm|quelltext|funktion|skript|abfrage|ausdruck|ausgabe"
+        "|codeausschnitt|schleife",
+        pointing="dieser|diese|dieses|diesem|diesen|folgende|folgender|folgendes|folgenden"
+        "|folgendem|untenstehende",
     ),
     "french": Language(
         marks="?",
@@ -200,6 +216,10 @@ LANGUAGES = {
         "|chapitre suivant|accueil|sommaire|table des matières",
         closing="cordialement|bien cordialement|amicalement|bonne journée|salutations|bien à vous",
         people="je|j'ai|moi|mon|mes|vous|votre|vos|toi|nous|n'hésitez",
+        within="remarque|remarques|exemple|exemples|preuve|démonstration|attention|détails"
+        "|avantages|inconvénients|contre-exemple|formule",
+        code="code|programme|fonction|script|requête|extrait|expression|boucle",
+        pointing="ce|cet|cette|ces|suivant|suivante|suivants|ci-dessous",
     ),
     "spanish": Language(
         marks="?",
@@ -242,6 +262,10 @@ LANGUAGES = {
         "|capítulo siguiente|inicio|índice",
         closing="saludos|un saludo|saludos cordiales|atentamente|un abrazo",
         people="yo|mi|mis|usted|ustedes|vosotros|nosotros|vuestro|vuestra|contigo|tus",
+        within="nota|notas|ejemplo|ejemplos|observación|demostración|atención|detalles"
+        "|ventajas|desventajas|contraejemplo|fórmula",
+        code="código|programa|función|script|consulta|fragmento|expresión|bucle",
+        pointing="este|esta|estos|estas|siguiente|siguientes|abajo",
     ),
     "portuguese": Language(
         marks="?",
@@ -282,6 +306,10 @@ LANGUAGES = {
         "|próximo capítulo|início|índice|sumário",
         closing="atenciosamente|abraços|abraço|cumprimentos|saudações",
         people="eu|meu|minha|meus|minhas|você|vocês|nosso|nossa",
+        within="nota|observação|exemplo|exemplos|prova|demonstração|atenção|detalhes|vantagens"
+        "|desvantagens|contraexemplo|fórmula",
+        code="código|programa|função|script|consulta|trecho|expressão|laço",
+        pointing="este|esta|esse|essa|seguinte|seguintes|abaixo",
     ),
     "italian": Language(
         marks="?",
@@ -319,6 +347,10 @@ LANGUAGES = {
         "|capitolo precedente|capitolo successivo|indice|sommario",
         closing="cordiali saluti|saluti|un saluto|distinti saluti",
         people="io|mio|mia|miei|voi|vostro|vostra|vostri|tuo|tuoi|noi",
+        within="nota|note|esempio|esempi|osservazione|dimostrazione|attenzione|dettagli"
+        "|vantaggi|svantaggi|controesempio|formula",
+        code="codice|programma|funzione|script|interrogazione|frammento|espressione|ciclo",
+        pointing="questo|questa|questi|seguente|seguenti|sotto",
     ),
     "dutch": Language(
         marks="?",
@@ -357,6 +389,10 @@ LANGUAGES = {
         "|inhoudsopgave|inhoud",
         closing="groeten|groetjes|met vriendelijke groet|vriendelijke groeten|mvg",
         people="ik|mij|mijn|jij|je|jouw|jullie|wij|onze",
+        within="opmerking|opmerkingen|voorbeeld|voorbeelden|bewijs|let op|details|voordelen"
+        "|nadelen|tegenvoorbeeld|formule",
+        code="code|programma|functie|script|fragment|expressie|lus",
+        pointing="deze|dit|volgende|onderstaande|hieronder",
     ),
     "russian": Language(
         marks="?",
@@ -397,6 +433,12 @@ LANGUAGES = {
         "|оглавление|содержание|главная",
         closing="с уважением|всего доброго|спасибо",
         people="я|мне|меня|мой|моя|мои|вы|вам|вас|ваш|ваши|ты|тебе|тебя|пишите",
+        within="примечание|замечание|пример|примеры|доказательство|внимание|подробности"
+        "|преимущества|недостатки|контрпример|формула",
+        code="код|кода|коде|программа|программы|функция|функции|скрипт|запрос|фрагмент"
+        "|выражение",
+        pointing="этот|этого|эта|это|этой|следующий|следующего|следующая|ниже|данный|данного"
+        "|такой",
     ),
     "ukrainian": Language(
         marks="?",
@@ -431,6 +473,9 @@ LANGUAGES = {
         turning="назад|вперед|далі|попередня|наступна|зміст|головна",
         closing="з повагою|дякую|гарного дня",
         people="я|мені|мене|мій|моя|мої|ви|вам|вас|ваш|ваші|ти|тобі|тебе|пишіть",
+        within="примітка|зауваження|приклад|приклади|доведення|увага|переваги|недоліки|формула",
+        code="код|коду|програма|функція|скрипт|запит|фрагмент|вираз",
+        pointing="цей|цього|ця|ці|наступний|наступного|нижче|даний",
     ),
     "turkish": Language(
         marks="?",
@@ -466,6 +511,10 @@ LANGUAGES = {
         turning="önceki|sonraki|önceki sayfa|sonraki sayfa|ana sayfa|anasayfa|içindekiler",
         closing="saygılarımla|sevgiler|iyi günler|saygılar",
         people="ben|bana|beni|benim|siz|size|sizi|sizin|sana|seni|senin",
+        within="not|notlar|örnek|örnekler|kanıt|ispat|dikkat|ayrıntılar|avantajlar"
+        "|dezavantajlar|formül",
+        code="kod|kodun|kodu|program|programın|fonksiyon|betik|sorgu|ifade",
+        pointing="bu|şu|aşağıdaki|yukarıdaki",
     ),
     "arabic": Language(
         marks="؟",
@@ -495,6 +544,9 @@ LANGUAGES = {
         turning="السابق|التالي|الرئيسية|الصفحة الرئيسية|الفهرس|المحتويات",
         closing="مع تحياتي|تحياتي|مع أطيب التحيات|شكرا",
         people="أنا|لي|لكم|أنتم|أنت|لك|عليكم|معكم",
+        within="ملاحظة|مثال|أمثلة|برهان|تنبيه|تفاصيل|مزايا|عيوب",
+        code="الكود|الشيفرة|البرنامج|الدالة|التعليمة",
+        pointing="هذا|هذه|التالي|التالية|أدناه",
     ),
     "hebrew": Language(
         marks="?",
@@ -523,6 +575,9 @@ LANGUAGES = {
         turning="הקודם|הבא|דף הבית|תוכן העניינים|הקודמת|הבאה",
         closing="בברכה|תודה|בכבוד רב",
         people="אני|לי|שלי|לכם|אתם|שלכם|אתה|לך",
+        within="הערה|דוגמה|דוגמאות|הוכחה|שים לב|פרטים|יתרונות|חסרונות",
+        code="הקוד|קוד|התוכנית|הפונקציה|הסקריפט",
+        pointing="הזה|הזאת|הבא|הבאה|למטה",
     ),
     "hindi": Language(
         marks="?",
@@ -552,6 +607,9 @@ LANGUAGES = {
         turning="पिछला|अगला|मुखपृष्ठ|विषय सूची|विषय-सूची",
         closing="सादर|धन्यवाद|शुभकामनाएँ",
         people="मैं|मुझे|मेरा|मेरी|मेरे|आप|आपका|आपकी|आपके|आपको",
+        within="नोट|टिप्पणी|उदाहरण|प्रमाण|लाभ|हानि",
+        code="कोड|प्रोग्राम|फ़ंक्शन|स्क्रिप्ट",
+        pointing="यह|इस|निम्न|निम्नलिखित|नीचे",
     ),
     "chinese": Language(
         marks="？",
@@ -583,6 +641,9 @@ LANGUAGES = {
         turning="上一页|下一页|上一章|下一章|上一篇|下一篇|上一頁|下一頁|首页|首頁|目录|目錄|上一节|下一节",
         closing="此致|敬礼|祝好|谢谢|順頌商祺",
         people="我|你|您|大家",
+        within="注意|备注|注释|说明|例子|示例|证明|优点|缺点|公式|举例",
+        code="代码|代碼|程序|程式|函数|函數|脚本|语句|程式碼",
+        pointing="这段|這段|以下|下面|下列|如下|这个|這個|下面的|下述",
     ),
     "japanese": Language(
         marks="？",
@@ -613,6 +674,9 @@ LANGUAGES = {
         turning="前へ|次へ|前のページ|次のページ|前の章|次の章|目次|ホーム|戻る",
         closing="敬具|よろしくお願いします|よろしくお願いいたします",
         people="私|あなた|皆さん|みなさん|ください|ありがとう",
+        within="注意|備考|補足|例|具体例|証明|利点|欠点|公式|メモ",
+        code="コード|プログラム|関数|スクリプト|クエリ|式",
+        pointing="次の|以下の|この|下記の|上の|上記の",
     ),
     "korean": Language(
         marks="?",
@@ -644,6 +708,9 @@ LANGUAGES = {
         turning="이전|다음|이전 페이지|다음 페이지|이전 장|다음 장|목차|홈",
         closing="감사합니다|드림|올림",
         people="저는|제가|여러분|당신|주세요|바랍니다",
+        within="참고|비고|예|예시|증명|주의|장점|단점|공식",
+        code="코드|코드의|코드를|프로그램|함수|스크립트|쿼리",
+        pointing="다음|아래|이|위",
     ),
     "polish": Language(
         marks="?",
@@ -682,6 +749,9 @@ LANGUAGES = {
         "|strona główna|spis treści",
         closing="pozdrawiam|pozdrowienia|z poważaniem|dziękuję",
         people="mnie|mój|moja|moje|wam|wasz|wasze|tobie|ciebie|napiszcie",
+        within="uwaga|uwagi|przykład|przykłady|dowód|szczegóły|zalety|wady|kontrprzykład|wzór",
+        code="kod|kodu|program|programu|funkcja|funkcji|skrypt|zapytanie|fragment",
+        pointing="ten|ta|to|tego|tej|poniższy|poniższa|poniższego|następujący|następującego",
     ),
     "czech": Language(
         marks="?",
@@ -713,6 +783,10 @@ LANGUAGES = {
         turning="předchozí|další|předchozí stránka|další stránka|domů|obsah",
         closing="s pozdravem|zdravím|děkuji|hezký den",
         people="já|mně|můj|moje|vám|vás|váš|tobě|tebe|napište",
+        within="poznámka|poznámky|příklad|příklady|důkaz|pozor|podrobnosti|výhody|nevýhody"
+        "|vzorec",
+        code="kód|kódu|program|programu|funkce|skript|dotaz|výraz",
+        pointing="tento|tato|toto|tohoto|této|následující|následujícího|níže",
     ),
     "greek": Language(
         marks=";",
@@ -744,6 +818,9 @@ LANGUAGES = {
         turning="προηγούμενο|επόμενο|προηγούμενη|επόμενη|αρχική|περιεχόμενα",
         closing="με εκτίμηση|ευχαριστώ|χαιρετισμούσ|φιλικά",
         people="εγώ|μου|εσείσ|σασ|σου",
+        within="σημείωση|παράδειγμα|παραδείγματα|απόδειξη|προσοχή|πλεονεκτήματα|μειονεκτήματα",
+        code="κώδικασ|κώδικα|πρόγραμμα|συνάρτηση",
+        pointing="αυτόσ|αυτό|αυτή|αυτού|παρακάτω|ακόλουθοσ|ακόλουθο",
     ),
     "thai": Language(
         marks="?",
@@ -771,6 +848,9 @@ LANGUAGES = {
         turning="ก่อนหน้า|ถัดไป|หน้าแรก|สารบัญ|ย้อนกลับ",
         closing="ด้วยความเคารพ|ขอบคุณครับ|ขอบคุณค่ะ",
         people="ฉัน|คุณ|ขอให้|พวกเรา",
+        within="หมายเหตุ|ตัวอย่าง|ข้อสังเกต|พิสูจน์|ข้อดี|ข้อเสีย",
+        code="โค้ด|โปรแกรม|ฟังก์ชัน",
+        pointing="นี้|ต่อไปนี้|ด้านล่าง",
     ),
     "vietnamese": Language(
         marks="?",
@@ -804,6 +884,9 @@ LANGUAGES = {
         "|mục lục",
         closing="trân trọng|thân mến|cảm ơn|thân ái",
         people="tôi|mình|bạn|chúc",
+        within="ghi chú|lưu ý|ví dụ|chứng minh|ưu điểm|nhược điểm|công thức",
+        code="mã|chương trình|hàm|đoạn mã|câu lệnh",
+        pointing="này|sau|dưới đây|trên",
     ),
 }  # fmt: skip
 

@@ -376,3 +376,23 @@ def test_a_heading_with_an_introduction_ends_the_answer_above_it() -> None:
     easy = "## Easy\n\n**1. What is rye?**\n\nA grain.\n\n"
     text = f"{easy}### Hard\n\nTake time.\n\n**2. Why salt?**\n\nTaste."
     assert [answer for _, answer in pairs(text)] == ["A grain.", "Taste."]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Was gibt dieses Programm aus?", "¿Qué hace el código siguiente?", "Que fait ce code ?",
+        "Что выведет код?", "次のコードは何を出力しますか。", "Does this compile?",
+    ],
+)  # fmt: skip
+def test_code_that_a_question_points_at_in_its_language_is_asked_with_it(asked: str) -> None:
+    code = "```\nbake(1)\n```"
+    text = f"1. {asked}\n\n{code}\n\nbread\n\n2. Why salt?\n\nTaste.\n\n3. Why bake?\n\nHeat.\n"
+    assert pairs(text)[0] == (f"{asked}\n\n{code}", "bread")
+
+
+def test_code_that_answers_a_question_about_code_is_its_answer() -> None:
+    code = "```\nbake(1)\n```"
+    rows = "2. Why salt?\n\nTaste.\n\n3. Why bake?\n\nHeat.\n"
+    text = f"1. How is a function called?\n\n{code}\n\nBy its name.\n\n{rows}"
+    assert pairs(text)[0] == ("How is a function called?", f"{code}\n\nBy its name.")
