@@ -6,7 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.importing.lines import SourceLine
+from bot.importing.labels import as_title
+from bot.importing.languages import every
+from bot.importing.lines import LONGEST_TITLE, SourceLine
+
+_WITHIN = every("within")
+_SHALLOWEST = 3  # level of a heading that parts an answer by its words
 
 
 class Headings:
@@ -24,16 +29,25 @@ class Headings:
         return self.lines[first : bisect_left(self._places, end, first)]
 
 
+def names_answers_part(line: SourceLine) -> bool:
+    """Whether a line's words are the title of a part of an answer: `Note`, `Example`."""
+    return len(line.text) <= LONGEST_TITLE and as_title(line.text) in _WITHIN
+
+
 def parts_of_answers(
     lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]], headings: Headings
 ) -> Iterator[int]:
     """Yield the places of headings by which an answer is parted, and not the questions.
 
     They are deeper than every heading that leads to a question, and one has text and another of
-    its level below it before anything is asked. `spans` are (first, body) of each question.
+    its level below it before anything is asked, or it says what it is: `#### Note`. `spans` are
+    (first, body) of each question.
     """
     any_ = spans and headings.lines
-    leading = max(_leading(lines, spans, headings), default=0) if any_ else 0
+    if not any_:
+        return
+    leading = max(_leading(lines, spans, headings), default=0)
+    yield from _named(lines, spans, headings, max(leading, _SHALLOWEST - 1))
     if not leading:
         return
     for (_, body), (following, _) in pairwise(spans):
@@ -43,6 +57,22 @@ def parts_of_answers(
             for one, other in pairwise(deeper)
         )
         yield from (line.index for line in deeper if parted)
+
+
+def _named(
+    lines: Sequence[SourceLine],
+    spans: Sequence[tuple[int, int]],
+    headings: Headings,
+    leading: int,
+) -> Iterator[int]:
+    """Yield the places of deep headings with the words of an answer's part, text around them."""
+    for (_, body), (following, _) in pairwise(spans):
+        for line in headings.within(body, following):
+            if line.heading <= leading or not names_answers_part(line):
+                continue
+            at = line.index
+            if _has_text(lines, body, at) and _has_text(lines, at + 1, following):
+                yield at
 
 
 def _leading(

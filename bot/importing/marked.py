@@ -16,6 +16,7 @@ from itertools import islice
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.enclosed import enclosed, is_enclosed
+from bot.importing.headings import names_answers_part
 from bot.importing.labels import ANSWER, QUESTION
 from bot.importing.lines import NESTED, SourceLine, joined, starts_paragraph, wraps_on
 from bot.importing.questions import (
@@ -33,6 +34,7 @@ from bot.importing.sections import (
     item_ends,
     opens_questions,
 )
+from bot.importing.tails import speaks_of_people
 from bot.importing.vocabulary import QUESTION_WORDS, STUDY_VERBS
 
 _SWITCH = 2.5
@@ -424,7 +426,29 @@ def _final(blocks: Sequence[_Block], alike: Sequence[int], asking: Sequence[int]
     words = len(block.text.split())
     sentence = block.text.rstrip("*_").endswith(".") or words > _LONGEST_PAGE_TITLE
     said = (between or sentence) and words >= _FEWEST_WORDS
-    return behind[0] if said and not is_page_footer(block.line) else 0
+    below = Counter(blocks[at + 1].shape for at in asking).most_common(1)[0][0]
+    calm = len(asking) > _FEWEST_BEFORE and blocks[behind[0] + 1].shape == below
+    calm = calm and _is_calm(blocks[behind[0] :])
+    return behind[0] if (said or calm) and not is_page_footer(block.line) else 0
+
+
+def _is_calm(blocks: Sequence[_Block]) -> bool:
+    """Whether a title and what stands below it are about a subject, as a card is.
+
+    An author who takes leave speaks of himself or his readers, calls out, or links to more.
+    """
+    texts = [block.line.raw for block in blocks]
+    if any("](" in text or "http" in text or text.rstrip(" *_").endswith("!") for text in texts):
+        return False
+    return not any(speaks_of_people(text) for text in texts) and not _LEAVES.search(texts[0])
+
+
+_LEAVES = re.compile(
+    r"\b(?:about|thoughts|wrap|wrapping|closing|recap|bonus|disclaimer|author|contact|next|previous"
+    r"|more|related|update|updates|edit|changelog|copyright|final|outro|end|p\.?s|fin|schluss|ende"
+    r"|fazit)\b",
+    re.IGNORECASE,
+)
 
 
 _LEAST_BETWEEN, _MOSTLY_BETWEEN = 0.5, 0.9
@@ -478,7 +502,7 @@ def _has_a_questions_place(
     lines: Sequence[SourceLine], blocks: Sequence[_Block], at: int, mode: str, answers: str
 ) -> bool:
     block = blocks[at]
-    if is_section(block.line) or block.line.indent >= NESTED:
+    if is_section(block.line) or block.line.indent >= NESTED or names_answers_part(block.line):
         return False
     ends = mode.endswith("bold") and not block.line.heading
     if ends and block.text.rstrip("*_").endswith(".") and not _begins_by_asking(block.text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from bot.importing.headings import Headings, parts_of_answers
+from bot.importing.headings import Headings, names_answers_part, parts_of_answers
 from bot.importing.labels import is_title_of
 from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
@@ -124,6 +124,8 @@ _PAGE_FOOTER = re.compile(
       | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
       | reprinted[ ](?:with|by)[ ]permission\b.*
       | you[ ](?:may|might)[ ]also[ ](?:like|enjoy|be[ ]interested[ ]in)\b.*
+      | (?:(?:my|your|total|final|quiz)[ ])*(?:score|result|grade|mark)s?[ ]?[:=]?[ ]
+        \d{1,4}[ ]?(?:/|of|out[ ]of)[ ]?\d{1,4}\b.*
       | (?:thank[ ]you|thanks)[ ](?:so[ ]much[ ])?for[ ]reading\b.*""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -157,6 +159,11 @@ def is_page_footer(line: SourceLine) -> bool:
     return len(said) <= _LONGEST_FOOTER and _PAGE_FOOTER.fullmatch(said) is not None
 
 
+def _is_outer(line: SourceLine) -> bool:
+    """Whether a heading names a part of the document, and not of an answer as `Note` may."""
+    return is_section(line) and not names_answers_part(line)
+
+
 def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return where each item's text ends, `spans` being (first, body) of each question in order.
 
@@ -165,7 +172,7 @@ def item_ends(lines: Sequence[SourceLine], spans: Sequence[tuple[int, int]]) -> 
     which an answer is parted aside. After the last one, notes and references end it.
     """
     headings = Headings(lines)
-    own = {at for at in parts_of_answers(lines, spans, headings) if not is_section(lines[at])}
+    own = {at for at in parts_of_answers(lines, spans, headings) if not _is_outer(lines[at])}
     headings = Headings([line for line in headings.lines if line.index not in own])
     starts = [first for first, _ in spans[1:]]
     plain = [

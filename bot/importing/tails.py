@@ -7,7 +7,7 @@ others like it do, and what only the last of many answers has below a gap is the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
@@ -263,15 +263,24 @@ def _speaks(tail: Sequence[SourceLine], others: Sequence[SourceLine]) -> bool:
 
 
 def _named(lines: Sequence[SourceLine]) -> frozenset[str]:
-    found: set[str] = set()
-    for line in lines:
-        text = line.text.casefold().replace("’", "'")
-        found.update(_LEAVING.intersection(_WORD_ENDS.split(text)))
-        if _I.search(line.text):
-            found.add("i")
-        if not text.isascii():
-            found.update(word for word in _UNSPACED if word in text)
-    return frozenset(found)
+    return frozenset(word for line in lines for word in _people(line.text, _LEAVING))
+
+
+def speaks_of_people(text: str) -> bool:
+    """Whether a text names its writer or its readers: `I hope that you ...`."""
+    return any(_people(text, _PEOPLE))
+
+
+def _people(text: str, words: frozenset[str]) -> Iterator[str]:
+    if _I.search(text):
+        yield "i"
+    text = text.casefold().replace("’", "'")
+    yield from words.intersection(_WORD_ENDS.split(text))
+    if not text.isascii():
+        yield from (word for word in _UNSPACED if word in text)
+
+
+_PEOPLE = every("people")
 
 
 _LEAVING = every("people") | every("more") | every("question")

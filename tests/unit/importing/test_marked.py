@@ -204,3 +204,24 @@ def test_bold_over_several_lines_is_one_question() -> None:
     rows = "".join(f"**Why {each}?**\n\nTaste.\n\n" for each in ("rye", "salt", "yeast"))
     text = f"**What is a loaf?\na) of rye\nb) of wheat**\n\na) dark\nb) light\n\n{rows}"
     assert pairs(text)[0] == ("What is a loaf? a) of rye b) of wheat", "a) dark\nb) light")
+
+
+_BOLD = "".join(f"**Why {each}?**\n\nTaste.\n\n" for each in ("rye", "salt", "yeast", "bran"))
+
+
+def test_a_short_bold_title_below_the_last_question_is_its_sibling() -> None:
+    text = f"{_BOLD}**Autolyse**\n\nFlour and water rest for a while.\n"
+    assert pairs(text)[-1] == ("Autolyse", "Flour and water rest for a while.")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "**About the baker**\n\nShe bakes in Bern.",
+        "**Rolls**\n\nI hope that you liked it.",
+        "**Rolls**\n\nRead [the next part](rolls.md).",
+        "**Conclusion**\n\nBread needs time.",
+    ],
+)
+def test_a_bold_title_above_an_author_s_last_words_is_none(end: str) -> None:
+    assert len(pairs(f"{_BOLD}{end}\n")) == 4

@@ -48,3 +48,19 @@ def test_a_sentence_about_a_part_ends_no_answer() -> None:
 def test_a_number_between_dashes_is_the_page_s() -> None:
     text = PLAIN.replace("5. What", "                 - 1 -\n\n5. What")
     assert pairs(text)[3] == ("What is step 4?", "It helps.")
+
+
+@pytest.mark.parametrize("score", ["Score: 9/11 (3 and 7 were wrong)", "My score: 9 out of 11"])
+def test_a_score_below_the_last_answer_is_no_part_of_it(score: str) -> None:
+    assert pairs(f"{PLAIN}{score}\n")[-1] == ("What is step 5?", "It helps.")
+
+
+@pytest.mark.parametrize("title", ["#### Note", "### Example", "#### Beispiel"])
+@pytest.mark.parametrize("form", ["1. {}", "**{}**", "## {}"])
+def test_a_deep_heading_that_names_a_part_of_an_answer_stays_in_it(title: str, form: str) -> None:
+    asked = [form.format(each) for each in ("What is rye?", "Why salt?", "Why bake?", "Who eats?")]
+    first, *rest = (f"{each}\n\nIt is so.\n\n" for each in asked)
+    text = f"# Bread\n\n{first}{title}\n\nBlack bread.\n\n{''.join(rest)}"
+    whole = f"It is so.\n\n{title}\n\nBlack bread."
+    assert pairs(text)[0] == ("What is rye?", whole)
+    assert len(pairs(text)) == 4
