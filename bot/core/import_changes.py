@@ -15,6 +15,8 @@ _SAME_WORK = 0.5  # of the answers of the shorter document stand in the longer
 _SAME_WORK_BY_NAME = 0.2  # where the file is called alike or the author is named
 _FEWEST = 2  # answers that two documents share, but by chance
 _SHORTEST = 4  # words; "A layer of straw" anybody may write
+_LONG = 8  # words; two authors hardly write so many alike
+_REWORDED = 0.6  # of the words of the shorter of two answers
 _VERSION = re.compile(
     r"(?:[ _.\-]*(?:\(\d{1,3}\)|\[\d{1,3}\]|v(?:er(?:sion)?)?[ _.\-]?\d[\d.]*|copy|kopie|final|new"
     r"|neu|updated?|revised|draft|\d{4}-?\d\d-?\d\d|\d{1,3}))+$",
@@ -103,7 +105,21 @@ def _is_same_work(
     share = shared / max(1, min(len(new), len(old)))
     if by_name:
         return shared > 0 and share >= _SAME_WORK_BY_NAME
-    return shared >= min(_FEWEST, len(new)) and shared > 0 and share >= _SAME_WORK
+    if not shared or share < _SAME_WORK:
+        return False
+    return shared >= min(_FEWEST, len(new)) or _is_told_by_one(new, old)
+
+
+def _is_told_by_one(new: frozenset[str], old: frozenset[str]) -> bool:
+    """Whether two documents of few answers share a long one, or have another that was reworded."""
+    if any(len(text.split()) >= _LONG for text in new & old):
+        return True
+    return any(_is_reworded(one, other) for one in new - old for other in old - new)
+
+
+def _is_reworded(one: str, other: str) -> bool:
+    words, others = frozenset(one.split()), frozenset(other.split())
+    return len(words & others) >= _REWORDED * min(len(words), len(others))
 
 
 def _bare(name: str) -> str:

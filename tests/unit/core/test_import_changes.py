@@ -102,6 +102,21 @@ def test_another_readers_notes_are_no_newer_version():
     assert _versions(plan) == []
 
 
+TWO = _stored(_plan(_document("nils.md", ASKED[:2], SAID[:2])))
+
+
+def test_a_newer_version_of_two_answers_is_known_by_one_and_the_other_reworded():
+    said = (SAID[0], "It keeps the whole crust soft for quite a while.")
+    plan = _plan(_document("bread.md", ASKED[:2], said), existing=TWO)
+    assert [source.name for source in plan.replaces] == ["nils.md"]
+    assert _versions(plan) == [("nils.md", True, 1, 1, 0, 0)]
+
+
+def test_two_readers_who_share_a_short_answer_of_two_are_two():
+    plan = _plan(_document("eva.md", ASKED[:2], (SAID[0], OTHERS[1])), existing=TWO)
+    assert plan.replaces == ()
+
+
 def test_a_file_of_the_same_name_takes_the_place_and_the_author_of_the_old_one():
     sources = tuple(replace(each, author="Nils Holm") for each in FIRST.sources)
     plan = _plan(
