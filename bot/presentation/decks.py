@@ -39,7 +39,7 @@ from bot.presentation.humanize import count, listed, several
 from bot.presentation.losses import along_words, lost_words, withheld_words
 from bot.presentation.pictures import lost_words as lost_picture_words
 from bot.presentation.sources import file_words, origin_words
-from bot.presentation.versions import version_words
+from bot.presentation.versions import edits_words, version_head, version_words
 
 NO_DECK = "There is no deck yet. Import documents first."
 DISCARDED = "The documents were thrown away. Nothing was stored."
@@ -413,7 +413,15 @@ def _warnings(title: str, warnings: Sequence[PlanWarning]) -> Iterator[Block]:
     if warnings:
         yield Heading(title, 3)
     for warning in warnings:
-        yield Line(warning_words(warning))
+        yield from map(Line, _sentences(warning))
+
+
+def _sentences(warning: PlanWarning) -> list[str]:
+    """Return what is told of a warning, each change of a newer version by itself."""
+    if not isinstance(warning, Version):
+        return [warning_words(warning)]
+    told = (version_head(warning), *edits_words(warning))
+    return [without_pictures(each) for each in told]
 
 
 def _lines(lines: Lines) -> str:

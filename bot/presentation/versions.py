@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.core.feedback import beginning_of
 from bot.core.import_changes import Edit, Version
+from bot.core.text import plain
 
 _MOST_EDITS = 5
 _STOPS = (".", "!", "?", "…")
@@ -14,7 +15,13 @@ _AROUND, _MOST_WORDS = 3, 12  # words before a difference, and of it
 
 
 def version_words(version: Version) -> str:
-    """Return what a newer version of a document changes, and by what it was told."""
+    """Return all that is told of a newer version of a document, in one paragraph."""
+    edits = edits_words(version)
+    return " ".join((version_head(version), *edits))
+
+
+def version_head(version: Version) -> str:
+    """Return how many answers a newer version changes, and by what it was told."""
     changed = ", ".join(
         f"{number} {what}"
         for number, what in (
@@ -29,23 +36,30 @@ def version_words(version: Version) -> str:
     old = version.source
     return (
         f"{version.file} is a newer version of {old.name} by {old.author}{told}, and takes its "
-        f"place. Answers: {changed or 'none'}.{_edits(version.edits)}"
+        f"place. Answers: {changed or 'none'}."
     )
 
 
-def _edits(edits: Sequence[Edit]) -> str:
-    said = [_edit_words(each) for each in edits[:_MOST_EDITS]]
-    more = len(edits) - len(said)
-    return "".join(f" {each}" for each in said) + (f" And {more} more." if more else "")
+def edits_words(version: Version) -> list[str]:
+    """Return a sentence for each of the first answers that change or go, and how many more do."""
+    said = [_edit_words(each) for each in version.edits[:_MOST_EDITS]]
+    more = len(version.edits) - len(said)
+    return [*said, *([f"And {more} more."] if more else [])]
 
 
 def _edit_words(edit: Edit) -> str:
     asked = f"“{beginning_of(edit.question)}”"
     if not edit.after:
         return f"To {asked} it says nothing any more."
-    before, after = differing(edit.before, edit.after)
+    before, after = shown(edit)
     stop = "" if after.endswith(_STOPS) else "."
     return f"To {asked}: “{before}” becomes “{after}”{stop}"
+
+
+def shown(edit: Edit) -> tuple[str, str]:
+    """Return where the two answers differ, as readable text where more than marks differ."""
+    before, after = plain(edit.before), plain(edit.after)
+    return differing(before, after) if before != after else differing(edit.before, edit.after)
 
 
 def differing(before: str, after: str) -> tuple[str, str]:

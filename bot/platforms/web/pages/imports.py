@@ -12,11 +12,12 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bot.core.documents import ParsedDocument, ParsedItem, Status
+from bot.core.import_changes import Version
 from bot.core.import_doubts import import_doubts
 from bot.core.import_plan import ImportPlan, ImportRequest
-from bot.core.import_warnings import PlanWarning
+from bot.core.import_warnings import LeftBehind, PlanWarning
 from bot.core.models import DOUBTFUL, QuestionId
-from bot.core.pictures import Picture, pictures_in
+from bot.core.pictures import Picture, pictures_in, without_pictures
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.text import plain
 from bot.core.uploads import ImportDraft
@@ -24,6 +25,7 @@ from bot.errors import DeckExists, MemberError, NoAnchors
 from bot.platforms.web.forms import Form, Refused, read_uploads
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.decks import PRESSING, import_summary, leaves_out, told_by_contents
+from bot.presentation.versions import shown, version_head
 
 _EXCERPT = 400  # characters
 
@@ -186,10 +188,11 @@ def _placed(form: Form) -> dict[tuple[int, int], Placed]:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document, and whether its answers are the reference."""
+    """A document, whether its answers are the reference, and whose they will be."""
 
     parsed: ParsedDocument
     is_reference: bool
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +218,17 @@ class FoundAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FoundQuestion:
-    """A question and what each document has for it; those that lack it are in `silent`."""
+    """A question and what each document has for it; those that lack it are in `silent`.
+
+    It is `retired` where the deck has it, and no document any more.
+    """
 
     text: str
     section: str
     answers: tuple[FoundAnswer, ...]
     silent: tuple[str, ...]
     plates: tuple[Plate, ...] = ()
+    retired: bool = False
 
     @property
     def answered(self) -> int:
@@ -235,11 +242,40 @@ class FoundQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundEdit:
+    """What a newer version says to a question in another way, where it differs.
+
+    `after` is "" where it says nothing any more.
+    """
+
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVersion:
+    """What is told of a newer version, and each answer that it changes or leaves out."""
+
+    words: str
+    edits: tuple[FoundEdit, ...]
+
+
+def _found_version(version: Version) -> FoundVersion:
+    edits = (
+        FoundEdit(each.question, *(map(without_pictures, shown(each)) if each.after else ("", "")))
+        for each in version.edits
+    )
+    return FoundVersion(version_head(version), tuple(edits))
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """All that a preview shows; `pressing` warnings deserve a look before the yes."""
+    """All that a preview shows; `versions` and `pressing` deserve a look before the yes."""
 
     documents: tuple[FoundDocument, ...]
     questions: tuple[FoundQuestion, ...]
+    versions: tuple[FoundVersion, ...]
     pressing: tuple[PlanWarning, ...]
     minor: tuple[PlanWarning, ...]
 
@@ -250,18 +286,23 @@ class Overview:
 
 def overview(plan: ImportPlan) -> Overview:
     """Return what the plan holds, in the order in which it is read."""
-    pressing = tuple(each for each in plan.warnings if isinstance(each, PRESSING))
+    newer = tuple(each for each in plan.warnings if isinstance(each, Version))
+    pressing = tuple(
+        each for each in plan.warnings if isinstance(each, PRESSING) and each not in newer
+    )
     return Overview(
+        versions=tuple(map(_found_version, newer)),
         documents=tuple(
             FoundDocument(
                 document,
                 source.id == plan.deck.reference,
+                source.author,
             )
             for document, source in zip(plan.documents, plan.sources, strict=True)
         ),
         questions=_questions(plan),
         pressing=pressing,
-        minor=tuple(each for each in plan.warnings if each not in pressing),
+        minor=tuple(each for each in plan.warnings if each not in (*newer, *pressing)),
     )
 
 
@@ -308,6 +349,7 @@ def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
             found = FoundAnswer(document.name, item, confidence, tuple(shown))
             answers.setdefault(question, []).append(found)
     names = [document.name for document in plan.documents]
+    retired = {each.id for each in plan.warnings if isinstance(each, LeftBehind)}
     return tuple(
         FoundQuestion(
             text=question.text,
@@ -315,6 +357,7 @@ def _questions(plan: ImportPlan) -> tuple[FoundQuestion, ...]:
             answers=tuple(answers.get(question.id, ())),
             silent=_silent(names, answers.get(question.id, [])),
             plates=plates.of(question.text),
+            retired=question.id in retired,
         )
         for question in plan.questions
     )

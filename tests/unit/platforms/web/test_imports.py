@@ -118,6 +118,26 @@ async def test_a_name_that_is_taken_is_told_and_adding_to_that_deck_helps(
     assert summary.questions == 3
 
 
+async def test_a_newer_version_shows_what_it_changes_before_and_after(admin: Browser):
+    await admin.submit(await upload(admin, ("tea.md", TEA)), FORM, **{"author-0": "Kim"})
+    newer = TEA.replace(b"Four to five", b"**Six** to seven").split(b"2. What")[0] + (
+        b"3. How long does white tea steep?\n\n**Six** to seven minutes.\n"
+    )
+    page = await upload(admin, ("tea-2.md", newer))
+    # What the deck has stays its reference.
+    assert page.one("input[name=reference][checked]").attributes["value"] == ""
+    page = await admin.get(f"{page.path}?add=yes&reference=&title=All+about+tea")
+    assert "tea-2.md is a newer version of tea.md by Kim by what it says" in page.words
+    edits = [" ".join(each.text().split()) for each in page.html.css(".edits li")]
+    assert edits == [
+        "What is the difference between black and green tea? It says nothing any more.",
+        "How long does white tea steep? Four to five minutes. Six to seven minutes.",
+    ]
+    gone = [each.text() for each in page.html.css(".found-count") if "not asked" in each.text()]
+    assert len(gone) == 1
+    assert page.one("#author-0").attributes["placeholder"] == "Kim"
+
+
 async def test_files_that_cannot_be_read_are_told_and_stop_no_other(
     admin: Browser, services: Services, room: Group
 ):
