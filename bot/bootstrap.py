@@ -17,9 +17,9 @@ from bot.importing.packs import find_packs, read_pack
 from bot.monitoring import Pulse
 from bot.platforms.port import Chat, Platform, PlatformRoute, TokenChecks
 from bot.platforms.web import Watch, WebPlatform, make_web_app
-from bot.presentation.addresses import opens_here_alone
 from bot.presentation.deliveries import present
 from bot.presentation.errors import words_for
+from bot.presentation.web import opens_here_alone
 from bot.services.groups import LOCAL_GROUP, LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.settings import Settings

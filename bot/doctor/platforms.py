@@ -11,7 +11,7 @@ from bot.doctor.installations import installations
 from bot.doctor.room import beside_room, is_room
 from bot.doctor.tokens import discord_token, slack_tokens
 from bot.errors import AddressUnusable, PortInUse
-from bot.presentation.addresses import is_this_machine, opens_here_alone
+from bot.presentation.web import is_this_machine, opens_here_alone
 from bot.settings import Settings
 from bot.workers.server import listening
 

@@ -1,10 +1,12 @@
-"""The way from a chat to the web, in words."""
+"""The way from a chat to the web, in words, and who can open an address there."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from bot.core.invitations import ORGANISES_FOR, PASS_HOLDS_FOR
 from bot.core.view import Line, Message, Prose
-from bot.presentation.addresses import opens_here_alone
 from bot.presentation.humanize import span_words
 
 _HERE_ALONE = (
@@ -27,3 +29,16 @@ def way_in_message(url: str, *, with_desk: bool) -> Message:
             ),
         ),
     )
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether a host is this machine for itself, and no other machine's way to it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def opens_here_alone(url: str) -> bool:
+    """Say whether a link opens only on the machine that made it."""
+    return is_this_machine(urlsplit(url).hostname or "")

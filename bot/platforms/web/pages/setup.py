@@ -26,8 +26,8 @@ from bot.platforms.web.pages.places import places
 from bot.platforms.web.pages.planning import NEW, choices, plan_of, sent_values
 from bot.platforms.web.refusals import WebRefusal
 from bot.platforms.web.request_context import GroupContext, see_other
-from bot.presentation.addresses import opens_here_alone
 from bot.presentation.setup import COPY_WHOLE, NO_CHECKS, NO_TOKEN, slack_problem
+from bot.presentation.web import opens_here_alone
 from bot.services.groups import LOCAL_WORKSPACE
 
 # What can stand in a header. Discord's have some 72 characters, Slack's up to 255.
