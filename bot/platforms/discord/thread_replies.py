@@ -17,8 +17,7 @@ from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.platforms.discord.interactions import PLATFORM
-from bot.platforms.discord.left_out import beside_words, left_out
-from bot.platforms.discord.message_text import text_of
+from bot.platforms.discord.message_text import beside_words, left_out, text_of
 from bot.platforms.discord.pictures import pictures_of
 from bot.platforms.discord.threads import is_deleted
 from bot.presentation.errors import unavailable_words, words_for

@@ -19,8 +19,7 @@ from bot.platforms.discord.commands.autocomplete import (
     suggested_zones,
 )
 from bot.platforms.discord.interactions import DiscordInteraction, NativeInteraction, answering
-from bot.platforms.discord.left_out import left_out
-from bot.platforms.discord.message_text import text_of
+from bot.platforms.discord.message_text import left_out, text_of
 from bot.platforms.discord.pictures import pictures_of
 from bot.presentation.preferences import REVEAL_NEWS_LABELS
 from bot.presentation.sharing import LABELS, YES
