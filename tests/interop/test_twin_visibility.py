@@ -10,8 +10,8 @@ import discord
 import pytest
 
 from bot.core.models import Channel, ChannelId, GroupId
+from bot.platforms.discord.permissions import can_view
 from bot.platforms.discord.readers import DiscordReaders
-from bot.platforms.discord.visibility import can_view
 from tests.fakes.patience import PATIENCE_S
 from tests.interop.discord_twin.scenario import ANN, BO, GUILD, STUDY
 from tests.interop.discord_twin.twin import Twin

@@ -9,9 +9,8 @@ import discord
 from discord import app_commands
 
 from bot.errors import ChannelUnusable, PermissionsMissing
-from bot.platforms.discord.permissions import NEEDED, missing
+from bot.platforms.discord.permissions import NEEDED, missing, name_of
 from bot.platforms.discord.posts import KINDS
-from bot.platforms.discord.visibility import name_of
 
 AnyChannel = app_commands.AppCommandChannel | discord.abc.GuildChannel
 

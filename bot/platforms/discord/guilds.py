@@ -7,9 +7,8 @@ import structlog
 
 from bot.core.models import Workspace
 from bot.platforms.discord.interactions import PLATFORM
-from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.permissions import missing, name_of
 from bot.platforms.discord.threads import is_deleted
-from bot.platforms.discord.visibility import name_of
 from bot.platforms.discord.welcome import is_new, welcome
 from bot.services.services import Services
 

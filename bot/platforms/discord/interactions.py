@@ -18,9 +18,8 @@ from bot.core.models import Member, RoundId, Workspace
 from bot.core.view import Action, Message, Press
 from bot.errors import DatabaseUnavailable, MemberError, NotFound, PermissionsMissing, PrivateThread
 from bot.platforms.discord.channels import AnyChannel, refuse_mute, usable
-from bot.platforms.discord.direct import reaches
 from bot.platforms.discord.failures import UNKNOWN_INTERACTION
-from bot.platforms.discord.permissions import NEEDED
+from bot.platforms.discord.permissions import NEEDED, can_view, lets_read, name_of, reaches
 from bot.platforms.discord.platform import nonce_of
 from bot.platforms.discord.rendering.layout import (
     file_sheet,
@@ -31,7 +30,6 @@ from bot.platforms.discord.rendering.layout import (
 )
 from bot.platforms.discord.rendering.pages import pages_of
 from bot.platforms.discord.spots import roles, spots
-from bot.platforms.discord.visibility import can_view, lets_read, name_of
 from bot.presentation.errors import FAULT, refused, unavailable_words
 from bot.services.arrivals import Arrival
 from bot.services.groups import Place

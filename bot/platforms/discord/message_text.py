@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 import discord
 
 from bot.platforms.chat_text.emoji import with_emoji
+from bot.platforms.discord.permissions import deciding, lets_read, name_of
 from bot.platforms.discord.pictures import is_picture
-from bot.platforms.discord.visibility import deciding, lets_read, name_of
 from bot.presentation.humanize import count
 
 # Not in code: there Discord shows what is written.

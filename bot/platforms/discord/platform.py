@@ -15,7 +15,7 @@ from bot.core.deliveries import Rates
 from bot.core.view import Address, Message
 from bot.platforms.discord import posts
 from bot.platforms.discord.failures import as_port_failures
-from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.permissions import missing, name_of
 from bot.platforms.discord.posts import Forums, name_of_words
 from bot.platforms.discord.rendering.layout import (
     Files,
@@ -39,7 +39,6 @@ from bot.platforms.discord.threads import (
     thread_in_time_or_channel,
     thread_or_channel,
 )
-from bot.platforms.discord.visibility import name_of
 from bot.platforms.discord.where import thread_link, where
 from bot.platforms.port import ChannelGone, MessageGone, NotConnected, PersonGone
 from bot.presentation.workspaces import missing_words

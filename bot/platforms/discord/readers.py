@@ -12,7 +12,7 @@ import structlog
 
 from bot.core.models import Channel
 from bot.platforms.discord.asked import Asked, NoAnswer
-from bot.platforms.discord.visibility import deciding, lets_read
+from bot.platforms.discord.permissions import deciding, lets_read
 
 _log = structlog.get_logger()
 WORST_DELAY_S: Final = 60.0

@@ -7,8 +7,7 @@ import discord
 from bot.chat.interaction import Spots
 from bot.core.models import Workspace
 from bot.errors import NotFound
-from bot.platforms.discord.permissions import missing
-from bot.platforms.discord.visibility import lets_read, name_of
+from bot.platforms.discord.permissions import lets_read, missing, name_of
 
 
 async def spots(client: discord.Client, workspace: Workspace, subject: str) -> Spots:

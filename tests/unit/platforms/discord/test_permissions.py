@@ -16,8 +16,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from bot.platforms.discord import visibility
-from bot.platforms.discord.visibility import can_view, deciding, lets_read, name_of
+from bot.platforms.discord import permissions
+from bot.platforms.discord.permissions import can_view, deciding, lets_read, name_of
 from tests.fakes.clock import Clock
 from tests.fakes.discord import Channel, Guild, Permission, Person, Role, payloads
 from tests.fakes.discord.entities import ChannelType
@@ -192,7 +192,7 @@ def test_what_discord_does_not_tell_is_no_name(told: str | None, shown: str):
 
 def test_no_other_place_decides_what_a_channel_is_called():
     """A name is shown, kept or compared as `name_of` has it."""
-    folder = Path(visibility.__file__).parent
+    folder = Path(permissions.__file__).parent
     # What stands behind "or" is the name that we keep.
     words = re.compile(r"(?<!or )(?<!address\.)\b(?:channel|place|there|chosen|parent)\.name\b")
     source = {path.name: path.read_text() for path in folder.rglob("*.py")}
