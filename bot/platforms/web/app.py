@@ -18,6 +18,7 @@ from bot.platforms.port import PlatformRoute, TokenChecks
 from bot.platforms.web import live
 from bot.platforms.web.arrival import AT_ONCE, Turns, timed
 from bot.platforms.web.cookies import Cookies
+from bot.platforms.web.live import Streams
 from bot.platforms.web.middleware import FaultPage, RequestLog, no_such_page, refused
 from bot.platforms.web.pages import (
     admin,
@@ -64,7 +65,6 @@ from bot.platforms.web.request_context import (
 from bot.platforms.web.reveals import Reveals
 from bot.platforms.web.security import HostGuard, OriginGuard, SecurityHeaders
 from bot.platforms.web.sending import kept
-from bot.platforms.web.streams import Streams
 from bot.services.services import Services
 
 

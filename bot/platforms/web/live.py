@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 from weakref import WeakValueDictionary
@@ -25,12 +27,15 @@ from bot.platforms.web.request_context import (
     group_context_of,
     site_of,
 )
-from bot.platforms.web.streams import Streams
 from bot.presentation.rounds import replies_words
 from bot.services.live import EVERYWHERE, Scope, Topic
 from bot.services.services import Services
 from bot.services.sharing import Shared
 
+MOST_OF_ONE = 12
+"""Pages in sight of one person; those out of sight give their streams back by themselves."""
+_AT_ONCE = 20
+_EACH_MS, _MOST_MS = 5, 4_000
 # Proxies cut a connection on which nothing is said for long; a minute is the usual patience.
 _HEARTBEAT = 15.0
 _RETRY_MS = 2_000
@@ -40,6 +45,38 @@ _NO_PLACE_MS = 60_000
 RIGHTS_LAST_S = 60.0
 
 _Words = dict[str, str]
+
+
+class Streams:
+    """The live pages of this process: `most` at a time, of which one person has a few.
+
+    Each holds a connection for as long as it is open.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._of = Counter[str]()
+
+    @property
+    def spread_ms(self) -> int:
+        """Over how many milliseconds pages are to spread what all of them do at one moment.
+
+        It is none for a few, and never so long that somebody would wonder.
+        """
+        return min(max(self._of.total() - _AT_ONCE, 0) * _EACH_MS, _MOST_MS)
+
+    @contextmanager
+    def place(self, whose: str) -> Iterator[bool]:
+        """Say whether there is a place for one more, which is taken until the end."""
+        if self._of[whose] >= MOST_OF_ONE or self._of.total() >= self._most:
+            yield False
+            return
+        self._of[whose] += 1
+        try:
+            yield True
+        finally:
+            self._of[whose] -= 1
+            self._of += Counter()  # which drops those with none
 
 
 class Counts:

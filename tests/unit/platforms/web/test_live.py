@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from bot.core.models import Group, Member, Round
 from bot.platforms.web import live
-from bot.platforms.web.streams import MOST_OF_ONE, Streams
+from bot.platforms.web.live import MOST_OF_ONE, Streams
 from bot.services.groups import LOCAL_WORKSPACE
 from bot.services.services import Services
 from bot.storage.transaction import Store
