@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from bot.core.feedback import Rating
 from bot.core.models import DeckId, GroupId, Naming
 from bot.core.read_models import Reader, Reveal, RoundCard
-from bot.core.round_table import RoundRow
 from bot.errors import NotAllowed
+from bot.exporting.rounds import RoundRow
 from bot.services.context import Context
 from bot.services.reveals import RevealService
 
