@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.chat.interaction import Interaction
 from bot.chat.pictures import NO_PICTURES, Shared
 from bot.core.models import Member, Question, Reply, RoundId
-from bot.core.read_models import Reader, RoundCard
+from bot.core.read_models import RoundCard
 from bot.core.rounds import takes_replies
 from bot.core.view import Action, Message, Press
 from bot.errors import (
@@ -231,21 +231,6 @@ async def follow(
     revision = earlier.revision if earlier else 0
     saved = await services.replies.save(round_, member, text, revision, arrived, attached=attached)
     return saved, earlier
-
-
-async def is_talk(services: Services, round_: RoundId, reader: Reader, written: Written) -> bool:
-    """Say whether a message in a question's thread is a word among others.
-
-    That is what comes after an answer and does not follow it (`Written.follows`), and all that is
-    said once the round is over. What is done already is no talk.
-    """
-    card = await services.cards.card(round_, reader)
-    if not takes_replies(card.round, min(written.said_at, services.clock())):
-        return True
-    earlier = await services.replies.of_reader(round_, reader) if card.replied else None
-    if earlier is None or written.follows(earlier):
-        return False
-    return not await services.inbox.done([written.entry])
 
 
 async def remind(interaction: Interaction, press: Press) -> None:

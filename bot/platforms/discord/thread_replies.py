@@ -9,10 +9,9 @@ from datetime import datetime
 import discord
 import structlog
 
-from bot.chat import replies
 from bot.chat.catching_up import NotAllTaken, look_in
-from bot.chat.commenting import may_be_comment
 from bot.chat.pictures import Shared
+from bot.chat.thread_replies import is_talk, may_be_comment
 from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
 from bot.platforms.discord.failures import ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
@@ -147,7 +146,7 @@ class ThreadReplies:
         _, reader = await self._services.access.pressed(
             PLATFORM, str(message.author.id), round_, channel.address
         )
-        return await replies.is_talk(self._services, round_, reader, _written(message))
+        return await is_talk(self._services, round_, reader, _written(message))
 
     async def look(self) -> None:
         """Take what was written while nobody listened, or failed. Raises NotAllTaken."""

@@ -17,8 +17,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import replies
-from bot.chat.commenting import may_be_comment
 from bot.chat.pictures import NO_PICTURES, Shared
+from bot.chat.thread_replies import is_talk, may_be_comment
 from bot.core.models import InboxEntry, RoundId
 from bot.core.read_models import Reader, RoundCard
 from bot.core.rounds import takes_replies
@@ -179,7 +179,7 @@ class SlackThreadReplies:
         async with self._settling(client, caller, said):
             interaction = await self._on(client, caller, round_)
             reader, services, written = await interaction.reader(), self._services, said.written
-            if await replies.is_talk(services, round_, reader, written):
+            if await is_talk(services, round_, reader, written):
                 await self._comment(interaction, round_, said)
                 return
             if (said.left_out or said.pictures) and not said.text.strip():
