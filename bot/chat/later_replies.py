@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.interaction import Interaction
-from bot.chat.replies import AnswerPrompt, question_of
+from bot.chat.replies import AnswerPrompt, asks_to_share, question_of
 from bot.core.models import RoundId
 from bot.core.view import Press
 from bot.errors import MemberError, NotFound, StaleReply
@@ -41,7 +41,8 @@ async def save(interaction: Interaction, round_: RoundId, revision: int, text: s
         asked = await question_of(interaction, round_)
         await interaction.show(given_back_message(refused(error), text, asked))
     else:
-        await interaction.show(later_saved_message(round_, is_late=saved.is_late))
+        asks = await asks_to_share(interaction, member, round_)
+        await interaction.show(later_saved_message(round_, is_late=saved.is_late, asks=asks))
 
 
 async def withdraw(interaction: Interaction, press: Press) -> None:

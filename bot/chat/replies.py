@@ -217,6 +217,20 @@ async def _confirm(
     await interaction.show(told)
 
 
+async def asks_to_share(interaction: Interaction, member: Member, round_: RoundId) -> bool:
+    """Say whether who answered after the reveal is to be asked now whether answers may leave."""
+    with suppress(DatabaseUnavailable, NotFound):
+        told = await interaction.services.cards.told(round_, await interaction.reader())
+        return await interaction.services.preferences.ask_sharing(member.person, told)
+    return False
+
+
+async def ask_who_wrote(services: Services, member: Member, saved: Saved) -> None:
+    """Ask whose written answer was stored the same, once and alone: nobody pressed anything."""
+    with suppress(DatabaseUnavailable, NotFound):
+        await services.preferences.ask_sharing_directly(member, saved.round)
+
+
 async def follow(
     services: Services,
     round_: RoundId,

@@ -40,6 +40,8 @@ class DeliveryKind(StrEnum):
 
 OWN_TIME, REQUESTED = "own_time", "request_reminder"
 """What stands in a reminder's key who chose it: a time of day, or one question's reminder."""
+ASKED_TO_SHARE = "asked-to-share"
+"""The code of what asks a member whether their answers may leave with a deck."""
 OF_REPLIES = frozenset({DeliveryKind.REVEAL, DeliveryKind.TALLY, DeliveryKind.COMMENT})
 """What shows replies: withheld while their question is open again."""
 WITH_COUNTS = OF_REPLIES | {DeliveryKind.QUESTION}

@@ -102,7 +102,8 @@ def with_replies(
     """Return a deck with what a group's members replied, and how much of that it is.
 
     Each member is a source, by the same id and name each time. What the deck trusts of them already
-    is not there twice. What is said of questions that the contents do not have stays.
+    is not there twice. What is said of questions that the contents do not have stays, and so do
+    the votes for an answer in whose place a second one leaves.
     """
     leaving, along = _leaving(contents, group)
     votes = Counter(
@@ -117,7 +118,8 @@ def with_replies(
         for question, reply in leaving[member].items():
             answer = _answer(source, question, _text(reply, group.pictures))
             answers.append(answer)
-            if times := votes[reply.round, member]:
+            # Voted for was what was said in time: a second answer is another one.
+            if isinstance(reply, Reply) and (times := votes[reply.round, member]):
                 voted[answer.id] = times
     joined = replace(
         contents,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.core.deliveries import Delivery, DeliveryKind, is_news
+from bot.core.deliveries import ASKED_TO_SHARE, Delivery, DeliveryKind, is_news
 from bot.core.read_models import (
     AdminNote,
     Announced,
@@ -30,6 +30,7 @@ from bot.presentation.reminders import (
 )
 from bot.presentation.reveal import reveal_message, withheld_message
 from bot.presentation.rounds import announcement_message, question_message, skipped_message
+from bot.presentation.sharing import asked_message
 from bot.presentation.suggestions import ended_message
 
 
@@ -74,6 +75,8 @@ def _of_a_card(delivery: Delivery, card: RoundCard) -> Message:
         return news_message(delivery, card)
     if delivery.kind is DeliveryKind.CORRECTION:
         note = json.loads(delivery.note)
+        if note["code"] == ASKED_TO_SHARE:
+            return asked_message(delivery, card)
         return correction_message(delivery, card, note["code"], note.get("why", ""))
     if delivery.kind is DeliveryKind.REMINDER:
         return reminder_message(delivery, card)

@@ -12,6 +12,7 @@ from bot.presentation.humanize import amount, count
 from bot.presentation.lookup import authored_card
 from bot.presentation.points import points_of
 from bot.presentation.replies import both_texts
+from bot.presentation.sharing import asked_lines, sharing_actions
 
 THINK_AGAIN = "Think again"
 ANSWER_LATE = "Answer late"
@@ -32,16 +33,21 @@ def later_hint(*, is_late: bool) -> str:
     return LATE_HINT if is_late else SECOND_HINT
 
 
-def later_saved_message(round_: Round | str, *, is_late: bool) -> Message:
-    """Return the confirmation that follows a commit."""
+def later_saved_message(round_: Round | str, *, is_late: bool, asks: bool = False) -> Message:
+    """Return the confirmation that follows a commit.
+
+    With `asks` its author is asked whether their answers may leave with a deck.
+    """
     id_ = round_ if isinstance(round_, str) else round_.id
     words = f"Saved: it stands as {'late' if is_late else 'your second answer'}."
     return Message.saying(
         words,
         Line(_LATE_CHANGES if is_late else _SECOND_CHANGES),
+        *(asked_lines() if asks else ()),
         actions=(
             Action("again", "Change it", id_),
             Action("withdraw-later", TAKE_LATER_BACK, id_),
+            *(sharing_actions(id_) if asks else ()),
         ),
     )
 

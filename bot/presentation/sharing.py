@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.core.deliveries import Delivery
 from bot.core.models import Sharing
+from bot.core.read_models import RoundCard
 from bot.core.view import Action, Line, Message
+from bot.presentation.pictures import illustrated
 
 LEAVE = "answers-leave"
 """The action by which a member says whether their answers may leave; its choice is which."""
@@ -18,6 +21,7 @@ AT_ANY_TIME = (
     "You can change this at any time: “/me share” on Discord, “/mine share” on Slack, or your own "
     "page on the web."
 )
+_WRITTEN = "What you wrote counts as your answer to this question."
 LABELS: Mapping[str, str] = {YES: "Yes, with my name", NO: "No, leave mine out"}
 _UNSAID = (
     "Your answers are left out when a deck is taken along as files: you have not said that they "
@@ -45,6 +49,16 @@ def asked_lines() -> tuple[Line, ...]:
 def sharing_actions(round_: str) -> tuple[Action, ...]:
     """Return the presses that answer it, below the confirmation of an answer in a round."""
     return tuple(Action(LEAVE, label, round_, choice) for choice, label in LABELS.items())
+
+
+def asked_message(delivery: Delivery, card: RoundCard) -> Message:
+    """Return what asks a member alone who wrote an answer where others read."""
+    return Message(
+        summary=MAY_THEY,
+        blocks=(Line(_WRITTEN), illustrated(card.question.text), *asked_lines()),
+        actions=sharing_actions(card.round.id),
+        for_member=delivery.member,
+    )
 
 
 def sharing_message(said: Sharing) -> Message:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.audit import Act
 from bot.core.deliveries import (
     ANYWHERE,
+    ASKED_TO_SHARE,
     OF_REPLIES,
     WITH_COUNTS,
     Delivery,
@@ -345,6 +346,7 @@ class DeliveryService:
         now = self._context.clock()
         async with self._context.store.writing() as tx:
             await tx.deliveries.end(delivery, state, reason)
+            await _ask_another_time(tx, delivery)
             if not (tells_that_its_channel_is_gone(delivery) or await _tells_who(tx, delivery)):
                 await tx.deliveries.add([mention_in_place_of(delivery, now)])
         self._context.live.publish(delivery.group, Topic.ROUNDS)
@@ -488,6 +490,13 @@ async def _addresses(
     return {each.key: address for each, address in await tx.deliveries.mentioning(known, now)}
 
 
+async def _ask_another_time(tx: Transaction, delivery: Delivery) -> None:
+    """Let a member who was not reached be asked with another answer whether theirs may leave."""
+    if delivery.member is not None and _code(delivery) == ASKED_TO_SHARE:
+        for person in (await tx.persons.who_are([delivery.member])).values():
+            await tx.persons.ask_sharing_again(person.id)
+
+
 async def _tells_who(tx: Transaction, delivery: Delivery) -> bool:
     """Say whether a mention would tell others what is nobody's business but the member's."""
     if delivery.kind is DeliveryKind.CORRECTION:
@@ -536,6 +545,10 @@ def _note(delivery: Delivery) -> dict[str, str]:
     """Return the code and values of a notice."""
     values: dict[str, str] = json.loads(delivery.note)
     return values
+
+
+def _code(delivery: Delivery) -> str:
+    return _note(delivery).get("code", "") if delivery.note else ""
 
 
 def _round_of(delivery: Delivery) -> RoundId:

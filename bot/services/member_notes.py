@@ -20,11 +20,14 @@ async def write_to(
     note: Mapping[str, str],
     about: str,
     now: datetime,
-) -> None:
-    """Write to members alone, but to who wishes to hear nothing of reveals, or is away."""
+) -> frozenset[MemberId]:
+    """Write to members alone, but to who wishes to hear nothing of reveals, or is away.
+
+    Return to whom.
+    """
     wanted = {each for of_one in members.values() for each in of_one}
     if not wanted:
-        return
+        return frozenset()
     persons = await tx.persons.who_are(wanted)
     accounts = await tx.members.accounts_in({each.group for each in members})
     audiences = await tx.groups.audiences(each.id for each in members)
@@ -47,6 +50,7 @@ async def write_to(
         if channel is not None
     ]
     await tx.deliveries.add(written)
+    return frozenset(each.member for each in written if each.member is not None)
 
 
 async def write_beside_rounds(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.absences import back, gone
-from bot.core.deliveries import OWN_TIME
+from bot.core.deliveries import ASKED_TO_SHARE, OWN_TIME
 from bot.core.models import (
     Member,
     MemberId,
@@ -23,6 +23,7 @@ from bot.core.zones import zone_meant
 from bot.errors import AwayThen
 from bot.services.batches import Batches
 from bot.services.context import Context
+from bot.services.member_notes import write_to
 from bot.services.outbox import remind
 from bot.storage.transaction import Transaction
 
@@ -130,6 +131,22 @@ class PreferenceService:
         if round_.naming is not Naming.NAMES or person in self._asked:
             return False
         return await self._asking.submit(person)
+
+    async def ask_sharing_directly(self, member: Member, round_: Round) -> None:
+        """Write to a member what `ask_sharing` has asked, who is shown nothing after an answer.
+
+        Unless they were asked, or nothing reaches them there: then they are at another time.
+        """
+        if round_.naming is not Naming.NAMES or member.person in self._asked:
+            return
+        if (await self.of(member.person)).sharing is not Sharing.UNASKED:
+            return
+        now, note = self._context.clock(), {"code": ASKED_TO_SHARE}
+        async with self._context.store.writing() as tx:
+            if not await tx.persons.ask_sharing([member.person]):
+                return
+            if not await write_to(tx, {round_: [member.id]}, note, round_.id, now):
+                await tx.persons.ask_sharing_again(member.person)
 
     async def _ask(self, persons: Sequence[PersonId]) -> list[bool]:
         async with self._context.store.writing() as tx:

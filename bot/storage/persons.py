@@ -76,6 +76,11 @@ class PersonRepository(Repository):
         query = update(table).where(*unasked).values(sharing=Sharing.ASKED)
         return await self._set(query.returning(table.c.id))
 
+    async def ask_sharing_again(self, person: PersonId) -> None:
+        """Note that what somebody was asked did not reach them, unless they said it since."""
+        asked = table.c.id == person, table.c.sharing == Sharing.ASKED
+        await self._connection.execute(update(table).where(*asked).values(sharing=Sharing.UNASKED))
+
     async def who_are(self, members: Collection[MemberId]) -> Mapping[MemberId, Person]:
         """Return the person who each of the members is."""
         known = schema.members

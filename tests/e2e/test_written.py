@@ -272,3 +272,20 @@ async def test_what_is_left_out_of_an_answer_is_told_its_author_once(
 
 async def _is_stored(club: Club, text: str) -> bool:
     return await _stored(club, club.ann) == text
+
+
+async def test_who_wrote_an_answer_is_asked_alone_whether_it_may_leave_with_a_deck_and_once(
+    writers: Club, discord_server: FakeDiscord
+):
+    for number in (1, 2):
+        await writers.ask(number)
+        question = writers.study.messages[-1]
+        said = await writers.ann.say(writers.study, "It relaxes.", reply_to=question)
+        await discord_server.until(lambda said=said: said.reactions, "the mark that it was taken")
+        await writers.bot.turn()
+
+    (asked,) = writers.ann.dms
+    assert "May your answers be in it" in asked.text
+    assert writers.bo.dms == []
+    told = await writers.ann.press(asked, "Yes, with my name")
+    assert "Your answers may be in it" in told.text

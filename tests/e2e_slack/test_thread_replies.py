@@ -261,3 +261,19 @@ async def test_a_picture_without_words_is_no_answer_and_its_author_is_told(club:
 
     assert await _stored(club, club.ann) is None
     assert "This has no words (1 picture and 1 file)" in _told(club, club.ann)
+
+
+async def test_who_wrote_an_answer_is_asked_alone_whether_it_may_leave_with_a_deck_and_once(
+    club: Club,
+):
+    for number in (1, 2):
+        await club.ask(number)
+        said = await club.ann.say(club.study, "It relaxes.", thread=club.study.messages[-1])
+        await club.slack.until(lambda said=said: said.reactions, "the mark that it was taken")
+        await club.heard()
+        await club.turn()
+
+    (asked,) = club.ann.dms
+    assert "May your answers be in it" in asked.text
+    told = await club.ann.press(asked, "Yes, with my name")
+    assert "Your answers may be in it" in told.text

@@ -11,6 +11,7 @@ import structlog
 
 from bot.chat.catching_up import NotAllTaken, look_in
 from bot.chat.pictures import Shared
+from bot.chat.replies import ask_who_wrote
 from bot.chat.thread_replies import is_talk, may_be_comment
 from bot.core.models import Channel, InboxEntry, Member, RoundId
 from bot.errors import DatabaseUnavailable, MemberError
@@ -257,9 +258,12 @@ class ThreadReplies:
     ) -> Saved | None:
         member, written = await self._member(round_, message), _written(message)
         text = text_of(message)
-        return await self._services.replies.take(
+        saved = await self._services.replies.take(
             round_, member, text, written, attached=pictures.attached
         )
+        if saved is not None:
+            await ask_who_wrote(self._services, member, saved)
+        return saved
 
     async def _member(self, round_: RoundId, message: discord.Message) -> Member:
         group = await self._services.cards.group_of(round_)

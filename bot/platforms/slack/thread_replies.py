@@ -191,6 +191,7 @@ class SlackThreadReplies:
                 round_, member, text, written, attached=pictures.attached
             )
             if saved is not None:
+                await replies.ask_who_wrote(services, member, saved)
                 await _mark(client, said)
                 await _tell_left_out(interaction, said, pictures)
 

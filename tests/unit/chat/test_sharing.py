@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import own_words, replies
+from bot.chat import later_replies, own_words, replies
 from bot.chat.typed_commands import SETTINGS, _add, commands, run
 from bot.core.models import Group, Member, Naming, Round, Sharing
 from bot.core.view import Line, Message, Press
@@ -89,6 +89,21 @@ async def test_a_press_counts_also_when_the_round_is_over(
     assert interaction.shown[-1].actions == ()
     with pytest.raises(NotFound):
         await own_words.let_leave(interaction, replace(press, choice="perhaps"))
+
+
+async def test_who_answers_late_for_the_first_time_is_asked_then_and_not_with_a_later_one(
+    interaction: KeptInteraction, open_round: Round
+):
+    await interaction.services.groups.set_late(open_round.group, late=True)
+    await interaction.services.rounds.close(open_round.group, open_round.id)
+    await later_replies.save(interaction, open_round.id, 0, "It naps.")
+    await later_replies.save(interaction, open_round.id, 1, "It relaxes.")
+    first, second = interaction.shown
+    assert _asks(first)
+    assert not _asks(second)
+
+    await own_words.let_leave(interaction, _press(first, LEAVE, "Yes"))
+    assert await _said(interaction) is Sharing.YES
 
 
 async def test_nobody_is_asked_where_no_names_are_shown(

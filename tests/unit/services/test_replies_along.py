@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 
 from bot.core.contents import ExportFormat
+from bot.core.deliveries import ASKED_TO_SHARE, Delivery
 from bot.core.ids import PictureId
 from bot.core.losses import Loss
-from bot.core.models import Group, Member, Naming, Round, Sharing, WorkspaceId
+from bot.core.models import Group, Member, Naming, RevealNews, Round, Sharing, WorkspaceId
 from bot.core.pictures import in_text
 from bot.core.replies_along import RepliesAlong
 from bot.importing.packs import read_manifest
+from bot.presentation.deliveries import present
 from bot.services import preferences
 from bot.services.exports import Export
+from bot.services.preferences import Wanted
 from bot.services.replies import Attached
 from bot.services.services import Services
 from tests.fakes.clock import Clock
@@ -190,6 +193,22 @@ async def test_votes_of_who_agreed_go_in_a_pack_once_they_are_told(
     assert (_votes(other), other.lost[Loss.VOTES]) == ({}, 1)
 
 
+async def test_votes_for_a_first_answer_are_not_the_second_ones_that_leaves_in_its_place(
+    services: Services, ann: Member, bo: Member, revealed: Round, clock: Clock
+):
+    ballot = await services.feedback.ballot(revealed.group, revealed.id, bo)
+    (choice,) = ballot.choices
+    await services.feedback.vote(revealed.group, revealed.id, bo, choice.token)
+    await services.preferences.share(bo.person, agrees=True)
+    await services.later_replies.save(revealed.id, ann, see(ann), "It hydrates, rather.", 0)
+    clock.advance(timedelta(days=2))
+    await services.rounds.tick()
+
+    export = await _export(services, revealed, ExportFormat.PACK)
+    assert "It hydrates, rather." in _texts(export)
+    assert _votes(export) == {}
+
+
 def _votes(export: Export) -> dict[str, dict[str, int]]:
     manifest = read_manifest(export.files[0].data)
     return {each.author: each.votes for each in manifest.sources if each.votes}
@@ -242,3 +261,41 @@ async def test_who_said_it_before_is_not_asked(services: Services, ann: Member, 
     await services.preferences.share(ann.person, agrees=False)
     assert not await services.preferences.ask_sharing(ann.person, open_round)
     assert (await services.preferences.of(ann.person)).sharing is Sharing.NO
+
+
+async def _asked_alone(services: Services) -> list[Delivery]:
+    due = await services.deliveries.due()
+    return [each for each in due if each.note and ASKED_TO_SHARE in each.note]
+
+
+async def test_who_wrote_an_answer_is_asked_alone_once_unless_they_were_asked_before(
+    services: Services, ann: Member, bo: Member, open_round: Round
+):
+    await services.preferences.ask_sharing(bo.person, open_round)
+    for member in (ann, bo, ann):
+        await services.preferences.ask_sharing_directly(member, open_round)
+    (asked,) = await _asked_alone(services)
+    assert asked.member == ann.id
+    message = present(asked, await services.deliveries.current(asked))
+    assert message.for_member == ann.id
+    assert {each.choice for each in message.actions} == {"yes", "no"}
+    assert not await services.preferences.ask_sharing(ann.person, open_round)
+
+
+async def test_whom_that_does_not_reach_is_asked_with_another_answer_and_not_among_others(
+    services: Services, ann: Member, open_round: Round
+):
+    await services.preferences.ask_sharing_directly(ann, open_round)
+    (asked,) = await _asked_alone(services)
+    await services.deliveries.direct_closed(asked, "closed")
+    assert await _asked_alone(services) == []
+    assert await services.preferences.ask_sharing(ann.person, open_round)
+
+
+async def test_who_wishes_to_hear_nothing_is_not_written_to_and_asked_another_time(
+    services: Services, ann: Member, open_round: Round
+):
+    await services.preferences.change(ann.person, Wanted(reveals=RevealNews.NONE))
+    await services.preferences.ask_sharing_directly(ann, open_round)
+    assert await _asked_alone(services) == []
+    assert await services.preferences.ask_sharing(ann.person, open_round)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bot.core.models import RoundId
 from bot.errors import MemberError, NotAllowed, NotFound
 from bot.platforms.web.arrival import arrived
+from bot.platforms.web.pages.sharing import asking
 from bot.platforms.web.request_context import GroupContext, see_other
 
 AGAIN = "again"
@@ -26,7 +27,8 @@ async def save(context: GroupContext) -> Response:
         raise
     except MemberError as error:
         return await context.give_back(here, form, error, AGAIN)
-    return see_other(f"{here}#again")
+    told = await context.services.cards.told(round_, context.reader)
+    return await asking(context, see_other(f"{here}#again"), told)
 
 
 async def withdraw(context: GroupContext) -> Response:

@@ -9,6 +9,7 @@ from bot.core.unsent import kept_until
 from bot.platforms.web.forms import Refused
 from bot.platforms.web.pages.feedback import said
 from bot.platforms.web.pages.reply_drafts import Unsent
+from bot.platforms.web.pages.sharing import asks_in
 from bot.platforms.web.pieces import PiecedResponse
 from bot.platforms.web.request_context import GroupContext
 from bot.platforms.web.reveals import ANSWERS
@@ -35,6 +36,7 @@ async def show_reveal(
         unsent=_unsent(shown),
         answers=ANSWERS,
         refused=refused,
+        asks=await asks_in(context) == round_.id,
         all_comments=context.query.text("comments") == "all",
     )
     before, after = ANSWERS.split(bytes(page.body).decode())

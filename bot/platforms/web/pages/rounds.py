@@ -17,7 +17,6 @@ from bot.core.rounds import takes_replies
 from bot.core.unsent import ReplyDraft
 from bot.core.uploads import Upload
 from bot.errors import (
-    DatabaseUnavailable,
     MemberError,
     NotAllowed,
     NotFound,
@@ -36,10 +35,11 @@ from bot.platforms.web.pages.reply_drafts import (
     unsent_in,
 )
 from bot.platforms.web.pages.reveals import show_reveal
+from bot.platforms.web.pages.sharing import asking, asks_in
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.request_context import GroupContext, see_other
 from bot.presentation.rounds import skipped_message
-from bot.services.replies import Attached, Saved
+from bot.services.replies import Attached
 
 _PAGE = 20
 
@@ -88,17 +88,9 @@ async def save(context: GroupContext) -> Response:
     back = "" if is_home else f"/rounds/{round_}"
     response, cookies = see_other(f"{context.here}{back}#round-{round_}"), context.site.cookies
     # Once, where they read that it is saved: where it closed meanwhile that is another page.
-    if saved.round.state is RoundState.OPEN and await _asks(context, saved):
-        return cookies.keep_asking(response, round_)
+    if saved.round.state is RoundState.OPEN:
+        return await asking(context, response, saved.round)
     return cookies.forget_asking(context.request, response)
-
-
-async def _asks(context: GroupContext, saved: Saved) -> bool:
-    """Say whether the visitor is to be asked whether their answers may leave with a deck."""
-    try:
-        return await context.services.preferences.ask_sharing(context.person, saved.round)
-    except DatabaseUnavailable:
-        return False  # the answer is saved
 
 
 async def _attached(
@@ -201,7 +193,7 @@ async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked
     """Return the rounds with what the visitor answered, and what they typed."""
     mine, now = await my_replies(context, cards), context.services.clock()
     drafts, sure = await my_drafts(context, cards, mine), await my_confidences(context, mine)
-    asks = await _asks_in(context)
+    asks = await asks_in(context)
     return [
         Asked(
             card,
@@ -214,14 +206,6 @@ async def asked(context: GroupContext, cards: Sequence[RoundCard]) -> list[Asked
         for card in cards
         for id_ in (card.round.id,)
     ]
-
-
-async def _asks_in(context: GroupContext) -> RoundId | None:
-    """Return below which saved answer the visitor is asked what they have not said, if any."""
-    asks = context.site.cookies.asking(context.request)
-    if not asks or not context.visitor.person:
-        return None
-    return RoundId(asks) if await context.services.preferences.is_unsaid(context.person) else None
 
 
 def state_of(rounds: Iterable[Asked]) -> str:

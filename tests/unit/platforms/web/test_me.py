@@ -186,6 +186,18 @@ async def test_a_second_answer_asks_nothing_though_the_first_question_was_passed
     assert not (await cleo.get(here)).has(".sharing")
 
 
+async def test_who_answers_late_is_asked_there_if_nobody_asked_them_before(
+    cleo: Browser, services: Services, open_round: Round
+):
+    here = f"/g/local/rounds/{open_round.id}"
+    await services.groups.set_late(open_round.group, late=True)
+    await services.rounds.close(open_round.group, open_round.id)
+    page = await cleo.submit(await cleo.get(here), "#again form.panel", text="It naps.")
+    assert "May your answers be in it" in page.one("#again .sharing").text()
+    await cleo.submit(page, ".sharing", share="no")
+    assert not (await cleo.get(here)).has(".sharing")
+
+
 async def test_what_one_hears_is_among_what_one_takes_along(browse: Browse, services: Services):
     ann = await _of_a_chat(browse, services)
     page = await ann.get("/me")
