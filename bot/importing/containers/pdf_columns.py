@@ -134,9 +134,7 @@ def _gutter(rows: Sequence[Sequence[Piece]]) -> float | None:
     pieces = [piece for row in rows for piece in row]
     if len(pieces) < 10:  # noqa: PLR2004
         return None
-    # A title or a foot alone on its line says nothing of the columns.
-    ends = [row for row in (rows[0], rows[-1]) if len(row) == 1]
-    best, crossing = _clearest([piece for piece in pieces if [piece] not in ends])
+    best, crossing = _clearest(_between_ends(rows))
     if crossing > _MOST_CROSSING * len(pieces):
         return None
     left = [piece for piece in pieces if piece.right <= best]
@@ -146,6 +144,32 @@ def _gutter(rows: Sequence[Sequence[Piece]]) -> float | None:
     # Columns are set in lines; a table's or a list's cells are short, an exam's options too.
     lengths = sorted(len(piece.text) for piece in pieces)
     return best if lengths[len(lengths) // 2] >= 15 or _counts_on(pieces, best) else None  # noqa: PLR2004
+
+
+def _between_ends(rows: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """Return a page's pieces without its title and its foot, which say nothing of its columns.
+
+    They are alone on their lines, the first and the last or several of them right across the page.
+    """
+    most = len(rows) // 3
+    width = max(row[-1].right for row in rows) - min(row[0].left for row in rows)
+    above = _count_ends(rows[:most], width)
+    below = _count_ends(rows[::-1][:most], width)
+    return [piece for row in rows[above : len(rows) - below] for piece in row]
+
+
+_ACROSS = 0.6  # of a page's width
+
+
+def _count_ends(rows: Sequence[Sequence[Piece]], width: float) -> int:
+    """Return how many rows from the first on are alone: across the page, or below such a one."""
+    count, above = 0, True
+    for row in rows:
+        across = row[0].right - row[0].left >= _ACROSS * width
+        if len(row) > 1 or not (across or above):
+            break
+        count, above = count + 1, across
+    return count
 
 
 def _clearest(pieces: Sequence[Piece]) -> tuple[float, int]:

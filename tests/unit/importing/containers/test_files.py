@@ -145,6 +145,21 @@ def test_what_spans_the_columns_parts_what_stands_above_and_below_it():
     assert asked == 2 * [question for question, _ in BAKED]
 
 
+def test_titles_of_several_lines_across_two_columns_do_not_hide_them():
+    titles = (
+        "All that a beginner ought to know about bread, flour, salt and time before baking",
+        "and some of what a baker forgets",
+        "Notes of the winter course in Bern, with the answers that our group wrote down,",
+        "which may be wrong",
+        "For those of us who were there, and for nobody else, so please ask before you copy",
+        "what we wrote here, and tell us where you find us to be wrong, as we often must be,",
+        "since none of us had baked a loaf before that winter, nor read a book about baking.",
+    )
+    head = [(50, 830 - 12 * row, text) for row, text in enumerate(titles)]
+    (page,) = _set(42, 15, (50, 320))
+    assert [question for question, _ in pairs(pdf([[*head, *page]]))] == [q for q, _ in BAKED]
+
+
 def test_a_pdf_of_pictures_says_so():
     with pytest.raises(BrokenDocument, match="pictures"):
         read(pdf([[]]))
