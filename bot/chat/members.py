@@ -35,7 +35,7 @@ from bot.presentation.profile import (
     profile_message,
     profiles_message,
 )
-from bot.presentation.reminders import DIRECT_CLOSED, reminders_words
+from bot.presentation.reminders import DIRECT_CLOSED, WITHOUT_NAMES_UNTOLD, reminders_words
 from bot.presentation.replies import still_shown_words
 from bot.presentation.sharing import sharing_message
 from bot.presentation.web import way_in_message
@@ -86,6 +86,8 @@ async def notify(interaction: Interaction, wanted: Wanted) -> None:
         person, wanted, await interaction.zone()
     )
     closed = await _closed(interaction) if _writes_to(changed) else ()
+    if closed and changed.reveal_news is RevealNews.DIRECT:
+        closed = (*closed, WITHOUT_NAMES_UNTOLD)
     await interaction.show(preferences_message(changed, *closed))
 
 

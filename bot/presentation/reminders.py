@@ -73,6 +73,12 @@ DIRECT_CLOSED = (
 )
 
 
+WITHOUT_NAMES_UNTOLD = (
+    "Of answers that are shown without names you are not told then: a mention would say that one "
+    "of them is yours."
+)
+
+
 def news_message(delivery: Delivery, card: RoundCard) -> Message:
     """Return what a member is told alone who answered by form: that the answers are there."""
     return Message(

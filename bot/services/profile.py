@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.absences import absences_of
 from bot.core.audit import Act
 from bot.core.challenges import Challenge
+from bot.core.deliveries import WITH_COUNTS
 from bot.core.feedback import Rating, Vote, beginning_of, counted
 from bot.core.ids import PictureId
 from bot.core.models import (
@@ -261,7 +262,7 @@ class ProfileService:
             await tx.lent_texts.forget_edits_of(each.id)
             rounds = await _remove_one(tx, each.id)
             await tx.reply_drafts.remove_in_group(each.person, each.group)
-            await tx.posted.keep_up_to_date(rounds, self._context.clock())
+            await tx.posted.keep_up_to_date(rounds, self._context.clock(), WITH_COUNTS)
         return _elsewhere(others, trusting)
 
     def _publish(self, members: Sequence[Member], others: Collection[Change] = ()) -> None:

@@ -370,6 +370,19 @@ async def test_my_own_page_my_file_and_my_farewell(club: Club):
     assert "A thought of mine." not in club.thread.messages[0].text
 
 
+async def test_how_many_answered_is_told_without_who_was_forgotten(club: Club):
+    await club.ask()
+    await club.answer(club.ann, "It relaxes.")
+    await club.answer(club.bo, "It naps.")
+    await club.close()
+    assert "2 people answered" in club.question.text
+    farewell = await club.ann.slash(club.study, "me delete")
+    await club.ann.press(farewell.message, "Delete everything")
+    club.clock.advance(timedelta(minutes=2))
+    await club.bot.turn()
+    assert "1 person answered" in club.question.text
+
+
 async def test_whoever_leaves_is_gone_from_this_group_and_from_no_other(club: Club):
     services, group = club.bot.services, (await club.channel()).group
     await club.ask()

@@ -74,6 +74,7 @@ async def test_closed_direct_messages_are_said_at_once_and_a_mention_in_the_thre
     club.ann.user.accepts_dms = False
     seen = await club.ann.slash(club.study, "me notify", reveals="direct")
     assert "direct messages are closed" in seen.text
+    assert "Of answers that are shown without names you are not told then" in seen.text
     await club.ask()
     await club.answer(club.ann, "The gluten relaxes.")
     await club.close()
