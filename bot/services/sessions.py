@@ -298,6 +298,7 @@ async def without_desk(tx: Transaction, secret: str, before: Session) -> str | N
 async def sign_out(tx: Transaction, accounts: Iterable[tuple[str, str]]) -> list[Session]:
     """End the sessions of those whose rights change: no old token is to open what is new.
 
+    Nor is a link that they got before to let them organise.
     `accounts` are platforms and subjects. Return what ended, to be told after the commit.
     """
     ended = list[Session]()
@@ -305,6 +306,7 @@ async def sign_out(tx: Transaction, accounts: Iterable[tuple[str, str]]) -> list
         person = await tx.persons.find(*account)
         if person is not None:
             ended += await tx.persons.remove_sessions(person)
+            await tx.persons.remove_desk_passes_of(person)
     return ended
 
 

@@ -269,6 +269,11 @@ class PersonRepository(Repository):
         theirs = passes.c.person == person, passes.c.recovers.is_(True)
         await self._connection.execute(delete(passes).where(*theirs))
 
+    async def remove_desk_passes_of(self, person: PersonId) -> None:
+        """Let no link of a person's that lets its browser organise be good any more."""
+        theirs = passes.c.person == person, passes.c.workspace.is_not(None)
+        await self._connection.execute(delete(passes).where(*theirs))
+
     async def find_pass(self, code_hash: str, now: datetime) -> Pass | None:
         """Return what a link gives; None when there is none, or it is too old."""
         query = select(passes).where(passes.c.code_hash == code_hash, passes.c.expires_at > now)

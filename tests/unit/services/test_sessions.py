@@ -240,6 +240,21 @@ async def test_whoever_is_named_an_organiser_or_no_more_signs_in_anew(
     assert await services.sessions.visitor(token) == Visitor()
 
 
+async def test_a_link_that_an_organiser_got_opens_no_desk_once_they_are_none(
+    services: Services, room: Group
+):
+    club = await services.workspaces.enter("chat", "7", "Club")
+    await services.workspaces.name_organisers(club, ["1"])
+    desk = await services.sessions.sign_in_pass("chat", "1", club.id)
+    seat = await services.sessions.sign_in_pass("chat", "1")
+    await services.workspaces.name_organisers(club, remove=["1"])
+
+    with pytest.raises(PassUsed):
+        await services.sessions.enter(desk, None)
+    _, token = await services.sessions.enter(seat, None)
+    assert (await services.sessions.visitor(token)).organises is None
+
+
 async def test_of_joined_accounts_the_browser_at_work_gets_a_new_token_and_others_end(
     services: Services, room: Group
 ):
