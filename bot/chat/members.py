@@ -38,7 +38,7 @@ from bot.presentation.profile import (
 from bot.presentation.reminders import DIRECT_CLOSED, WITHOUT_NAMES_UNTOLD, reminders_words
 from bot.presentation.replies import still_shown_words
 from bot.presentation.sharing import sharing_message
-from bot.presentation.web import way_in_message
+from bot.presentation.web import NO_GROUP_YET, way_in_message
 from bot.presentation.workspaces import (
     LEFT_GROUP,
     LINK,
@@ -51,6 +51,8 @@ from bot.presentation.workspaces import (
 )
 from bot.services.dismissing import Stays
 from bot.services.preferences import Wanted
+
+_MOST_LOOKED_AT = 20  # channels: each may be a question to the platform
 
 
 async def show_profile(interaction: Interaction) -> None:
@@ -333,17 +335,35 @@ async def _open(
     services, about = interaction.services, interaction.about
     if about is not None:
         await interaction.member()
+        group = about.id
     organises = owner or await _organised(interaction)
+    if deck is not None and group is None:
+        group = await _group_at_hand(interaction)
+        if group is None:  # a deck's page is one of a group's
+            await interaction.say(NO_GROUP_YET)
+            return
     secret = await services.sessions.sign_in_pass(
         interaction.platform,
         interaction.subject,
         organises,
-        about.id if about else group,
+        group,
         await interaction.name(),
         deck=deck,
     )
-    url = f"{services.web_url}/enter?pass={secret}"
-    await interaction.show(way_in_message(url, with_desk=organises is not None))
+    url, has_desk = f"{services.web_url}/enter?pass={secret}", organises is not None
+    await interaction.show(way_in_message(url, with_desk=has_desk, to_deck=deck is not None))
+
+
+async def _group_at_hand(interaction: Interaction) -> GroupId | None:
+    """Return a group of the workspace's that they can read, None where none of the first is."""
+    services, workspace = interaction.services, interaction.workspace
+    if workspace is None:
+        return None
+    known = await services.channels.of_workspace(workspace.platform, workspace.address)
+    for channel in known[:_MOST_LOOKED_AT]:
+        if await services.access.may_be_told(channel, interaction.subject):
+            return channel.group
+    return None
 
 
 async def _organised(interaction: Interaction) -> WorkspaceId | None:

@@ -15,13 +15,20 @@ _HERE_ALONE = (
 )
 
 
-def way_in_message(url: str, *, with_desk: bool) -> Message:
+NO_GROUP_YET = (
+    "On the web a deck stands among the pages of a group, and there is none here yet that you can "
+    "read: ask or plan a question in a channel first, then open the deck there."
+)
+
+
+def way_in_message(url: str, *, with_desk: bool, to_deck: bool = False) -> Message:
     """Return a link for one browser, what it is good for, and where it opens if not everywhere."""
+    place = "the deck" if to_deck else "your groups"
     desk = f" and opens the organisers’ desk for {span_words(ORGANISES_FOR)}" if with_desk else ""
     return Message(
-        summary="Your groups on the web",
+        summary=f"{place[0].upper()}{place[1:]} on the web",
         blocks=(
-            Prose(f"[Open your groups on the web]({url})"),
+            Prose(f"[Open {place} on the web]({url})"),
             *((Line(_HERE_ALONE),) if opens_here_alone(url) else ()),
             Line(
                 f"The link signs one browser in as you{desk}. It holds for "

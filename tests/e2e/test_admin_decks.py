@@ -41,6 +41,22 @@ async def test_a_deck_shows_its_documents_and_its_questions_by_number(club: Club
     assert f"1. {QUESTIONS[0]} · 3 answers" in said(seen)
 
 
+async def test_a_deck_is_opened_on_the_web_from_a_channel_where_nothing_was_asked(club: Club):
+    other = club.guild.channel("other")
+    shown = await club.mara.slash(other, "deck show", deck="Baking bread")
+    told = await club.mara.press(shown.message, "Open on the web")
+    assert "ask or plan a question in a channel first" in told.text
+
+    await club.mara.slash(club.study, "quiz open")
+    shown = await club.mara.slash(other, "deck show", deck="Baking bread")
+    link = said(await club.mara.press(shown.message, "Open on the web"))
+    assert "[Open the deck on the web](" in link
+    _, _, secret = link.partition("pass=")
+    used, _ = await club.bot.services.sessions.enter(secret.partition(")")[0], None)
+    assert used.group == (await club.channel()).group
+    assert used.deck == club.deck.id
+
+
 async def test_a_deck_is_handed_over_as_files_that_can_be_imported_again(club: Club):
     seen = await club.mara.slash(club.study, "deck export", format="csv")
 
