@@ -10,9 +10,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.chat import rounds, typed_commands
+from bot.chat.command_table import commands
 from bot.chat.corrections import ANY, TYPE, corrected
 from bot.chat.interaction import Interaction
-from bot.chat.typed_commands import Command, commands
+from bot.chat.typed_by_organisers import SETTINGS
+from bot.chat.typed_commands import Command
 from bot.core.view import Action, Line, Message
 from bot.errors import BadOption, UnknownCommand
 from bot.presentation.decks import HOW_TO_IMPORT
@@ -30,7 +32,7 @@ async def _import(interaction: Interaction, _: object) -> None:
 
 _TYPED: dict[str, Command[Interaction]] = {
     _AS_HERE.get(name, name): each
-    for name, each in commands(import_=_import, settings=typed_commands.SETTINGS).items()
+    for name, each in commands(import_=_import, settings=SETTINGS).items()
 }
 _TYPED["/open"] = Command("What is open now", "", {"": lambda here, _: rounds.open_now(here)})
 

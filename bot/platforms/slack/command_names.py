@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.chat.typed_commands import NAMES
+from bot.chat.command_table import NAMES
 from bot.core.view import Line, Message
 from bot.errors import DatabaseUnavailable
 from bot.services.platform_state import KeyValueService

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from bot.chat import organisers, typed_commands
+from bot.chat.command_table import commands
 from bot.chat.typed_arguments import CommandArguments
-from bot.chat.typed_commands import Command, commands, named, only, set_group
+from bot.chat.typed_by_organisers import set_group
+from bot.chat.typed_commands import Command, named, only
 from bot.core.models import ChannelSettings
 from bot.errors import BadOption
 from bot.platforms.chat_text.emoji import with_emoji

@@ -13,9 +13,12 @@ from pathlib import Path
 import structlog
 
 from bot.chat import rounds
+from bot.chat.command_table import commands
 from bot.chat.conversation import Conversation
 from bot.chat.interaction import Interaction, Where
-from bot.chat.typed_commands import SETTINGS, Command, commands, importing
+from bot.chat.typed_about_decks import importing
+from bot.chat.typed_by_organisers import SETTINGS
+from bot.chat.typed_commands import Command
 from bot.core.deliveries import DeliveryKey
 from bot.core.limits import MAX_NAME
 from bot.core.models import Member, RoundId

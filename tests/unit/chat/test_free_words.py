@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import typed_commands
+from bot.chat import typed_by_organisers, typed_commands
 from bot.chat.actions import IN_WORKSPACES
+from bot.chat.command_table import commands
 from bot.chat.corrections import corrected
 from bot.chat.typed_arguments import read_arguments
 from bot.core.models import Group, Member
@@ -18,7 +19,7 @@ from tests.fakes.clock import MONDAY_NOON
 from tests.fakes.study_deck import StudyDeck, store_deck
 from tests.unit.chat.interacting import KeptInteraction
 
-COMMANDS = typed_commands.commands(import_=typed_commands._add, settings=typed_commands.SETTINGS)
+COMMANDS = commands(import_=typed_by_organisers._add, settings=typed_by_organisers.SETTINGS)
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_what_stands_in_quotes_in_front_is_known() -> None:
 async def test_settings_need_no_sign_between_a_name_and_its_value(
     mara: KeptInteraction, typed: str
 ) -> None:
-    await typed_commands.run(mara, "/settings", typed_commands.SETTINGS, typed)
+    await typed_commands.run(mara, "/settings", typed_by_organisers.SETTINGS, typed)
     group = await mara.services.groups.get(mara.group.id)
     assert (group.naming.value, group.late) == ("anonymous", True)
 

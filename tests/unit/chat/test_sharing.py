@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.chat import later_replies, own_words, replies
-from bot.chat.typed_commands import SETTINGS, _add, commands, run
+from bot.chat.command_table import commands
+from bot.chat.typed_by_organisers import SETTINGS, _add
+from bot.chat.typed_commands import run
 from bot.core.models import Group, Member, Naming, Round, Sharing
 from bot.core.view import Line, Message, Press
 from bot.errors import BadOption, NotFound
