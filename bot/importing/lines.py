@@ -336,6 +336,8 @@ class _Marks:
         text = self.rest.strip()
         if self.number is not None or self.label == QUESTION or self.heading or self.emphasis:
             text = without_points(_without_break(text))
+        if self.label == QUESTION and self.heading and _NOTE_ALONE.fullmatch(text):
+            text = ""  # `### Exercise 2 (hard)` has its text below
         line = _plain(index, raw, text, indent)
         line.quote, line.heading, line.bullet = self.quote, self.heading, self.bullet
         line.number, line.delimiter = self.number, self.delimiter
@@ -445,6 +447,9 @@ class _Marks:
         if found["level"]:
             self.heading = self.heading or int(found["level"])
         return True
+
+
+_NOTE_ALONE = re.compile(r"[(\[][^()\[\]]{1,40}[)\]]")
 
 
 def _without_break(text: str) -> str:

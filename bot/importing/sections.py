@@ -152,9 +152,9 @@ def is_page_footer(line: SourceLine) -> bool:
     """Whether a line is what a weblog prints below the text: tags, links, a comment form."""
     if len(line.text) > _LONGEST_SIGN_OFF or line.fenced or line.quote or line.number is not None:
         return False
-    if _SIGN_OFF.match(line.text):
-        return True
     said = title_text(line) or line.text
+    if _SIGN_OFF.match(said.lstrip("=~- ")):
+        return True
     said = _LINK_TARGET.sub("", said) if "](" in said else said
     return len(said) <= _LONGEST_FOOTER and _PAGE_FOOTER.fullmatch(said) is not None
 
@@ -348,8 +348,10 @@ def may_restart(lines: Sequence[SourceLine], index: int) -> bool:
     if line.marked or line.blank or line.is_rule:
         return False
     title = title_text(line)
-    if len(title) > LONGEST_TITLE or not _RESTART.match(title):
+    counted = _PART.fullmatch(title) is not None  # `Round 2: Music`
+    if len(title) > LONGEST_TITLE or not (counted or _RESTART.match(title)):
         return False
     alone = index == 0 or lines[index - 1].blank
     followed = index + 1 >= len(lines) or lines[index + 1].blank
-    return alone and followed and (len(line.text.split()) <= _TITLE_WORDS or bool(line.emphasis))
+    few = counted or len(line.text.split()) <= _TITLE_WORDS
+    return alone and followed and (few or bool(line.emphasis))

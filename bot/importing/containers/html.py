@@ -325,7 +325,21 @@ def _is_about_the_page(node: LexborNode) -> bool:
     if named.get("id") in _PAGE_PARTS or named.get("role") in _PAGE_ROLES:
         return True
     classes = named.get("class") or ""
-    return not _PAGE_CLASSES.isdisjoint(classes.split())
+    return not _PAGE_CLASSES.isdisjoint(classes.split()) or _is_remark(node)
+
+
+_REMARKED = "#cmnt_ref"
+
+
+def _is_remark(node: LexborNode) -> bool:
+    """Whether a block is a remark at the margin of a document from Google, printed below it."""
+    if node.tag != "div" or _REMARKED not in (node.html or "")[:_BEGINNING]:
+        return False
+    first = node.css_first("a")
+    return first is not None and _attribute(first, "href").startswith(_REMARKED)
+
+
+_BEGINNING = 300  # characters of a block in which its first link stands
 
 
 def _opens_answer(node: LexborNode) -> bool:

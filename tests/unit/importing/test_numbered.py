@@ -301,3 +301,18 @@ def test_bold_around_a_numbered_question_over_several_lines_is_all_of_it() -> No
     rows = "".join(f"**{n}. What is step {n}?**\n\nIt helps.\n\n" for n in range(2, 5))
     text = f"**1. What is a loaf?\na) of rye\nb) of wheat**\n\na) dark\nb) light\n\n{rows}"
     assert pairs(text)[0] == ("What is a loaf? a) of rye b) of wheat", "a) dark\nb) light")
+
+
+def test_a_round_that_a_title_counts_numbers_its_questions_anew() -> None:
+    text = (
+        "Round 1: Flour\n\n1. What is rye?\n\nGrain\n\n2. Name a use for bran.\n\n"
+        "Feed for hens, mostly.\n\nRound 2: Salt\n\n1. Why salt?\n\ntaste\n\n"
+        "2. Where from?\n\nthe sea\n"
+    )
+    assert questions(text) == ["What is rye?", "Name a use for bran.", "Why salt?", "Where from?"]
+
+
+def test_how_hard_a_numbered_exercise_is_is_not_what_it_asks() -> None:
+    rows = "".join(f"### Exercise {n}\n\nExplain step {n}.\n\nIt helps.\n\n" for n in (1, 2))
+    text = f"{rows}### Exercise 3 (hard)\n\nExplain salt.\n\nTaste.\n"
+    assert pairs(text)[2] == ("Explain salt.", "Taste.")

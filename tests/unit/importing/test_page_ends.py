@@ -17,6 +17,7 @@ PLAIN = "".join(f"{n}. What is step {n}?\n\nIt helps.\n\n" for n in range(1, 6))
         "Reprinted with permission. All rights reserved.",
         "You may also like: Rolls | Cakes | What is a crust?",
         "Sources: Baker (1999), chapter 3",
+        "********** ALL THE BEST **********",
         "**Quellen:** das Backbuch",
     ],
 )

@@ -65,3 +65,10 @@ def test_elements_and_data_that_are_named_for_search_engines_are_read() -> None:
 def _read(page: str) -> list[tuple[str, str]]:
     items = parse_document("page.html", page).items
     return [(each.question, "\n".join(answer.text for answer in each.answers)) for each in items]
+
+
+def test_a_remark_at_the_margin_of_a_document_from_google_is_none_of_its_answers() -> None:
+    rows = "".join(f"<h2>What is {each}?</h2><p>It is {each}.</p>" for each in ("rye", "salt"))
+    remark = '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>is this right?</span></p></div>'
+    page = f"<html><body>{rows}{remark}</body></html>"
+    assert _read(page)[-1] == ("What is salt?", "It is salt.")
