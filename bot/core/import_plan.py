@@ -32,6 +32,7 @@ from bot.core.import_warnings import (
 )
 from bot.core.limits import MAX_AUTHOR, MAX_FILE_NAME, MAX_TITLE, checked_line, storable
 from bot.core.models import (
+    DOUBTFUL,
     Answer,
     AnswerId,
     Deck,
@@ -538,6 +539,7 @@ def _answers(
             confidence=confidence,
             lines=answer.lines,
             position=position,
+            asked=item.question if confidence < DOUBTFUL else "",
         )
         for doc, number, item in _items(documents)
         if item.status is not Status.EMPTY

@@ -261,7 +261,10 @@ DOUBTFUL = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One author's text for a question. `confidence` (0..1) is how sure its place is."""
+    """One author's text for a question. `confidence` (0..1) is how sure its place is.
+
+    `asked` is what its document asked, where that is a guess, else "".
+    """
 
     id: AnswerId
     question: QuestionId
@@ -271,6 +274,7 @@ class Answer:
     confidence: float
     lines: Lines
     position: int = 0
+    asked: str = ""
 
 
 class RoundState(StrEnum):

@@ -22,10 +22,11 @@ def doubt_words(doubt: Doubt) -> str:
         f"({doubt.source.name}, line {lines.first}), {doubt.answer.confidence:.0%} sure:"
     )
     here = _candidate("It stands here", doubt.here, doubt.answer)
+    asked = [f"The document asks: {plain(doubt.answer.asked)}"] if doubt.answer.asked else []
     there = []
     if doubt.rival:
         there = [_candidate("It may belong here", doubt.rival, doubt.answer)]
-    return "\n\n".join(["", head, plain(doubt.answer.text), here, *there])
+    return "\n\n".join(["", head, *asked, plain(doubt.answer.text), here, *there])
 
 
 def _candidate(title: str, candidate: Candidate, doubtful: Answer) -> str:

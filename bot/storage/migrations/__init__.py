@@ -22,7 +22,7 @@ from bot.storage.migrations.side_by_side import may_run
 T = TypeVar("T")
 
 # Told here too, so that whoever only asks which schema a database has need not load Alembic.
-REVISIONS = ("0001_shared_answers",)
+REVISIONS = ("0001_doubts_as_asked",)
 """Every schema that there was, oldest first; the last one is this version's.
 
 What a later version may call its own, so that this one runs beside it: `side_by_side`.

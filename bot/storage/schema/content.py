@@ -93,6 +93,7 @@ answers = Table(
     Column("first_line", Integer, nullable=False),
     Column("last_line", Integer, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("asked", Text, nullable=False),
 )
 
 deck_edits = Table(

@@ -9,7 +9,7 @@ import pytest
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
 from bot.core.import_doubts import ImportDoubt, import_doubts
 from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
-from bot.core.models import WorkspaceId
+from bot.core.models import DOUBTFUL, WorkspaceId
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.uploads import Upload
 from bot.importing import parse_document
@@ -56,6 +56,23 @@ def test_a_doubt_has_both_questions_that_its_item_may_belong_to():
     assert doubt.file == "loose.txt"
     assert doubt.rival is not None
     assert doubt.rival.id != doubt.here.id
+
+
+def test_what_a_document_asked_is_kept_with_an_answer_whose_place_is_a_guess_alone():
+    loose = _loose()
+    asked = {0: "Dough rest?", 1: "Starter"}
+    items = [
+        replace(each, question=asked.get(at, ""), is_fragment=at in asked)
+        for at, each in enumerate(loose.items)
+    ]
+    request = ImportRequest(WorkspaceId("w"), FILES, "Book")
+    read = parse_document("book.md", FIVE), replace(loose, items=tuple(items))
+    plan = make_plan(request, read, None, MONDAY_NOON)
+    kept = {each.lines.first - 1: each for each in plan.answers if each.text in LOOSE}
+    assert {each.confidence < DOUBTFUL for each in kept.values()} == {True, False}
+    for at, each in kept.items():
+        assert each.asked == (asked.get(at, "") if each.confidence < DOUBTFUL else "")
+    assert any(each.asked for each in kept.values())
 
 
 @pytest.mark.parametrize("put", Put)

@@ -12,6 +12,17 @@ from bot.presentation.review import doubt_words
 from tests.fakes.study_deck import make_deck
 
 
+def test_what_its_document_asked_stands_beside_both_candidates():
+    deck = make_deck(WorkspaceId("w"), datetime(2026, 1, 1, tzinfo=UTC))
+    here = Candidate(deck.questions[0], (), "")
+    asked = replace(deck.answers[0], asked="Why must *dough* rest?")
+    words = doubt_words(Doubt(asked, deck.sources[0], here, None, 1))
+    assert "The document asks: Why must dough rest?" in words
+    assert "The document asks" not in doubt_words(
+        Doubt(deck.answers[0], deck.sources[0], here, None, 1)
+    )
+
+
 def test_a_question_is_shown_with_what_others_answer_and_nobody_has_marked_wrong():
     deck = make_deck(WorkspaceId("w"), datetime(2026, 1, 1, tzinfo=UTC))
     mine, wrong, other = deck.answers[:3]

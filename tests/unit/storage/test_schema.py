@@ -44,4 +44,4 @@ def test_another_schema_has_a_revision_of_another_name():
     ]
     fingerprint = hashlib.sha256("".join(sorted(made)).encode()).hexdigest()[:12]
 
-    assert (REVISIONS[-1], fingerprint) == ("0001_shared_answers", "d0dfc93900d1")
+    assert (REVISIONS[-1], fingerprint) == ("0001_doubts_as_asked", "24b04fb20a5f")
