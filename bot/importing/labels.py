@@ -60,7 +60,7 @@ _WORDS_WITH_DOTS = sorted(
 )
 _DOTTED = re.compile(
     rf"(?P<word>{'|'.join(map(re.escape, reversed(_WORDS_WITH_DOTS)))})"
-    r"[*_]{0,3}[ ]?[.)）\-–—][*_]{0,3}\s(?!\d{1,5}[*_]{0,3}[:：])",
+    r"[*_]{0,3}[ ]?[.)）\-–—][*_]{0,3}(?:\s|$)(?!\d{1,5}[*_]{0,3}[:：])",
     re.IGNORECASE,
 )
 # `第3题`, `问题3`, `問３`: the number may touch the word, and the text the number.
@@ -368,7 +368,7 @@ class _Speakers:
 
 
 _FEWEST_LINES, _TAIL = 4, 40
-_SHORTEST_NAME = 2
+_SHORTEST_NAME = 1
 _MOSTLY_ASKS, _SELDOM_ASKS = 0.6, 0.25
 
 
@@ -381,7 +381,7 @@ def _initials(text: str, speakers: _Speakers) -> Iterator[str]:
         found = _INITIAL.match(text, begin)
         if found and found.end() == at + 1:
             yield found[1].casefold()
-        if begin + 1 < at:
+        if begin < at:
             speakers.hear(text, begin, at)
 
 

@@ -78,7 +78,22 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     reading = _cheapest_reading(blocks, modes)
     questions = _questions(lines, blocks, reading)
     ends = item_ends(lines, [(one.line.index, one.body) for one in questions])
-    return [_draft(one, end) for one, end in zip(questions, ends, strict=True)]
+    drafts = [_draft(one, end) for one, end in zip(questions, ends, strict=True)]
+    return drafts[:-1] if _is_farewell(lines, questions) else drafts
+
+
+def _is_farewell(lines: Sequence[SourceLine], questions: Sequence[_Block]) -> bool:
+    """Whether the last one is what whoever asks says at the end: `Anna: That was all.`"""
+    if len(questions) < _FEWEST_ASKED or questions[-1].shape != "label":
+        return False
+    *others, last = questions
+    answered = last.inline or any(not each.blank for each in lines[last.body :])
+    if answered or not last.text.endswith((".", "!")) or look(last.text) is not Look.NONE:
+        return False
+    return sum(1 for each in others if asks(each.text)) >= _MOSTLY_ASKED * len(others)
+
+
+_FEWEST_ASKED, _MOSTLY_ASKED = 5, 0.8
 
 
 def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:

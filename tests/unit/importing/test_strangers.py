@@ -47,10 +47,23 @@ def test_numbers_of_every_kind_count_questions(form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["Teacher: {q}\nStudent: {a}\n\n", "**Interviewer:** {q}\n\n**Guest:** {a}\n\n"]
+    "form",
+    [
+        "Teacher: {q}\nStudent: {a}\n\n",
+        "**Interviewer:** {q}\n\n**Guest:** {a}\n\n",
+        "P: {q}\nI: {a}\n",
+    ],
 )
 def test_of_two_who_speak_in_turn_the_one_who_asks_is_answered(form: str) -> None:
     assert pairs(numbered(form, ASKED)) == ASKED
+
+
+def test_who_asks_says_a_last_word_that_is_no_question() -> None:
+    asked = [*ASKED, ("Why is dough kneaded?", "To make gluten.")]
+    talk = numbered("Anna: {q}\nRaj: {a}\n\n", asked)
+
+    assert pairs(f"{talk}Anna: Great, that is all from me.\n") == asked
+    assert pairs(f"{talk}Anna: Explain autolysis.\n") == [*asked, ("Explain autolysis.", "")]
 
 
 def test_people_who_all_ask_and_tell_are_no_questions_and_answers() -> None:
