@@ -55,7 +55,7 @@ _LINK = re.compile(r"\[\[([^\[\]\n]{1,2000})\](?:\[([^\[\]\n]{1,500})\])?\]")
 _BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
 _SLANTED = re.compile(r"(?<![\w/:<])/(?=\S)([^/\n]{1,300}?)(?<=\S)/(?![\w/])")
 _VERBATIM = re.compile(r"(?<![\w=~])([=~])(?=\S)([^\n]{1,400}?)(?<=\S)\1(?![\w=~])")
-_BULLET = re.compile(r"([ \t]*)\+[ \t]+")
+_BULLET = re.compile(r"^([ \t]*)\+[ \t]+")
 
 
 def _recognise(text: str, name: str) -> str:
