@@ -19,7 +19,7 @@ from bot.importing.asked_below import (
     points_at_code,
     quoted_below,
 )
-from bot.importing.folds import has_fold, unfolded
+from bot.importing.folds import has_fold, stands_below_code, unfolded
 from bot.importing.forms import is_of_form, lines_of_form, sign_of, without_sign
 from bot.importing.labels import (
     ANSWER,
@@ -118,8 +118,11 @@ def read_bodies(items: Sequence[Raw], *, lettered: bool = True) -> list[Body]:
     Where options are not `lettered`, their letters are for the key alone and are left out with it,
     save where the item's own words name one.
     """
+    below = any(stands_below_code(item.lines) for item in items)
     opened = [
-        replace(item, lines=tuple(unfolded(item.lines))) if has_fold(item.lines) else item
+        replace(item, lines=tuple(unfolded(item.lines, labelled=below)))
+        if has_fold(item.lines)
+        else item
         for item in items
     ]
     if sign := sign_of(opened):

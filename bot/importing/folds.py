@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -68,15 +69,18 @@ def has_fold(lines: Sequence[SourceLine]) -> bool:
     return any("<details" in line.raw.lower() for line in lines if "<" in line.raw)
 
 
-def unfolded(lines: Sequence[SourceLine]) -> list[SourceLine]:
-    """Return an item's lines without the tags of folds whose title only names the answer."""
+def unfolded(lines: Sequence[SourceLine], *, labelled: bool = False) -> list[SourceLine]:
+    """Return an item's lines without the tags of folds whose title only names the answer.
+
+    Where it is `labelled`, a label stands for the tags: what is above it is asked about.
+    """
     if not has_fold(lines):
         return list(lines)
     result: list[SourceLine] = []
     title: list[str] | None = None
     # Beside a hint the answer needs its label, or it would be the hint's.
     titles = (found["title"] for line in lines for found in _SUMMARY.finditer(line.raw))
-    hinted = any(is_title_of(_INLINE_TAG.sub("", each), "hint") for each in titles)
+    hinted = labelled or any(is_title_of(_INLINE_TAG.sub("", each), "hint") for each in titles)
     for line in lines:
         if line.fenced or ("<" not in line.raw and title is None):
             result.append(line)
@@ -85,6 +89,14 @@ def unfolded(lines: Sequence[SourceLine]) -> list[SourceLine]:
         result.append(_reread(line, raw))
     # A title that never ends is text.
     return result if title is None else list(lines)
+
+
+def stands_below_code(lines: Sequence[SourceLine]) -> bool:
+    """Whether a fold stands below code that is asked about."""
+    if not has_fold(lines):
+        return False
+    above = itertools.takewhile(lambda line: "<details" not in line.raw.lower(), lines)
+    return any(line.fenced for line in above)
 
 
 def _without_fold(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.importing.assembly import ItemDraft
@@ -79,7 +79,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     questions = _questions(lines, blocks, reading)
     ends = item_ends(lines, [(one.line.index, one.body) for one in questions])
     drafts = [_draft(one, end) for one, end in zip(questions, ends, strict=True)]
-    return drafts[:-1] if _is_farewell(lines, questions) else drafts
+    drafts = drafts[:-1] if _is_farewell(lines, questions) else drafts
+    return _without_places(lines, drafts)
 
 
 def _is_farewell(lines: Sequence[SourceLine], questions: Sequence[_Block]) -> bool:
@@ -94,6 +95,28 @@ def _is_farewell(lines: Sequence[SourceLine], questions: Sequence[_Block]) -> bo
 
 
 _FEWEST_ASKED, _MOSTLY_ASKED = 5, 0.8
+# `1.1 What is ...?`, `2.3.4) ...`: as worksheets count their tasks.
+_PLACE = re.compile(r"[*_]{0,3}\d{1,3}(?:\.\d{1,3}){1,3}[.):]?[*_]{0,3}[ \t]+(?=\S)")
+_FEWEST_PLACES, _MOSTLY_PLACED = 3, 0.6
+
+
+def _without_places(lines: Sequence[SourceLine], drafts: list[ItemDraft]) -> list[ItemDraft]:
+    """Take the numbers of a section and a task off, where most have them.
+
+    What has none there, asks nothing and is not answered, is a section's title.
+    """
+    placed = [bool(_PLACE.match(each.question)) for each in drafts]
+    if sum(placed) < max(_FEWEST_PLACES, _MOSTLY_PLACED * len(drafts)):
+        return drafts
+    return [
+        replace(each, question=_PLACE.sub("", each.question, count=1)) if has else each
+        for each, has in zip(drafts, placed, strict=True)
+        if has or _says_more(lines, each) or look(each.question) >= Look.STUDY
+    ]
+
+
+def _says_more(lines: Sequence[SourceLine], draft: ItemDraft) -> bool:
+    return bool(draft.inline) or not all(line.blank for line in lines[draft.body : draft.end])
 
 
 def _blocks(lines: Sequence[SourceLine]) -> list[_Block]:
