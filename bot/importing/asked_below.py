@@ -105,9 +105,9 @@ def _asked_parts(lines: Sequence[SourceLine]) -> int:
 
 def _asked_code(question: str, lines: Sequence[SourceLine]) -> int:
     """Return how many lines of code below a question it is about, its answer below them."""
-    if not points_at_code(question):
-        return 0
     first = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
+    if first == len(lines) or not lines[first].fenced or not points_at_code(question):
+        return 0
     end = first
     while end < len(lines) and lines[end].fenced:
         end += 1

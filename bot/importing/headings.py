@@ -66,13 +66,15 @@ def _named(
     leading: int,
 ) -> Iterator[int]:
     """Yield the places of deep headings with the words of an answer's part, text around them."""
-    for (_, body), (following, _) in pairwise(spans):
-        for line in headings.within(body, following):
-            if line.heading <= leading or not names_answers_part(line):
-                continue
-            at = line.index
-            if _has_text(lines, body, at) and _has_text(lines, at + 1, following):
-                yield at
+    named = [one for one in headings.lines if one.heading > leading and names_answers_part(one)]
+    bodies = [body for _, body in spans] if named else []
+    for line in named:
+        place, at = bisect_left(bodies, line.index + 1) - 1, line.index
+        if not 0 <= place < len(spans) - 1:
+            continue
+        following = spans[place + 1][0]
+        if _has_text(lines, bodies[place], at) and _has_text(lines, at + 1, following):
+            yield at
 
 
 def _leading(
