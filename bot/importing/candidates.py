@@ -298,20 +298,25 @@ def with_small_letters(candidates: list[Candidate]) -> list[Candidate]:
     `(1) what is a stack frame` lacks its capital and its mark, as do the lines beside it.
     """
     small = [one for one in candidates if one.text[:1].islower()]
-    asking = [one for one in small if one.text.split(None, 1)[0] in QUESTION_WORDS | STUDY_VERBS]
+    asking = list(filter(_asks_small, small))
     if len(asking) < _FEWEST_ALIKE or len(small) < _MOSTLY_SMALL * len(candidates):
         return candidates
     if 2 * len(asking) < len(small):
         return candidates
     return [
         replace(one, look=Look.STUDY, is_whole=True, is_placed=True)
-        if one.look < Look.STUDY and any(one is each for each in asking)
+        if one.look < Look.STUDY and _asks_small(one)
         else one
         for one in candidates
     ]
 
 
 _MOSTLY_SMALL = 0.8
+_OPENINGS = QUESTION_WORDS | STUDY_VERBS
+
+
+def _asks_small(one: Candidate) -> bool:
+    return one.text[:1].islower() and one.text.split(None, 1)[0] in _OPENINGS
 
 
 def with_tasks(lines: Sequence[SourceLine], candidates: list[Candidate]) -> list[Candidate]:
