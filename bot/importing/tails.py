@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from bot.importing.languages import every
 from bot.importing.lines import LONGEST_TITLE, SourceLine
@@ -34,7 +35,7 @@ def without_tails(lines: Sequence[SourceLine], spans: Sequence[Span]) -> list[in
     """Return where each item's text ends, what closes it without being its own left out."""
     ends = [end for _, end in spans]
     written = [_written(lines, *span) for span in spans]
-    counting = _parts(lines, spans) | _said_above(lines, spans, written)
+    counting = _parts(lines, spans, written) | _said_above(lines, spans, written)
     counting |= _bold_titles(lines, spans, written)
     first = spans[0][0] if spans else 0
     most = max(1, round(_MOST_ANSWERED * len(spans)))
@@ -73,28 +74,32 @@ def _answers(lines: Sequence[SourceLine], own: Sequence[int]) -> bool:
     return bool(said) and not (len(said) == 1 and _stands_as_title(lines, said[0]))
 
 
-def _parts(lines: Sequence[SourceLine], spans: Sequence[Span]) -> set[int]:
+def _parts(
+    lines: Sequence[SourceLine], spans: Sequence[Span], written: Sequence[Sequence[int]]
+) -> set[int]:
     """Return the places of lines that count parts: alike but for a number, between the items."""
     first = spans[0][0] if spans else 0
     above = [at for at in range(max(0, first - 8), first) if not lines[at].blank]
-    ending = [
+    ending = [own for own in written[:-1] if own and _counts(lines, own[-1])]
+    # Two of a shape in an answer are its points.
+    parting = [
         own[-1]
-        for span in spans[:-1]
-        # Two of a shape in an answer are its points.
-        if (own := _written(lines, *span))
-        and _shape(lines[own[-1]]) not in [_shape(lines[at]) for at in own[:-1]]
+        for own in ending
+        if _shape(lines[own[-1]]) not in [_shape(lines[at]) for at in own[:-1]]
     ]
     alike: dict[str, list[int]] = {}
-    for at in (*above, *ending):
-        text = lines[at].text
-        if _stands_as_title(lines, at) and _NUMBER.search(text):
-            alike.setdefault(_shape(lines[at]), []).append(at)
+    for at in (*filter(partial(_counts, lines), above), *parting):
+        alike.setdefault(_shape(lines[at]), []).append(at)
     return {
         at
         for places in alike.values()
         if len({lines[at].text for at in places}) == len(places) > 1
         for at in places
     }
+
+
+def _counts(lines: Sequence[SourceLine], at: int) -> bool:
+    return _stands_as_title(lines, at) and _NUMBER.search(lines[at].text) is not None
 
 
 def _said_above(
