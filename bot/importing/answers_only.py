@@ -168,12 +168,12 @@ def _is_tail(line: SourceLine) -> bool:
 
 def _ends_a_task(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a line is the rest of a task after a piece of code: `and try its methods.`"""
-    words = line.text.split()
-    if line.marked or line.fenced or not line.index or len(words) > _LONGEST_REST:
+    if line.marked or line.fenced or not line.index or not line.text.endswith("."):
         return False
+    words = line.text.split(None, _LONGEST_REST)
     above = lines[line.index - 1]
-    is_rest = line.text.endswith(".") and words[:1] and words[0] in BREAKING_OFF
-    return bool(is_rest) and len(above.text.split()) == 1 and not above.marked
+    is_rest = len(words) <= _LONGEST_REST and words[0] in BREAKING_OFF
+    return is_rest and len(above.text.split(None, 1)) == 1 and not above.marked
 
 
 def _head(lines: Sequence[SourceLine], tail: int, floor: int) -> int | None:

@@ -91,6 +91,7 @@ _TRIVIA = ("#Q", "^")  # before questions and answers, as OpenTriviaQA has it
 _ENDED = (".", "?", "!", ":", "。", "？", "！", "：", "؟", "।")
 _ENDED_SENTENCE = (".", "。", "！", "।", ";")
 _SHORTEST_WRAP = 40  # a line is not wrapped before it is about this long
+_OPENINGS = QUESTION_WORDS | INSTRUCTIONS
 _NARROWEST = 20  # in the columns of a page
 # An option below a stem that breaks off is no continuation of it.
 _BEHIND_OPTION = frozenset({") ", ". "})
@@ -491,15 +492,13 @@ def _asks_on(line: SourceLine) -> bool:
     if not asks(line.text):
         return False
     first = line.text.split(None, 1)[0].lower()
-    return line.look is Look.NONE or (
-        len(line.text) < _SHORTEST_WRAP and first not in QUESTION_WORDS | INSTRUCTIONS
-    )
+    return line.look is Look.NONE or (len(line.text) < _SHORTEST_WRAP and first not in _OPENINGS)
 
 
 def _asks_in_column(text: str, following: SourceLine) -> bool:
     """Whether a question ends on the next line of a narrow column."""
     first = text.split(None, 1)[0].lower() if len(text) >= _NARROWEST else ""
-    return (first in QUESTION_WORDS or first in INSTRUCTIONS) and asks(following.text)
+    return first in _OPENINGS and asks(following.text)
 
 
 def joined(text: str, following: str) -> str:

@@ -646,11 +646,13 @@ def _asks_among_answers(lines: Sequence[SourceLine], block: _Block, tight: bool)
 def _may_follow(lines: Sequence[SourceLine], line: SourceLine) -> bool:
     """Whether a question can begin here: verse breaks its sentences over the lines."""
     above = lines[line.index - 1].text if line.index else ""
-    words = line.text.split()
-    leads = {word.strip("*_`\"'").lower() for word in words[:2]}
-    return not above.endswith((",", ":", ";")) and not leads.isdisjoint(
-        QUESTION_WORDS | STUDY_VERBS
-    )
+    if above.endswith((",", ":", ";")):
+        return False
+    words = line.text.split(None, 2)[:2]
+    return any(word.strip("*_`\"'").lower() in _OPENINGS for word in words)
+
+
+_OPENINGS = QUESTION_WORDS | STUDY_VERBS
 
 
 def _is_answer_in_words(block: _Block, above: _Block | None, among: bool) -> bool:
