@@ -88,7 +88,7 @@ def is_section(line: SourceLine) -> bool:
     """Whether a line names a part of a document: `Chapter 3`, `Further questions`, `Notes`."""
     if opens_questions(line) or is_afterword(line):
         return True
-    words = _WORDS.findall(title_text(line).casefold()[:LONGEST_TITLE])
+    words = _WORDS.findall(title_text(line)[:LONGEST_TITLE].casefold())
     counts = any(word.isdecimal() or (len(word) == 1 and word.isalpha()) for word in words[:2])
     return counts and not _CHAPTER_WORDS.isdisjoint(words[:2])
 
@@ -311,7 +311,7 @@ def _is_in_capitals(lines: Sequence[SourceLine], index: int, begin: int) -> bool
     words = line.text.rstrip(":").split()
     if not 1 < len(words) <= _MOST_CAPITALS or not all(map(str.isalnum, words)):
         return False
-    answered = any(not each.blank for each in lines[begin:index])
+    answered = any(not lines[at].blank for at in range(begin, index))
     return answered and (index + 1 >= len(lines) or lines[index + 1].blank)
 
 
@@ -320,11 +320,15 @@ _MOST_CAPITALS = 6  # words
 
 def _before_afterword(lines: Sequence[SourceLine], begin: int) -> int:
     for line in lines[begin:]:
-        part = _opens_part(line) and not is_title_of(line.text, "key")
-        chapter = 0 < line.heading <= _CHAPTER and not part
-        if is_afterword(line) or is_page_footer(line) or chapter:
+        if is_afterword(line) or is_page_footer(line) or _opens_chapter(line):
             return _before_rule(lines, begin, line.index)
     return len(lines)
+
+
+def _opens_chapter(line: SourceLine) -> bool:
+    if not 0 < line.heading <= _CHAPTER:
+        return False
+    return is_title_of(line.text, "key") or not _opens_part(line)
 
 
 def _before_rule(lines: Sequence[SourceLine], begin: int, end: int) -> int:
