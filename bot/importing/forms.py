@@ -60,9 +60,9 @@ def _may_be(line: SourceLine) -> bool:
         return False
     if len(line.raw) > _LONGEST or line.label == ANSWER:
         return False
-    if not _ANSWERS.isdisjoint(_WORDS.findall(line.text.casefold())):
+    if ":" not in line.text and not is_title_of(line.text, "explanation"):
         return False
-    return ":" in line.text or is_title_of(line.text, "explanation")
+    return _ANSWERS.isdisjoint(_WORDS.findall(line.text.casefold()))
 
 
 def _said(line: SourceLine) -> str:

@@ -23,7 +23,10 @@ _PARTS = re.compile(r"[|·•/]|[ ]{3,}|(?<=\s)[-–—](?=\s)")
 _ARROWS = frozenset("\u2b05\u27a1\u2190\u2192\u25b6\u25c0«»‹›")
 _TOP, _TURNING = every("top"), every("turning")
 _BEGINNING = 2
-_BEGINNINGS = frozenset(each[:_BEGINNING] for each in _TOP | _TURNING)
+_BY_BEGINNING = {
+    begin: tuple(each for each in _TOP | _TURNING if each.startswith(begin))
+    for begin in {each[:_BEGINNING] for each in _TOP | _TURNING}
+}
 
 
 def leads_about(line: SourceLine) -> bool:
@@ -31,7 +34,9 @@ def leads_about(line: SourceLine) -> bool:
     raw = line.raw
     if len(raw) > _LONGEST or line.fenced:
         return False
-    if raw.lstrip(_AROUND)[:_BEGINNING].casefold() not in _BEGINNINGS and "<a" not in raw:
+    opening = raw.lstrip(_AROUND).casefold()
+    known = _BY_BEGINNING.get(opening[:_BEGINNING], ())
+    if not opening.startswith(known) and "<a" not in raw:
         return False
     text = _LINK.sub(lambda found: found["text"] or "", raw)
     parts = [part.casefold() for each in _PARTS.split(text) if (part := each.strip(_AROUND))]

@@ -278,7 +278,7 @@ _MARK_GROUPS = ("letter", "number", "enclosed", "circled")
 
 def _without_verdict(raw: str) -> tuple[str, bool | None]:
     """Return a line without the mark that says whether it is right, None where it has none."""
-    if not _WRONG_SIGNS.isdisjoint(raw):
+    if not raw.isascii() and not _WRONG_SIGNS.isdisjoint(raw):
         wrong = _WRONG_BEFORE.match(raw)
         behind = None if wrong else _WRONG_BEHIND.search(raw)
         if wrong or behind:

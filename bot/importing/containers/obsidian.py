@@ -73,7 +73,7 @@ def _is_obsidian(text: str, _name: str) -> str:
         and (found := _CALLOUT.match(line) or _ADMONITION.match(line))
         and found["kind"].lower() in _ASKING_CALLOUTS
     )
-    deck = bool(_DECK.search(text)) or "<!--SR:" in text
+    deck = "<!--SR:" in text or any(_DECK.search(line) for line in lines if "#" in line)
     blocks = sum(1 for line in plain if line.strip() in ("START", "END"))
     marked = tagged + callouts + blocks // 2
     # A question mark on a line of its own may be one that was torn off.
