@@ -18,6 +18,8 @@ def without_list(lines: Sequence[SourceLine], drafts: Sequence[ItemDraft]) -> li
     listed = 0
     while listed < len(drafts) and _says_nothing(lines, drafts[listed]):
         listed += 1
+    if listed + 1 < _FEWEST:
+        return list(drafts)
     # Below the last one the words stand that lead to the answers.
     later = {_folded(draft) for draft in drafts[listed + 1 :]}
     listed += listed < len(drafts) and _folded(drafts[listed]) in later

@@ -33,7 +33,7 @@ def with_parts(
         return []
     parts = _without_page(list(_parts(lines, drafts, read)))
     if not _are_questions(parts):
-        parts = [part if part.is_titled else replace(part, drafts=()) for part in parts]
+        parts = [part if part.is_titled else _NOTHING for part in parts]
     result = list(parts[0].drafts)
     for draft, part in zip(drafts, parts[1:], strict=True):
         result += [*_parted(lines, draft, read), *part.drafts]

@@ -139,8 +139,8 @@ _FEWEST_STATEMENTS = 3
 def find_verdicts(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     """Return numbered statements with `True` or `F` behind each as drafts, in order."""
     counted = [line for line in lines if line.number is not None and not line.fenced]
-    told = [(line, found) for line in counted if (found := _VERDICT.search(line.text))]
-    if len(told) < _FEWEST_STATEMENTS or len(told) < _MOSTLY * len(counted):
+    told = _told(counted)
+    if len(told) < _FEWEST_STATEMENTS:
         return []
     return [
         ItemDraft(
@@ -157,6 +157,20 @@ def find_verdicts(lines: Sequence[SourceLine]) -> list[ItemDraft]:
         )
         for line, found in told
     ]
+
+
+def _told(counted: Sequence[SourceLine]) -> list[tuple[SourceLine, re.Match[str]]]:
+    """Return the lines with their verdicts, none where too few have one."""
+    told = []
+    left = len(counted)
+    for line in counted:
+        if found := _VERDICT.search(line.text):
+            told.append((line, found))
+            continue
+        left -= 1
+        if left < _MOSTLY * len(counted):
+            return []
+    return told
 
 
 def _all_parted(

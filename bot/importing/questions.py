@@ -416,6 +416,7 @@ def _led_up_count(parts: list[str]) -> int:
     return count
 
 
+@lru_cache(maxsize=8_192)  # several layouts find the same questions
 def clean_question(text: str) -> str:
     """Return a question as plain inline Markdown: no emphasis, escapes or tags; code kept."""
     text = without_points(text)
