@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,8 +62,8 @@ def _rivals(
     if not doubtful:
         return []
     language, words = plan.deck.language, _said(plan, [item for item, _ in doubtful])
-    asked = [terms(words[each.id], language) for each in plan.questions]
-    items = [terms(_text(plan, item), language) for item, _ in doubtful]
+    asked = [Counter(terms(words[each.id], language)) for each in plan.questions]
+    items = [Counter(terms(_text(plan, item), language)) for item, _ in doubtful]
     weights = WordWeights([*asked, *items])
     likeness = products(
         [weights.vector(each) for each in items], [weights.vector(each) for each in asked]

@@ -60,7 +60,10 @@ LANGUAGES = tuple(sorted(LANGUAGE_CODES.values()))
 
 def plain(markdown: str) -> str:
     """Return the readable text of Markdown on one line: no marks, tags, entities or links."""
-    text = markdown
+    return " ".join(_readable(markdown).split())
+
+
+def _readable(text: str) -> str:
     # Most texts have few of the marks: what stands in none is spared the search for it.
     if "`" in text or "~~~" in text:
         text = _FENCE.sub(" ", text)
@@ -81,17 +84,17 @@ def plain(markdown: str) -> str:
         text = _EMPHASIS.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return " ".join(text.split())
+    return text
 
 
 def words(markdown: str) -> list[str]:
     """Return the text's words, case-folded, in order; `item_tfms` and `don't` are one word each."""
-    return _WORD.findall(plain(markdown).casefold())
+    return _WORD.findall(_readable(markdown).casefold())
 
 
 def tokens(markdown: str) -> list[str]:
     """Return the text's words like `words`, but `3.14`, `1,000` and `e.g` as one word each."""
-    return TOKEN.findall(plain(markdown).casefold())
+    return TOKEN.findall(_readable(markdown).casefold())
 
 
 def sheltered(markdown: str) -> str:

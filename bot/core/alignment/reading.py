@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,9 @@ class Reader:
         self._language = language
         self._documents = documents
         self._anchors = anchors
-        self._terms: dict[str, list[str]] = {}
+        self._terms: dict[str, Counter[str]] = {}
         self._vectors: dict[str, Vector] = {}
-        self._weights = WordWeights(filter(None, map(self._read, self._texts())))
+        self._weights = WordWeights(list(filter(None, map(self._read, self._texts()))))
 
     def papers(self) -> list[list[Entrant]]:
         """Return the items of every document."""
@@ -81,9 +82,9 @@ class Reader:
         for anchor in self._anchors:
             yield from (anchor.text, *anchor.answers)
 
-    def _read(self, text: str) -> list[str]:
+    def _read(self, text: str) -> Counter[str]:
         if text not in self._terms:
-            self._terms[text] = terms(text, self._language)
+            self._terms[text] = Counter(terms(text, self._language))
         return self._terms[text]
 
     def _vector(self, text: str) -> Vector:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,27 +15,23 @@ Matrix = NDArray[np.float64]
 
 
 class WordWeights:
-    """Inverse document frequency over texts that are given as lists of stems."""
+    """Inverse document frequency over texts that are given as counts of their stems."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        frequency: Counter[str] = Counter()
-        self._count = 0
-        for text in texts:
-            frequency.update(set(text))
-            self._count += 1
-        self._weights = {word: self._weigh(often) for word, often in frequency.items()}
+    def __init__(self, texts: Sequence[Mapping[str, int]]) -> None:
+        frequency = Counter(chain.from_iterable(texts))
+        # Smoothed so that it stays above zero; most words are in as few texts as many others.
+        weights = {
+            often: math.log(1 + (len(texts) + 1) / (often + 0.5))
+            for often in set(frequency.values())
+        }
+        self._weights = {word: weights[often] for word, often in frequency.items()}
 
-    def _weigh(self, often: int) -> float:
-        """Return the idf of a word of so many texts, smoothed so that it stays above zero."""
-        return math.log(1 + (self._count + 1) / (often + 0.5))
-
-    def vector(self, text: Sequence[str]) -> dict[str, float]:
+    def vector(self, text: Mapping[str, int]) -> dict[str, float]:
         """Return one of the texts as a tf-idf vector of length 1; repeats count logarithmically."""
         weights = self._weights
         return unit(
-            {w: weights[w] if n == 1 else (1 + math.log(n)) * weights[w]
-             for w, n in Counter(text).items()}
-        )  # fmt: skip
+            {w: weights[w] if n == 1 else (1 + math.log(n)) * weights[w] for w, n in text.items()}
+        )
 
 
 def unit(vector: Vector) -> dict[str, float]:
