@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.core.text import plain
@@ -23,6 +24,13 @@ _UNSPACED = (
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORD = re.compile(rf"(?<![^\W_])(?:[a-z]\w*\+\+|[a-z]#)(?![\w#+])|[^\W_]+(?:[{_SIGNS}]+[^\W_]*)*")
+# What many texts of ASCII are read by at once: their words, and what may be more than punctuation.
+_TEXTS_AT_ONCE = 500  # a millisecond: nobody else in the process runs meanwhile
+_LOOK_AGAIN = "\0"
+_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(32, 127)}
+_ASCII_WORDS |= dict.fromkeys(map(ord, "`*_[]<>&\\#~+"), _LOOK_AGAIN) | {127: _LOOK_AGAIN}
+_ASCII_WORDS |= {code: _LOOK_AGAIN for code in range(32) if chr(code) != "\n"}
+_MAY_MARK = frozenset(" -(0123456789")  # as the first sign of a line
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _SIGN = re.compile(f"[^{_SIGNS}][{_SIGNS}]*")
@@ -61,6 +69,19 @@ _LATIN = str.maketrans(
 def spelled(text: str) -> str:
     """Return the text's words joined by single spaces; `Bayes' rule` is `bayes rule`."""
     return " ".join(_words(_folded(_line(text))))
+
+
+def all_spelled(texts: Sequence[str]) -> Iterator[str]:
+    """Yield each text as it is `spelled`, in a third of the time where most are plain English."""
+    for first in range(0, len(texts), _TEXTS_AT_ONCE):
+        some = texts[first : first + _TEXTS_AT_ONCE]
+        joined = "\n".join([text if text.isascii() and "\n" not in text else "" for text in some])
+        lines = joined.translate(_ASCII_WORDS).split("\n")
+        for text, line in zip(some, lines, strict=True):
+            if not line or text[0] in _MAY_MARK or _LOOK_AGAIN in line:
+                yield spelled(text)
+            else:
+                yield " ".join(line.split())
 
 
 def is_unspaced(word: str) -> bool:
@@ -116,7 +137,6 @@ def _folded(line: str) -> str:
 
 def _words(line: str) -> list[str]:
     if line.isascii():
-        # Most questions, in a third of the time.
         return (_WORD if "+" in line or "#" in line else _ASCII_WORD).findall(line)
     found = _WORD.findall(line)
     return [piece for word in found for piece in _pieces(word)]

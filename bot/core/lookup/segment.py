@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import chain
+from itertools import chain, islice
 from sys import getsizeof
 
 import numpy as np
 
 from bot.core.lookup.confidence import Fit, fits
-from bot.core.lookup.folding import other_spellings, spelled
+from bot.core.lookup.folding import all_spelled, other_spellings
 from bot.core.lookup.postings import MAX_ROWS, AnswerPostings, Floats, Ints
 from bot.core.lookup.query import Query
 from bot.core.lookup.ranking import only_answered, rank
@@ -28,7 +28,7 @@ STEM_BUDGET = 30_000  # postings read a query: what keeps it near 1 ms
 
 # A question that starts with the query comes first; below it is room for the others' scores.
 PREFIX_SCORE = 0.75
-_CHUNK = 1_000  # questions that are sorted at a time: nobody else in the process runs meanwhile
+_CHUNK = 1_000  # strings sorted or measured at a time: nobody else in the process runs meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,12 @@ class Segment:
             message = f"an index holds fewer than {MAX_ROWS} questions, not {len(entries)}"
             raise ValueError(message)
         # Tuples, as all that is kept of each question: lists are looked through for garbage.
-        spellings = tuple([spelled(entry[1]) for entry in entries])
-        said = ["".join(map(spelled, answers)) for _, _, *answers in entries]
+        asked = [entry[1] for entry in entries]
+        spellings = tuple(all_spelled(asked))
+        answers = ["".join(entry[2:]) for entry in entries]
+        said = tuple(all_spelled(answers)) if any(answers) else ()
         others = dict[str, str]()
-        for text in _texts(entries):
+        for text in chain(asked, answers):
             if not text.isascii():
                 others |= other_spellings(text)
         made = build_vocabulary(
@@ -190,13 +192,11 @@ def _pairs(entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
     return tuple([(entry[0], entry[1]) for entry in entries])
 
 
-def _texts(entries: Iterable[Entry]) -> Iterator[str]:
-    for _, *texts in entries:
-        yield from texts
-
-
 def _size_of(strings: Iterable[str]) -> int:
-    return sum(getsizeof(each) for each in strings)  # a generator, so that others run meanwhile
+    left, size = iter(strings), 0
+    while part := sum(map(getsizeof, islice(left, _CHUNK))):  # so that others run meanwhile
+        size += part
+    return size
 
 
 def _in_order(spellings: Sequence[str]) -> Ints:

@@ -6,6 +6,7 @@ import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -14,6 +15,7 @@ from bot.core.lookup.folding import is_root, is_unspaced
 from bot.core.lookup.postings import Floats, Ints, Postings, Rows, pack
 from bot.core.lookup.stems import stem_of
 
+_TEXTS_AT_ONCE = 500  # a millisecond: nobody else in the process runs meanwhile
 _SPACE, _LINE_END = ord(" "), ord("\n")
 _SIGN_BITS = 13  # three folded code points and a document number fit into one int64
 _SIGN_MASK = (1 << _SIGN_BITS) - 1
@@ -137,13 +139,15 @@ def build_vocabulary(
 ) -> tuple[Vocabulary, Postings, Postings]:
     """Return the vocabulary, the questions' posting lists of stems and the answers' ones.
 
-    The first two arguments are `spelled` texts of the same length, answers empty where there are
-    none; `others` has other spellings of their words. How rare a word is depends
+    The first two arguments are `spelled` texts of the same length, or there are no answers at all;
+    `others` has other spellings of their words. How rare a word is depends
     on the questions of `around`, too.
     """
-    numbers: dict[str, int] = {}
+    numbers = _Numbers()
     text, starts = _numbered(questions, numbers)
     answer_text, answer_starts = _numbered(answers, numbers)
+    if not answers:
+        answer_starts = np.zeros_like(starts)
     words, stems = tuple(numbers), dict[str, int]()
     stem_numbers = _stem_numbers(words, stems, language)
     in_questions = _postings(stem_numbers[text], starts)
@@ -156,7 +160,7 @@ def build_vocabulary(
         rarity = _rarity_among(list(stems)[: len(rarity)], in_questions, around, greatest)
     grams = _word_index(words)
     vocabulary = Vocabulary(
-        language, numbers, words, text, starts, stems, stem_numbers, rarity, greatest, grams
+        language, dict(numbers), words, text, starts, stems, stem_numbers, rarity, greatest, grams
     )
     return vocabulary, in_questions, in_answers
 
@@ -169,14 +173,24 @@ def _rarity_among(
     return np.asarray(greatest - np.log(counts), dtype=np.float32)
 
 
-def _numbered(texts: Sequence[str], numbers: dict[str, int]) -> tuple[Rows, Ints]:
+class _Numbers(dict[str, int]):
+    """Numbers words in the order in which they are met."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+def _numbered(texts: Sequence[str], numbers: _Numbers) -> tuple[Rows, Ints]:
     """Return the texts as word numbers in a row, new ones added, and where each text starts."""
-    flat = array("i")
-    starts = array("q", [0])
-    for text in texts:
-        flat.extend([numbers.setdefault(word, len(numbers)) for word in text.split()])
-        starts.append(len(flat))
-    return np.array(flat, dtype=np.int32), np.array(starts, dtype=np.int64)
+    rows = [np.empty(0, dtype=np.int32)]
+    counts = [np.zeros(1, dtype=np.int64)]
+    for first in range(0, len(texts), _TEXTS_AT_ONCE):
+        lists = [text.split() for text in texts[first : first + _TEXTS_AT_ONCE]]
+        met = map(numbers.__getitem__, chain.from_iterable(lists))
+        rows.append(np.fromiter(met, dtype=np.int32))
+        counts.append(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)))
+    return np.concatenate(rows), np.cumsum(np.concatenate(counts))
 
 
 def _stem_numbers(words: Iterable[str], stems: dict[str, int], language: str) -> Ints:

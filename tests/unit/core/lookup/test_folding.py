@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.lookup import Entry, Fit, LookupIndex, spelled
+from bot.core.lookup.folding import all_spelled
 
 DECK: list[Entry] = [
     ("koln", "Why was the cathedral of Köln built so slowly?"),
@@ -106,3 +107,9 @@ def test_what_is_spelled_is_spelled_the_same_again(text: str) -> None:
 @given(st.text(st.characters(codec="ascii"), max_size=40))
 def test_a_text_of_plain_letters_is_spelled_as_beside_others(text: str) -> None:
     assert f"{spelled(text)} u".strip() == spelled(f"{text} ü")
+
+
+@given(st.lists(st.text(max_size=6) | st.text("aB1 .,?-+#(`\\<&\n\t\0é", max_size=12), max_size=9))
+@example(["1) a", "(12. b", "- c", " 3. d", "", "C++", "e\nf"])
+def test_many_texts_are_spelled_as_each_alone(texts: list[str]) -> None:
+    assert list(all_spelled(texts)) == [spelled(text) for text in texts]
