@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from bot.chat.actions import AGAIN, ANSWER, OF_ROUNDS
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.models import Deck, Member, Round, WorkspaceId
 from bot.core.pending import Pending
 from bot.core.read_models import Reader

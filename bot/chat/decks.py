@@ -13,7 +13,8 @@ from typing import TypeVar
 from bot.chat.interaction import ALL, Interaction
 from bot.core.contents import ExportFormat
 from bot.core.ids import is_id
-from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.import_plan import ImportPlan
+from bot.core.import_request import ImportRequest
 from bot.core.import_warnings import LeftOut
 from bot.core.models import SHIPPED, Deck, DeckId, QuestionId, SourceId, WorkspaceId
 from bot.core.naming import meant

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.core.import_changes import Version
-from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.import_plan import ImportPlan
+from bot.core.import_request import ImportRequest
 from bot.core.import_warnings import LeftOut
 from bot.core.read_models import DeckSummary, Found, Reader
 from bot.core.uploads import Upload

@@ -1,12 +1,13 @@
-"""What an id may look like that comes from outside: in an address, a form, a button.
+"""Ids: how one is made of what it is about, and what one may look like that comes from outside.
 
-Ours are hexadecimal digits, or words with dashes; a message's has those of what it is about, with
-colons and dots between. Whatever else comes is no id of anything: no database is asked for it, of
-which some would refuse the question itself.
+That is in an address, a form, a button. Ours are hexadecimal digits, or words with dashes; a
+message's has those of what it is about, with colons and dots between. Whatever else comes is no id
+of anything: no database is asked for it, of which some would refuse the question itself.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import NewType
 
@@ -35,3 +36,8 @@ def checked_id(text: str, what: str) -> str:
 def question_id(text: str) -> str:
     """Return the id that a document says a question has, "" for what is none of ours."""
     return text if _OF_QUESTION.fullmatch(text) else ""
+
+
+def stable_id(*parts: str) -> str:
+    """Return the same id for the same parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]

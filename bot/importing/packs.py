@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from bot.core.import_plan import base_name
+from bot.core.import_sources import base_name
 from bot.core.text import LANGUAGE_CODES
 from bot.core.uploads import Upload
 from bot.errors import BadPack

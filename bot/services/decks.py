@@ -9,14 +9,9 @@ from datetime import timedelta
 
 from bot.core.audit import Act
 from bot.core.documents import ParsedDocument
-from bot.core.import_plan import (
-    Existing,
-    ImportPlan,
-    ImportRequest,
-    deck_title,
-    make_plan,
-    stored_name,
-)
+from bot.core.import_plan import ImportPlan, deck_title, make_plan
+from bot.core.import_request import Existing, ImportRequest
+from bot.core.import_sources import stored_name
 from bot.core.import_warnings import LeftBehind
 from bot.core.models import (
     SHIPPED,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.core.import_plan import ImportPlan, ImportRequest, content_hash, make_plan
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.import_request import ImportRequest
+from bot.core.import_sources import content_hash
 from bot.core.models import SHIPPED, Deck
 from bot.core.uploads import may_be_document
 from bot.errors import (

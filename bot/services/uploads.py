@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.documents import ParsedDocument
 from bot.core.formats import CONTAINERS, LAYOUTS, format_named
-from bot.core.import_plan import (
-    Existing,
-    ImportRequest,
-    base_name,
-    content_hash,
-)
+from bot.core.import_request import Existing, ImportRequest
+from bot.core.import_sources import base_name, content_hash
 from bot.core.import_warnings import LeftOut
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.uploads import Upload, leads_out, may_be_document, may_be_picture

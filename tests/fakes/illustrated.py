@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.models import GroupId, Round, WorkspaceId
 from bot.core.uploads import Upload
 from bot.importing.pictures import read_picture

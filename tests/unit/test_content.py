@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.documents import Status
-from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.import_request import ImportRequest
 from bot.core.import_warnings import Doubtful, Unplaced
 from bot.core.models import SHIPPED
 from bot.importing import parse_document

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ids import LONGEST, checked_id, is_id
-from bot.core.import_plan import stable_id
+from bot.core.ids import LONGEST, checked_id, is_id, stable_id
 from bot.errors import NotFound
 
 UUID = "0f" * 16

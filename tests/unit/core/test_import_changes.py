@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
 from bot.core.import_changes import Edit, Version
-from bot.core.import_plan import Existing, ImportPlan, ImportRequest, make_plan
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.import_request import Existing, ImportRequest
 from bot.core.import_warnings import LeftBehind, Reworded
 from bot.core.models import WorkspaceId
 from bot.core.uploads import Upload

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, Status
 from bot.core.import_doubts import ImportDoubt, import_doubts
-from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.import_request import ImportRequest
 from bot.core.models import DOUBTFUL, WorkspaceId
 from bot.core.placings import Placed, Put, mark_of
 from bot.core.uploads import Upload

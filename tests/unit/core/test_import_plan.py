@@ -9,18 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
-from bot.core.import_plan import (
-    Existing,
-    ImportPlan,
-    ImportRequest,
-    base_name,
-    content_hash,
-    deck_title,
-    make_plan,
-    source_names,
-    stable_id,
-    stored_name,
-)
+from bot.core.ids import stable_id
+from bot.core.import_plan import ImportPlan, deck_title, make_plan
+from bot.core.import_request import Existing, ImportRequest
+from bot.core.import_sources import base_name, content_hash, source_names, stored_name
 from bot.core.import_warnings import NoReference, Skipped, Unplaced
 from bot.core.models import GroupId
 from bot.core.uploads import Upload

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.core.contents import DeckContents, ExportFormat
 from bot.core.documents import Lines, Status
 from bot.core.feedback import Vote
-from bot.core.import_plan import ImportPlan, ImportRequest, make_plan
+from bot.core.import_plan import ImportPlan, make_plan
+from bot.core.import_request import ImportRequest
 from bot.core.models import (
     Answer,
     AnswerId,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.models import GroupId, WorkspaceId
 from bot.core.uploads import Upload
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.deck_edits import EditAnswer, WithdrawAnswer
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.models import Channel, Deck, Question, Workspace
 from bot.core.pictures import PictureFile, in_text, named_in
 from bot.core.read_models import Reader

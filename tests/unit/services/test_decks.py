@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.import_warnings import Doubtful, LeftOut, NoReference, Unplaced
 from bot.core.models import Deck, DeckId, Group, QuestionId, SourceId
 from bot.core.uploads import Upload

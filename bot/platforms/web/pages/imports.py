@@ -14,7 +14,8 @@ from starlette.responses import Response
 from bot.core.documents import ParsedDocument, ParsedItem, Status
 from bot.core.import_changes import Version
 from bot.core.import_doubts import import_doubts
-from bot.core.import_plan import ImportPlan, ImportRequest
+from bot.core.import_plan import ImportPlan
+from bot.core.import_request import ImportRequest
 from bot.core.import_warnings import LeftBehind, PlanWarning
 from bot.core.models import DOUBTFUL, QuestionId
 from bot.core.pictures import Picture, pictures_in, without_pictures

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.contents import ExportFormat
 from bot.core.deck_changes import Change
-from bot.core.import_plan import ImportRequest
+from bot.core.import_request import ImportRequest
 from bot.core.models import Channel, ChannelId, Group, Member, Naming, Round, RoundState
 from bot.core.uploads import Upload
 from bot.services.groups import LOCAL_WORKSPACE
