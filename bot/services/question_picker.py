@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from async_lru import alru_cache
-
 from bot.core.models import (
-    Answer,
     Deck,
     DeckId,
     GroupId,
     Naming,
     Order,
     Place,
-    Question,
     QuestionId,
 )
 from bot.core.question_order import disagreements, disputes, in_order
@@ -24,8 +21,8 @@ from bot.errors import NotFound
 from bot.storage.transaction import Transaction
 
 QuestionCache = dict[DeckId, tuple[Deck, Sequence[Place]]]
-# What the disagreements of a deck are made of: its questions, their answers, its language.
-_Basis = tuple[tuple[Question, ...], tuple[Answer, ...], str]
+# What tells a deck with other disagreements: its language, last edit, and its answers' lengths.
+_Stamp = tuple[str, str, str]
 _MOST_DECKS = 128
 
 
@@ -35,23 +32,30 @@ class Disagreements:
     """
 
     def __init__(self) -> None:
-        self._known = alru_cache(maxsize=_MOST_DECKS)(_disagreements)
+        self._known: OrderedDict[DeckId, tuple[_Stamp, Mapping[QuestionId, float]]] = OrderedDict()
 
     async def of(self, tx: Transaction, id_: DeckId) -> Mapping[QuestionId, float]:
         """Return the deck's; the first call for a deck takes up to a second, on another thread.
 
-        What one source alone answers is not read: nothing there can differ.
+        What one source alone answers is not read: nothing there can differ. Nor is any text while
+        the deck is as it was.
         """
-        deck, answers = await tx.decks.get(id_), await tx.decks.answers_of_several(id_)
-        found = await tx.decks.some(dict.fromkeys(each.question for each in answers))
-        questions = tuple(sorted(found, key=lambda each: each.position))
-        basis = (questions, tuple(answers), deck.language)
-        known, standing = await self._known(basis), await tx.challenges.standing(id_)
-        return disputes(known, standing)
+        deck, shape = await tx.decks.get(id_), await tx.decks.shape_of_several(id_)
+        # An edit may leave a text as long as it was; an import brings other answers.
+        stamp = deck.language, await tx.deck_edits.latest_id(id_), shape
+        known = self._known.get(id_)
+        if known is None or known[0] != stamp:
+            known = self._known[id_] = stamp, await _disagreements(tx, deck)
+            while len(self._known) > _MOST_DECKS:
+                self._known.popitem(last=False)
+        return disputes(known[1], await tx.challenges.standing(id_))
 
 
-async def _disagreements(basis: _Basis) -> Mapping[QuestionId, float]:
-    return await asyncio.to_thread(disagreements, *basis)
+async def _disagreements(tx: Transaction, deck: Deck) -> Mapping[QuestionId, float]:
+    answers = await tx.decks.answers_of_several(deck.id)
+    found = await tx.decks.some(dict.fromkeys(each.question for each in answers))
+    questions = sorted(found, key=lambda each: each.position)
+    return await asyncio.to_thread(disagreements, questions, answers, deck.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 
 from bot.core.documents import Lines, Status
 from bot.core.models import (
@@ -408,16 +409,24 @@ class DeckRepository(Repository):
 
     async def answers_of_several(self, deck: DeckId) -> Sequence[Answer]:
         """Return the answers to what two sources or more answer, and the deck still asks."""
-        answers, questions = schema.answers, schema.questions
-        answered = (
-            select(answers.c.question)
-            .join(questions, questions.c.id == answers.c.question)
-            .where(questions.c.deck == deck, questions.c.retired.is_(False))
-            .where(answers.c.status == Status.ANSWERED)
-            .group_by(answers.c.question)
-            .having(func.count(answers.c.source.distinct()) > 1)
+        return await self._answers(deck, schema.answers.c.question.in_(_answered_by_several(deck)))
+
+    async def shape_of_several(self, deck: DeckId) -> str:
+        """Return what tells whether other answers are there, or texts of other lengths.
+
+        Of what `answers_of_several` returns, whose texts are not read for it.
+        """
+        table = schema.answers
+        query = (
+            select(table.c.id, func.length(table.c.text))
+            .where(table.c.question.in_(_answered_by_several(deck)))
+            .where(table.c.status == Status.ANSWERED)
+            .order_by(table.c.id)
         )
-        return await self._answers(deck, answers.c.question.in_(answered))
+        found = hashlib.sha256()
+        for id_, length in await self._connection.execute(query):
+            found.update(f"{id_} {length}\n".encode())
+        return found.hexdigest()
 
     async def _answers(self, deck: DeckId, *which: ColumnElement[bool]) -> Sequence[Answer]:
         table = schema.answers
@@ -428,6 +437,19 @@ class DeckRepository(Repository):
             .order_by(schema.sources.c.position, table.c.first_line, table.c.position)
         )
         return [answer_of(**as_dict(row)) for row in await self._connection.execute(query)]
+
+
+def _answered_by_several(deck: DeckId) -> Select[tuple[str]]:
+    """Return the query for what two sources or more answer, and the deck still asks."""
+    answers, questions = schema.answers, schema.questions
+    return (
+        select(answers.c.question)
+        .join(questions, questions.c.id == answers.c.question)
+        .where(questions.c.deck == deck, questions.c.retired.is_(False))
+        .where(answers.c.status == Status.ANSWERED)
+        .group_by(answers.c.question)
+        .having(func.count(answers.c.source.distinct()) > 1)
+    )
 
 
 def _found_in(deck: DeckId, words: str) -> list[ColumnElement[bool]]:
