@@ -51,8 +51,9 @@ def category_of(section: str) -> str:
     return f"$course$/top/{name}" if name else "$course$/top"
 
 
-# What begins with one of these is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What begins with one of these is a formula to a spreadsheet, in Japanese the wide ones too:
+# https://owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SHIELD = "'"
 
 

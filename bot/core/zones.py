@@ -138,8 +138,9 @@ def zone_named(name: str) -> ZoneInfo:
     """Return the zone of an IANA name. Raises BadSchedule("zone")."""
     try:
         return ZoneInfo(name.strip())
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        # ZoneInfo raises ValueError for "../x" and OSError for a folder's name such as "America".
+    except (ZoneInfoNotFoundError, ValueError, OSError, RecursionError) as error:
+        # ZoneInfo raises ValueError for "../x", OSError for a folder's name such as "America", and
+        # goes into as many folders as a name has.
         raise BadSchedule("zone", name) from error
 
 

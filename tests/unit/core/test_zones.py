@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.zones import choosable_zones, zone_meant
+from bot.core.zones import choosable_zones, zone_meant, zone_named
 from bot.errors import BadSchedule
 
 
@@ -171,6 +171,12 @@ def test_what_is_no_zone_is_refused_with_the_nearest_names(typed: str, near: tup
 
     assert refused.value.field == "zone"
     assert refused.value.nearest[: len(near)] == near
+
+
+@pytest.mark.parametrize("name", ["../UTC", "/UTC", "Europe", "", "a/" * 2_000 + "b", "a\0", "é"])
+def test_a_name_that_is_none_of_a_zone_is_refused(name: str):
+    with pytest.raises(BadSchedule):
+        zone_named(name)
 
 
 @given(st.sampled_from(choosable_zones()), st.sampled_from([str.lower, str.upper, str.title]))
