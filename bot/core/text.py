@@ -11,7 +11,7 @@ from bot.core.spelling import one_spelling
 from bot.errors import UnknownLanguage
 
 _FENCE = re.compile(r"^[>\t\f\v ]*(```|~~~).*$", re.MULTILINE)
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]{0,1000})\]\([^)\s]{0,2000}\)")
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]{0,1000}+)\]\([^)\s]{0,2000}+\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>")
 _LINE_MARK = re.compile(r"^[ \t]*(?:[>#*+•-]+[ \t]+|\(?\d{1,3}[.)][ \t]+)+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
@@ -19,7 +19,8 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$<>@])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:_[^\W_]+)*")
 # 3.14 and 1,000 are one number each, not two words: 0.5 is not 5.0. So are abbreviations.
 TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.pattern}")
-_CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+# Looked for from the first of some backticks alone: from each of them it takes the square of it.
+_CODE_SPAN = re.compile(r"(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\u00a0": " "})
 _BETWEEN_WORDS = re.compile(r"[\W_]+")

@@ -26,7 +26,7 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
 # sees a mark only where a word begins or ends:
 # https://docs.slack.dev/messaging/formatting-message-text#basic-formatting
 _FORMATTED = re.compile(
-    r"```.*?```|`[^`\n]+`|\]\([^)\s]*\)|https?://\S+"
+    r"```.*?```|`[^`\n]+`|\]\([^)\s]{0,2000}+\)|https?://\S+"
     r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
     r"|(?<![\w~])~(?P<struck>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])"
     r"|^(?P<indent> *)[\u2022\u25e6\u25aa]\ufe0e? ",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from Stemmer import algorithms
 
+from bot.core.limits import MAX_ANSWER
 from bot.core.text import LANGUAGES, language_named, plain, sheltered, stem, tokens
 from bot.errors import UnknownLanguage
 
@@ -33,6 +34,16 @@ def test_a_fence_is_no_text_even_in_a_quotation() -> None:
 def test_marks_are_sheltered_and_the_rest_stays() -> None:
     text = "See `a. B` in [the. Book](http://x.y/z) &amp; <b>x. Y</b>."
     assert sheltered(text) == f"See xxxxxx in {'x' * 25} xxxxx xxxx. Yxxxx."
+
+
+@pytest.mark.parametrize("sign", ["`", "``a", "`` ` ", "[x](", "![x", "<a", "&a"])
+def test_no_text_takes_the_square_of_its_length_to_shelter(sign: str) -> None:
+    text = sign * (MAX_ANSWER // len(sign))  # in the worst way it would take minutes
+    assert len(sheltered(text)) == len(text)
+
+
+def test_as_many_backticks_end_a_span_as_begin_it() -> None:
+    assert sheltered("a ``b` c`` d ```e`` f") == "a xxxxxxxx d ```e`` f"
 
 
 @given(st.text(alphabet="ab.`[]()<>&; \n", max_size=60))

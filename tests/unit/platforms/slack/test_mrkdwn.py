@@ -10,6 +10,8 @@ from bot.platforms.slack.mrkdwn import as_markdown, escape, mention, read
 from tests.unit.platforms.hostile import texts
 
 NAMED = {"U1": "Ann"}
+# Characters: https://docs.slack.dev/reference/methods/chat.postMessage#truncating
+_LONGEST = 40_000
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,12 @@ def test_what_is_typed_without_links_and_mentions_comes_through_as_it_was(typed:
 )
 async def test_what_is_set_off_in_slack_is_set_off_in_markdown(sent: str, meant: str):
     assert await as_markdown(sent, _name, _channel) == meant
+
+
+@pytest.mark.parametrize("sign", ["](", "](a", "*a ", "<http://a|", "```a", "https://"])
+async def test_a_message_as_long_as_slack_takes_one_is_read_at_once(sign: str):
+    text = sign * (_LONGEST // len(sign))  # in the worst way it would take a minute
+    assert len(await as_markdown(text, _name, _channel)) >= len(text) - len(sign)
 
 
 async def _name(_: str) -> str:
