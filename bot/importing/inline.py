@@ -40,10 +40,21 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     if 2 * sum(1 for one in openings if one.answer) < len(openings):
         return []
     ends = item_ends(lines, [(one.line.index, one.body) for one in openings])
+    sign = _sign(openings)
     return [
-        ItemDraft(one.question, one.line.index, one.body, end, one.answer)
+        ItemDraft(one.question, one.line.index, one.body, end, one.answer.removeprefix(sign))
         for one, end in zip(openings, ends, strict=True)
     ]
+
+
+_SIGNS = frozenset(f"{sign} " for sign in ("-", "--", "---", "–", "—", "→", "=", "=>", "->", ":"))
+
+
+def _sign(openings: Sequence[_Opening]) -> str:
+    """Return the sign that parts most questions from their answers, with its space, "" for none."""
+    behind = [one.answer.partition(" ")[0] + " " for one in openings if " " in one.answer]
+    sign, count = Counter(behind).most_common(1)[0] if behind else ("", 0)
+    return sign if sign in _SIGNS and 2 * count > len(openings) else ""
 
 
 def _openings(lines: Sequence[SourceLine]) -> list[_Opening]:

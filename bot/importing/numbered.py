@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from bot.importing.assembly import ItemDraft
+from bot.importing.brief_answers import with_brief_answers
 from bot.importing.candidates import (
     Candidate,
     read_candidates,
@@ -56,6 +57,8 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
     ends = _before_interludes(
         chosen, item_ends(lines, [(one.line.index, one.body) for one in chosen])
     )
+    if behind is not False:
+        chosen = with_brief_answers(lines, chosen, ends)
     drafts = [
         _draft(lines, _parted(one, dash), end, None if led else behind, led=led)
         for one, end in zip(chosen, ends, strict=True)

@@ -105,3 +105,11 @@ def test_a_paragraph_about_what_was_just_named_goes_on() -> None:
 def test_a_reference_behind_an_instruction_is_the_answer() -> None:
     text = "What is rye? A grain.\n\nDraw an oven with a route. See page 3 of the book.\n"
     assert pairs(text)[1] == ("Draw an oven with a route.", "See page 3 of the book.")
+
+
+@pytest.mark.parametrize("sign", ["--", "-", "–", "=>"])
+def test_a_sign_that_stands_before_the_answers_is_none_of_them(sign: str) -> None:
+    asked = [("What is rye?", "A grain."), ("What is malt?", "Grain that sprouted."),
+             ("Why is dough kneaded?", "To make gluten.")]  # fmt: skip
+
+    assert pairs("\n".join(f"{q} {sign} {a}" for q, a in asked)) == asked
