@@ -15,8 +15,10 @@ from bot.chat import (
     commands,
     decks,
     elsewhere,
+    imports,
     later_replies,
     lending,
+    lookup,
     members,
     noticed,
     own_words,
@@ -107,8 +109,8 @@ OF_ROUNDS: Mapping[str, Handler] = {
     LEND_NOT: lending.keep,
 }
 IN_WORKSPACES: Mapping[str, Handler] = {
-    "found": decks.show_question,
-    "share": decks.share,
+    "found": lookup.show_question,
+    "share": lookup.share,
     "rounds": rounds.past,
     "delete-me": members.delete,
     "leave": members.leave,
@@ -162,11 +164,11 @@ _CHANGING_DECKS: Mapping[str, Handler] = {
     REPLY_ASK: lending.ask_which,
     ASK_FOR: lending.ask_for,
     "deck-restore": decks.restore,
-    "preview": decks.preview_import,
-    "import": decks.store_import,
-    "import-add": decks.add_import,
-    "import-both": decks.keep_both,
-    "discard": decks.discard_import,
+    "preview": imports.preview_import,
+    "import": imports.store_import,
+    "import-add": imports.add_import,
+    "import-both": imports.keep_both,
+    "discard": imports.discard_import,
 }
 OF_ORGANISERS: Mapping[str, Handler] = {
     **{name: _for_organisers(do) for name, do in _PLANNING.items()},

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.chat.decks import question_meant
 from bot.chat.interaction import Interaction
+from bot.chat.lookup import question_meant
 from bot.core.models import DeckId
 from bot.core.naming import fitting, has_words
 from bot.core.plan_words import says_when, without_zone

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat import amending
-from bot.chat.decks import deck_or_usual, question_meant
+from bot.chat.decks import deck_or_usual
 from bot.chat.interaction import ALL, Interaction, Where
+from bot.chat.lookup import question_meant
 from bot.core.models import Channel, RoundId
 from bot.core.naming import meant
 from bot.core.read_models import Reader, RoundCard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
-from bot.chat import decks, free_words
+from bot.chat import decks, free_words, imports
 from bot.chat.commands import asking
 from bot.chat.commands import run as run_chat
 from bot.chat.interaction import Interaction
@@ -94,7 +94,7 @@ def importing(
 ) -> Do[Interaction]:
     """Return what imports the `files` that are named behind it, by all that was typed or its words.
 
-    `fetch` is as `decks.downloaded`'s.
+    `fetch` is as `imports.downloaded`'s.
     """
 
     async def import_(interaction: Interaction, arguments: CommandArguments) -> None:
@@ -102,10 +102,10 @@ def importing(
         await interaction.require_workspace_organiser()
         if not arguments.free:
             raise NoDocuments
-        had = await decks.downloaded(await files(arguments.free, arguments.words), fetch)
+        had = await imports.downloaded(await files(arguments.free, arguments.words), fetch)
         title, add = arguments.option("title"), arguments.switch("add") or False
-        options = decks.ImportOptions(title, add=add)
-        await decks.begin_import(interaction, had.files, options, had.left_out)
+        options = imports.ImportOptions(title, add=add)
+        await imports.begin_import(interaction, had.files, options, had.left_out)
 
     return import_
 

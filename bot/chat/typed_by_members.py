@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat import decks, free_words, members, rounds
+from bot.chat import free_words, lookup, members, rounds
 from bot.chat.commands import run as run_chat
 from bot.chat.interaction import Interaction
 from bot.chat.typed_arguments import CommandArguments
@@ -71,7 +71,7 @@ OF_MEMBERS: Mapping[str, Command[Interaction]] = {
     "/ask": Command(
         "Find a question and its answers",
         "a few words of it",
-        {"": lambda interaction, arguments: decks.search(interaction, arguments.text)},
+        {"": lambda interaction, arguments: lookup.search(interaction, arguments.text)},
     ),
     "/rounds": Command(
         "Past questions and their answers",

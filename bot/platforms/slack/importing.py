@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import decks
+from bot.chat import imports
 from bot.chat.typed_arguments import CommandArguments, read_arguments
 from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.core.uploads import Upload
@@ -58,11 +58,11 @@ async def offer(interaction: SlackInteraction, message: Mapping[str, Any]) -> No
     if not shared:
         raise NoDocuments
     had = await _download(interaction, shared)
-    await decks.begin_import(interaction, had.files, options, had.left_out)
+    await imports.begin_import(interaction, had.files, options, had.left_out)
 
 
-def _options(arguments: CommandArguments) -> decks.ImportOptions:
-    return decks.ImportOptions(
+def _options(arguments: CommandArguments) -> imports.ImportOptions:
+    return imports.ImportOptions(
         arguments.option("title"), arguments.option("reference"), arguments.switch("add") or False
     )
 
@@ -74,13 +74,13 @@ def _typed(text: str) -> str:
 
 async def _download(
     interaction: SlackInteraction, shared: Sequence[Mapping[str, Any]]
-) -> decks.Downloaded:
+) -> imports.Downloaded:
     """Return the files; nothing that is too large is asked for. Raises UnreadableDocuments."""
     client = interaction.client
     async with aiohttp.ClientSession(
         timeout=_PATIENCE, trust_env=client.trust_env_in_session
     ) as session:
-        return await decks.downloaded(shared, lambda told: fetch_file(client, session, told))
+        return await imports.downloaded(shared, lambda told: fetch_file(client, session, told))
 
 
 async def fetch_file(

@@ -12,8 +12,10 @@ from bot.chat import (
     challenges,
     commands,
     decks,
+    imports,
     later_replies,
     lending,
+    lookup,
     members,
     noticed,
     own_words,
@@ -193,8 +195,8 @@ async def _look_at_the_rest(
     elsewhere = await settled(services)
     code = await services.linking.invite(elsewhere.group)
     await members.ask_to_link(interaction, code, _here)
-    await decks.search(interaction, "bread dough rests")
-    await decks.share(interaction, Press("share", deck.questions[0].id))
+    await lookup.search(interaction, "bread dough rests")
+    await lookup.share(interaction, Press("share", deck.questions[0].id))
     await rounds.open_(interaction, None, None, DAY, _here)
     await rounds.past(interaction)
     closed = await services.cards.past(see(interaction.who), 2)
@@ -221,15 +223,15 @@ async def _look_at_the_rest(
     await decks.show_named(interaction, deck.deck.title)
     files = (Upload("bread.md", REFERENCE.encode()),)
     for title in ("Another title", deck.deck.title):
-        await decks.begin_import(interaction, files, decks.ImportOptions(title))
+        await imports.begin_import(interaction, files, imports.ImportOptions(title))
     newer = (Upload("bread, newer.md", f"{REFERENCE}\n".encode()),)
-    options = decks.ImportOptions("A deck of a file", add=True)
+    options = imports.ImportOptions("A deck of a file", add=True)
     wanted = options.request(interaction.require_workspace().id, files)
     await services.decks.store(await services.decks.plan(wanted))
-    await decks.begin_import(interaction, newer, options)
-    await decks.begin_import(interaction, files, decks.ImportOptions("One more"))
+    await imports.begin_import(interaction, newer, options)
+    await imports.begin_import(interaction, files, imports.ImportOptions("One more"))
     stored = [each for each in interaction.presses() if each.name == "import"][-1]
-    await decks.store_import(interaction, stored)
+    await imports.store_import(interaction, stored)
     await decks.remove(interaction, "A deck of a file")
 
 

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat import decks
+from bot.chat import decks, imports
 from bot.chat.commands import run
 from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_TITLE
 from bot.core.uploads import Upload
@@ -69,9 +69,9 @@ class Deck(
         """Show what documents would make."""
         interaction = await DiscordInteraction.for_workspace_organiser(native)
         attached = [file, file2, file3]
-        options = decks.ImportOptions(title, _reference_name(attached, reference), add)
-        had = await decks.downloaded(filter(None, attached), _fetch)
-        await decks.begin_import(interaction, had.files, options, had.left_out)
+        options = imports.ImportOptions(title, _reference_name(attached, reference), add)
+        had = await imports.downloaded(filter(None, attached), _fetch)
+        await imports.begin_import(interaction, had.files, options, had.left_out)
 
     @app_commands.command(description="Take a deck along, as files in an archive")
     @app_commands.describe(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.chat import decks, members, replies
+from bot.chat import lookup, members, replies
 from bot.chat.commands import run
 from bot.chat.members import open_web
 from bot.chat.rounds import open_now, past
@@ -36,9 +36,9 @@ async def ask(native: NativeInteraction, question: app_commands.Range[str, 1, 50
     interaction = await DiscordInteraction.here(native)
     if question.startswith(_CHOSEN):
         chosen = Press.read("found", question.removeprefix(_CHOSEN))
-        await decks.show_question(interaction, chosen)
+        await lookup.show_question(interaction, chosen)
     else:
-        await decks.search(interaction, question)
+        await lookup.search(interaction, question)
 
 
 @ask.autocomplete("question")
