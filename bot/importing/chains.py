@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.importing.candidates import Candidate
 from bot.importing.lines import NESTED
@@ -37,13 +38,34 @@ def same_number(candidates: Sequence[Candidate]) -> list[Candidate]:
         return []
     least = min(candidate.line.indent for candidate in asking)
     found: list[Candidate] = []
-    for one in asking:
+    for one in _with_placed(candidates, asking, number):
         # Right below one without an answer a list goes on counting.
         last = found[-1] if found else None
         goes_on = last and one.number == last.number + 1 and one.line.index <= last.body + 1
         if (one.number == number or goes_on) and one.line.indent <= least + 1:
             found.append(one)
     return found
+
+
+def _with_placed(
+    candidates: Sequence[Candidate], asking: Sequence[Candidate], number: int
+) -> list[Candidate]:
+    """Return the candidates that ask, and those between them that look alike and stand apart.
+
+    `1. "Fair is foul" - explain` has its number, its margin and a text below it as they have.
+    """
+    shapes = {(one.shape, one.line.indent) for one in asking if one.number == number}
+    alike = [
+        one for one in candidates if one.number == number and (one.shape, one.line.indent) in shapes
+    ]
+    apart = {one.line.index for one, after in pairwise(alike) if after.line.index > one.body + 1}
+    most = len(asking) >= _MOSTLY_ASKING * len(alike)
+    return [
+        one for one in candidates if one.look >= Look.TASK or (most and one.line.index in apart)
+    ]
+
+
+_MOSTLY_ASKING = 0.75
 
 
 @dataclass(slots=True)  # to freeze it takes longer than to read it

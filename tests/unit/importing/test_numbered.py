@@ -316,3 +316,25 @@ def test_how_hard_a_numbered_exercise_is_is_not_what_it_asks() -> None:
     rows = "".join(f"### Exercise {n}\n\nExplain step {n}.\n\nIt helps.\n\n" for n in (1, 2))
     text = f"{rows}### Exercise 3 (hard)\n\nExplain salt.\n\nTaste.\n"
     assert pairs(text)[2] == ("Explain salt.", "Taste.")
+
+
+def test_one_that_does_not_ask_among_questions_with_the_same_number_is_asked_by_its_place() -> None:
+    asked = (
+        "What is rye?",
+        "Why salt?",
+        "\u201cWhite gold\u201d \u2013 explain",
+        "Why bake?",
+        "Who eats?",
+    )
+    text = "".join(f"1. {each}\n\nIt is so.\n\n" for each in asked)
+    assert pairs(text) == [(each, "It is so.") for each in asked]
+
+
+def test_numbers_below_counted_exercises_begin_anew() -> None:
+    parts = (
+        ("Qu'est-ce que le seigle ?", "Pourquoi saler ?"),
+        ("Expliquez la mie.", "Citez un pain."),
+    )
+    rows = ["".join(f"{n}. {q}\nVoilà.\n" for n, q in enumerate(part, 1)) for part in parts]
+    text = "".join(f"Exercice {n} (6 points)\n\n{row}\n" for n, row in enumerate(rows, 1))
+    assert pairs(text) == [(q, "Voilà.") for part in parts for q in part]
