@@ -395,13 +395,22 @@ def _chosen(item: Raw, choice: Choice, *, lettered: bool) -> Body:
     texts = [f"- {option.text}" if len(right) > 1 else option.text for option in right]
     if item.key and item.key.rest and not _says_again(item.key.rest, texts):
         texts.append(item.key.rest)
-    explained = _labelled(Raw("", "", tuple(rest)), labelled=True)
+    explained = _labelled(Raw("", "", tuple(_not_again(rest, right))), labelled=True)
     above = "\n".join(filter(None, [item.inline, _markdown(stem)]))
     named = lettered or _names_a_letter(item, choice)
     more = "\n\n".join(filter(None, [above, _listed(choice, lettered=named)]))
     told = [*texts, *([explained.more] if explained.more else []), *explained.texts]
     asked = item.question if not choice.end else ""
     return Body(more, tuple(told), explained.answer, aside | explained.aside, choice.options, asked)
+
+
+def _not_again(lines: Sequence[SourceLine], right: Sequence[Option]) -> list[SourceLine]:
+    """Return the lines below a key without the first where that only repeats the right option."""
+    said = {letters_of(option.text) for option in right}
+    first = next((at for at, line in enumerate(lines) if line.text), None)
+    if first is None or lines[first].fenced or letters_of(lines[first].text) not in said:
+        return list(lines)
+    return [*lines[:first], *lines[first + 1 :]]
 
 
 def _says_again(rest: str, texts: Sequence[str]) -> bool:

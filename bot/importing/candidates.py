@@ -109,7 +109,40 @@ def read_candidates(lines: Sequence[SourceLine]) -> list[Candidate]:
             )
         elif may_restart(lines, line.index) and not _introduces_answer(lines, line):
             segment, all_asked = segment + 1, opens_questions(line)
-    return _with_interludes(lines, candidates)
+    return _with_interludes(lines, _below_stems(candidates))
+
+
+def _below_stems(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without stems, whose parts further in ask and count anew below each.
+
+    `2. Now look at the oven.` has its questions `1.` and `2.` below it.
+    """
+    asking = [one.line.indent for one in candidates if one.look is Look.QUESTION]
+    margin = min(asking, default=0)
+    outer = [at for at, one in enumerate(candidates) if one.line.indent <= margin - NESTED]
+    if len(outer) < _FEWEST_STEMS or not all(_is_stem(candidates, at) for at in outer):
+        return candidates
+    found: list[Candidate] = []
+    stems, above = set(outer), None
+    for at, one in enumerate(candidates):
+        if at in stems:
+            above = one
+        else:
+            passed = sum(1 for each in outer if each < at) if above else 0
+            begin = above.line.index if above and found else None
+            found.append(replace(one, segment=one.segment + passed, interlude=begin))
+            above = None if above and one.number == 1 else above
+    return found
+
+
+_FEWEST_STEMS = 2
+
+
+def _is_stem(candidates: Sequence[Candidate], at: int) -> bool:
+    one, below = candidates[at], candidates[at + 1] if at + 1 < len(candidates) else None
+    if one.look >= Look.STUDY or below is None or below.number != 1:
+        return False
+    return below.line.indent >= one.line.indent + NESTED and below.look >= Look.TASK
 
 
 _FEWEST_BEHIND = 2  # questions behind an interlude

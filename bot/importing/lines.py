@@ -80,7 +80,8 @@ _ORDINAL = re.compile(
     rf"|(?:st|nd|rd|th|er|re|e|ère|ème|a|o)(?=[ ](?:{_ASKED})[*_]{{0,3}}[ ]?[:：])"
     r"|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))(?:(?<=[.)])[-–—](?=[ \tA-Z¿¡*_]))?[*_]{0,3}"
-    r"(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f]|(?<=[、．）])[a-z])[ \t\u3000]{0,20}"
+    r"(?=[ \t]|$|[A-Z\"“‘'`*<¿¡]|[^\x00-\x7f]|(?<=[、．）])[a-z]|(?<=[.)])[a-z]{2,20}[ ])"
+    r"[ \t\u3000]{0,20}"
 )
 # Behind such an ordinal a word that counts needs no number of its own: `3a tarea: ...`.
 _COUNTS_ALONE = frozenset("° º ª st nd rd th er re e ère ème a o".split())  # noqa: SIM905  # signs

@@ -180,10 +180,13 @@ def _farewell(
     They stand below a gap, as no other answer has one, and are a few lines of plain text.
     """
     last, others = written[-1], [own for own in written[:-1] if own]
-    if (speaker := _speaker(lines, last, first)) is not None:
-        return speaker
-    if (sources := _sources(lines, last, others)) is not None:
-        return sources
+    told = (
+        _speaker(lines, last, first),
+        _sources(lines, last, others),
+        _aside(lines, last, others),
+    )
+    if (begin := next((at for at in told if at is not None), None)) is not None:
+        return begin
     gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
     if gap is None or last.index(gap) < len(last) - _LAST_LINES:
         return None
@@ -206,6 +209,25 @@ def _speaker(lines: Sequence[SourceLine], last: Sequence[int], first: int) -> in
     names = {found["name"] for found in above if found and found["name"].isupper()}
     said = ((at, _SPEAKER.match(lines[at].raw)) for at in last[1:]) if names else ()
     return next((at for at, found in said if found and found["name"] in names), None)
+
+
+def _aside(
+    lines: Sequence[SourceLine], last: Sequence[int], others: Sequence[Sequence[int]]
+) -> int | None:
+    """Return where a line in italics is the last paragraph of all, as no other answer has one."""
+    at = last[-1]
+    if len(last) < _FEWEST_LINES or not lines[at - 1].blank or not _is_slanted(lines[at]):
+        return None
+    slanted = any(_is_slanted(lines[each]) for own in others for each in own)
+    return None if slanted or len(others) < _FEWEST_ASIDE else at
+
+
+_FEWEST_LINES, _FEWEST_ASIDE = 2, 3  # of the last answer; others without such a line
+
+
+def _is_slanted(line: SourceLine) -> bool:
+    mark, text = line.emphasis, line.text
+    return len(mark) == 1 and not line.bullet and text.endswith(mark) and text.count(mark) == 1
 
 
 _SOURCES = re.compile(

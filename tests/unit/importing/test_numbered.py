@@ -338,3 +338,23 @@ def test_numbers_below_counted_exercises_begin_anew() -> None:
     rows = ["".join(f"{n}. {q}\nVoilà.\n" for n, q in enumerate(part, 1)) for part in parts]
     text = "".join(f"Exercice {n} (6 points)\n\n{row}\n" for n, row in enumerate(rows, 1))
     assert pairs(text) == [(q, "Voilà.") for part in parts for q in part]
+
+
+def test_questions_further_in_count_anew_below_each_stem() -> None:
+    text = (
+        "1. Consider a dough of flour and water.\n    1. What is it?\n\n        wet\n"
+        "    2. Why salt it?\n\n        taste\n2. Now look at the oven.\n"
+        "    1. Why heat it?\n\n        spring\n"
+        "    2. Sketch the crust over time.\n\n        brown\n"
+    )
+    assert pairs(text) == [
+        ("What is it?", "wet"),
+        ("Why salt it?", "taste"),
+        ("Why heat it?", "spring"),
+        ("Sketch the crust over time.", "brown"),
+    ]
+
+
+def test_small_letters_may_touch_the_number() -> None:
+    text = "1.what is rye\na grain\n\n2. define salt\nNaCl\n\n3.name a use of bran\nFeed\n"
+    assert pairs(text)[::2] == [("what is rye", "a grain"), ("name a use of bran", "Feed")]

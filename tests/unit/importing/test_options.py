@@ -96,3 +96,10 @@ def test_choices_behind_a_label_belong_to_the_question() -> None:
     assert {item.status for item in document.items} == {Status.EMPTY}
     assert document.items[2].question == "Which of 3 is rye?\n\na, b, c"
     assert [each.reason for each in document.skipped] == ["note"] * 3
+
+
+def test_an_explanation_that_begins_with_the_right_option_says_it_once() -> None:
+    rows = "".join(
+        f"{n}. What is {n}?\nA) rye\nB) salt\nAnswer: B\nSalt\nIt tastes.\n\n" for n in (1, 2, 3)
+    )
+    assert [answer for _, answer in pairs(rows)] == ["salt\n\nIt tastes."] * 3

@@ -65,3 +65,9 @@ def test_a_deep_heading_that_names_a_part_of_an_answer_stays_in_it(title: str, f
     whole = f"It is so.\n\n{title}\n\nBlack bread."
     assert pairs(text)[0] == ("What is rye?", whole)
     assert len(pairs(text)) == 4
+
+
+def test_a_line_in_italics_below_all_answers_is_the_author_s() -> None:
+    assert pairs(f"{PLAIN}*Kim bakes in Bern.*\n")[-1] == ("What is step 5?", "It helps.")
+    often = PLAIN.replace("It helps.", "It helps.\n\n*Or not.*")
+    assert pairs(often)[-1] == ("What is step 5?", "It helps.\n\n*Or not.*")
