@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
-from bot.core.view import Card, Columns, Image, Message
+from bot.core.view import Card, Columns, Heading, Image, Message
 from bot.platforms.chat_text.blocks import Layout, Unit, card_unit, small, title, unit_of
 from bot.platforms.chat_text.pieces import Piece, take
 from bot.presentation import paging
@@ -100,16 +100,33 @@ class Binder(Generic[Part]):
         self._names: dict[str, int] = {}
 
     def add_blocks(self, message: Message, add_columns: Callable[[Columns], None]) -> None:
-        """Put the message's blocks below each other, columns by what knows how to."""
-        after_cards = False
+        """Put the message's blocks below each other, columns by what knows how to.
+
+        A heading stands on the page of what it is above.
+        """
+        after_cards, heading = False, Unit()
         for block in message.blocks:
+            unit = Unit() if isinstance(block, Columns | Card) else unit_of(block, self._medium)
+            if heading.pieces and (isinstance(block, Heading | Columns | Card)):
+                self.add(heading, divided=after_cards)
+                after_cards, heading = False, Unit()
             if isinstance(block, Columns):
                 add_columns(block)
             elif isinstance(block, Card):
                 self.add(card_unit(block, self._medium, labelled=True), divided=True)
-            else:
-                self.add(unit_of(block, self._medium), divided=after_cards)
+            elif isinstance(block, Heading) and self._leaves_room(unit):
+                heading = unit
+                continue
+            elif unit.pieces or unit.images:
+                self.add(unit, divided=after_cards, above=heading.pieces)
+                heading = Unit()
             after_cards = isinstance(block, Columns | Card)
+        self.add(heading, divided=after_cards)
+
+    def _leaves_room(self, heading: Unit) -> bool:
+        """Say whether a heading leaves room on its page for what it is above."""
+        size = self._medium.size_of(self._medium.write(heading.pieces))
+        return size <= self._limits.size // 4
 
     def add_column(self, heading: str, units: Sequence[Unit]) -> None:
         """Put a column's cards below each other, the heading with the first."""

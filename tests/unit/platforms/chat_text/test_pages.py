@@ -153,6 +153,19 @@ def test_below_what_comes_last_on_a_page_there_is_nothing() -> None:
     assert [page.parts for page in binder.bound("")] == [("one",), ("two",), ("After.",)]
 
 
+@given(st.lists(st.integers(1, 900), min_size=1, max_size=12), st.integers(3, 12))
+def test_no_heading_stands_at_the_end_of_a_page(lengths: list[int], parts: int):
+    blocks = [
+        block
+        for number, length in enumerate(lengths)
+        for block in (Heading(f"Deck {number}", 3), Line("x" * length))
+    ]
+    found = pages_of(Message("Decks", tuple(blocks)), within=replace(LIMITS, parts=parts))
+    said_ = [re.findall(r"Deck \d+|x+", "\n".join(each.parts)) for each in found]
+    assert all(each[-1].startswith("x") for each in said_)
+    assert sum(each.startswith("Deck") for page in said_ for each in page) == len(lengths)
+
+
 def test_a_title_longer_than_a_page_stands_alone_and_nothing_is_lost() -> None:
     heading = "Why? " * 400
     message = Message("", (Columns(((reply("Ann", "Rest the dough. "),),), (heading,)),))
