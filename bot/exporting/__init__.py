@@ -36,6 +36,8 @@ _WITH_FILES = frozenset({ExportFormat.PACK, ExportFormat.MARKDOWN})
 _MOST_ENTRIES, _MOST_CHARACTERS, _MOST_LINES = 5_000, 2_000_000, 60_000
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 80
+# Of the 255 that file systems take, with a number and an ending behind them.
+_MOST_BYTES = 200
 # Names that Windows keeps for itself.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -104,5 +106,6 @@ def _names(parts: Iterable[Sheet], ending: str) -> Iterator[str]:
 def file_name(title: str) -> str:
     """Return what a file or folder may be called anywhere that is about the title."""
     plain = unicodedata.normalize("NFC", title).casefold()
-    name = _NOT_IN_NAMES.sub("-", plain)[:_LONGEST_NAME].strip("-.")
+    name = _NOT_IN_NAMES.sub("-", plain)[:_LONGEST_NAME]
+    name = name.encode()[:_MOST_BYTES].decode(errors="ignore").strip("-.")
     return f"{name}-" if _DEVICES.match(name) else name or "notes"

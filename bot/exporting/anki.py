@@ -29,6 +29,7 @@ _FIELDS_END = "\x1f"
 _FILE = re.compile(r"!\[(?P<said>[^\[\]\n]{0,400})\]\((?P<name>[0-9a-f]{16}\.(?:png|jpg))\)")
 _BEFORE, _AFTER = "\ufdd0", "\ufdd1"  # characters of nobody's, while Markdown is read
 _SIGNS = re.compile(f"[{_BEFORE}{_AFTER}]")
+_DIVIDING = re.compile(":(?=:)")
 _PLACED = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
 _FRONT = "{{Question}}"
 _BACK = "{{FrontSide}}<hr id=answer>{{Answer}}"
@@ -115,7 +116,7 @@ def _parser() -> MarkdownIt:
 
 def _part(name: str) -> str:
     """Return a name for one level of Anki's decks, which colons divide."""
-    return name.replace("::", ": :")
+    return _DIVIDING.sub(": ", name)
 
 
 def _number(text: str) -> int:

@@ -15,7 +15,7 @@ def written(title: str, sheet: Sheet) -> bytes:
 
 
 def _lines(title: str, sheet: Sheet) -> Iterator[str]:
-    yield from (BEGINNING, f"# {title}", "", sheet.source.author, "")
+    yield from (BEGINNING, f"# {title}", "", sheltered_marks(sheet.source.author), "")
     section = ""
     there = {each.id for each in sheet.pictures}
 

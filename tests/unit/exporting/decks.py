@@ -70,11 +70,18 @@ def _texts(draw: st.DrawFn) -> str:
     return text if any(map(str.isalnum, text)) else f"word {text}".strip()
 
 
-_LINES = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "),
-    min_size=1,
-    max_size=40,
-).map(lambda text: " ".join(normalize("NFC", text).split()) or "x")
+_HOSTILE_LINES = (
+    "<!-- answer -->", "<!-- question 0123456789abcdef0123 -->", "a::b", ":::", "=1+1", 'a "b" c',
+    "../../a", "C:\\a", "con", "\U00020000" * 60, "[a](b)", "$CATEGORY: a", "a = 'b'", "]]>",
+)  # fmt: skip
+_LINES = st.one_of(
+    st.sampled_from(_HOSTILE_LINES),
+    st.text(
+        st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "),
+        min_size=1,
+        max_size=40,
+    ).map(lambda text: " ".join(normalize("NFC", text).split()) or "x"),
+)
 _IDS = st.text(hexdigits[:16], min_size=20, max_size=20)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -130,6 +132,28 @@ def test_the_pictures_of_a_deck_come_back_with_their_texts(
     _check(contents, plan, wanted)
     texts = [each.text for each in (*contents.questions, *contents.answers)]
     assert {each.id for each in plan.pictures} == {id_ for text in texts for id_ in named_in(text)}
+
+
+@pytest.mark.parametrize("name", ["𠀀" * 200, "é" * 200, "x" * 900, "../../a", "C:\\a", "con", "…"])
+def test_whatever_somebody_is_called_their_file_is_one_in_its_folder(name: str) -> None:
+    (_, file) = exported(_called(name), ExportFormat.MARKDOWN)
+    assert len(file.name.encode()) < 255
+    assert not set(file.name) & set('/\\:<>"|?*')
+    assert not file.name.startswith(".")
+
+
+def test_a_name_makes_no_deck_of_its_own_in_anki() -> None:
+    (_, package) = exported(_called("a:::b::c"), ExportFormat.APKG)
+    with closing(_opened(_database(Zip(package.data)))) as connection:
+        (decks,) = connection.execute("SELECT decks FROM col").fetchone()
+    (name,) = {each["name"] for each in json.loads(decks).values()} - {"Default"}
+    assert name.split("::") == ["Winds", "a: : :b: :c"]
+
+
+def _called(author: str) -> DeckContents:
+    question = Question(QuestionId("0" * 20), DeckId("d"), 0, "Why?", "")
+    source = replace(_source(0), author=author)
+    return DeckContents(_deck(source), [source], [question], [_answer(question, source)])
 
 
 def test_an_author_who_says_the_same_in_two_documents_is_exported_once() -> None:
