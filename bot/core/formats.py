@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 CONTAINERS = (
     "Roundtable notes", "Jupyter notebook", "Moodle XML", "XML", "MDX", "HTML", "JSON",
@@ -23,6 +24,11 @@ def format_named(name: str) -> str:
 def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
+
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to say: https://www.w3.org/TR/xml/#charsets."""
+NOT_IN_ANKI = re.compile("\x1f")
+"""What ends a field of Anki's."""
 
 CSV_HEAD = ("Roundtable id", "Section", "Question (Markdown)", "Answer (Markdown)", "Author")
 """The columns that an exported table has. A heading with "(Markdown)" has cells without HTML."""

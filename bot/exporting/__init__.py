@@ -34,6 +34,8 @@ _WRITERS: dict[ExportFormat, tuple[str, Callable[[str, Sheet], bytes]]] = {
 _WITH_FILES = frozenset({ExportFormat.PACK, ExportFormat.MARKDOWN})
 # What one document may hold that is to be imported again.
 _MOST_ENTRIES, _MOST_CHARACTERS, _MOST_LINES = 5_000, 2_000_000, 60_000
+# How often an entry's texts are written, and in how many lines more than other formats have.
+_ONCE, _OF_MOODLE = (1, 0), (2, 20)
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 80
 # Of the 255 that file systems take, with a number and an ending behind them.
@@ -53,7 +55,7 @@ def exported(
     ending, write = _WRITERS[wanted]
     title, found = contents.deck.title, dict[bytes, Sheet]()
     for sheet in sheets(contents):
-        for part in _parts(sheet):
+        for part in _parts(sheet, *(_OF_MOODLE if wanted is ExportFormat.MOODLE else _ONCE)):
             shown = illustrated(part, contents.pictures)
             # An author's document that says the same again is nothing more, and imported once.
             found.setdefault(write(title, shown), shown)
@@ -76,12 +78,16 @@ def _beside(parts: Iterable[Sheet]) -> Iterator[Upload]:
         yield Upload(notes.path_of(each), each.data)
 
 
-def _parts(sheet: Sheet) -> Iterator[Sheet]:
-    """Yield a sheet in parts that are small enough, the whole of nearly every one."""
+def _parts(sheet: Sheet, times: int, beside: int) -> Iterator[Sheet]:
+    """Yield a sheet in parts that are small enough, the whole of nearly every one.
+
+    Each text is written so many `times`, and each entry has so many more lines `beside` them.
+    """
     kept, characters, lines = list[Entry](), 0, 0
     for entry in sheet.entries:
         texts = (entry.question.text, *entry.answers)
-        size, height = sum(map(len, texts)), sum(text.count("\n") + 6 for text in texts)
+        size = times * sum(map(len, texts))
+        height = beside + sum(times * text.count("\n") + 6 for text in texts)
         full = characters + size > _MOST_CHARACTERS or lines + height > _MOST_LINES
         if kept and (full or len(kept) == _MOST_ENTRIES):
             yield replace(sheet, entries=tuple(kept))

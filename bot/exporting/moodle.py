@@ -5,17 +5,15 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.core.contents import Entry, Sheet
-from bot.core.formats import category_of
+from bot.core.formats import NOT_IN_XML, category_of
 from bot.core.pictures import named_in, with_files, without_pictures
 
-# What XML 1.0 has no way to say.
-_UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = 100
+_TALLEST = 25_000  # lines of an answer that whoever marks it is shown as well
 
 
 def written(_title: str, sheet: Sheet) -> bytes:
@@ -43,7 +41,8 @@ def _essay(quiz: Element, entry: Entry, sheet: Sheet) -> None:
     SubElement(question, "idnumber").text = entry.question.id
     SubElement(question, "responseformat").text = "editor"
     SubElement(question, "responserequired").text = "1"
-    _illustrated(question, "graderinfo", answer, sheet)
+    if answer.count("\n") < _TALLEST:  # said twice, it would be more than is read again
+        _illustrated(question, "graderinfo", answer, sheet)
     _text(SubElement(question, "tags"), "tag", sheet.source.author)
 
 
@@ -59,5 +58,5 @@ def _illustrated(parent: Element, tag: str, text: str, sheet: Sheet) -> None:
 
 def _text(parent: Element, tag: str, text: str, form: str = "") -> Element:
     element = SubElement(parent, tag, {"format": form} if form else {})
-    SubElement(element, "text").text = _UNSAYABLE.sub("", text)
+    SubElement(element, "text").text = NOT_IN_XML.sub("", text)
     return element

@@ -52,5 +52,6 @@ def _loss_words(loss: Loss, many: int) -> str:
         Loss.DOUBT: f"the doubt about the place of {answers}",
         Loss.SEVERAL: f"several answers of one author to {questions}, which become one",
         Loss.PICTURES: f"{count(many, 'picture')}, except in words",
+        Loss.SIGNS: f"the control characters in {count(many, 'text')}",
         Loss.VOTES: f"{count(many, 'vote')} for members’ answers",
     }[loss]

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.documents import Lines
+from bot.core.formats import CSV_HEAD
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.importing.containers.reading import MAX_COLUMNS, Unreadable
 
 Row = tuple[Lines, list[str]]
 
-_FIELD_LIMIT = 200_000
+# Characters of a cell: more are a quote that nothing ends, but in a table that we wrote ourselves.
+_FIELD_LIMIT, _OWN_LIMIT = 200_000, MAX_DOCUMENT_BYTES
 _HEAD, _FEWEST_QUOTED, _MANY_QUOTED = (
     20_000,
     2,
@@ -27,10 +30,12 @@ _COUNTS = re.compile(
 
 def rows_of(text: str, delimiter: str) -> Iterator[Row]:
     """Yield the rows of delimited text with their lines. Raises Unreadable for too many columns."""
-    csv.field_size_limit(_FIELD_LIMIT)
+    is_ours = text.startswith(",".join(CSV_HEAD))
+    csv.field_size_limit(_OWN_LIMIT if is_ours else _FIELD_LIMIT)
     lines = text.split("\n")
     written = (f"{line}\n" for line in lines)
-    reader = csv.reader(written, delimiter=delimiter, quotechar=_quote(text, delimiter))
+    quote = '"' if is_ours else _quote(text, delimiter)
+    reader = csv.reader(written, delimiter=delimiter, quotechar=quote)
     first = 1
     try:
         for row in reader:

@@ -87,3 +87,12 @@ def test_what_is_lost_is_said_in_one_line_and_nothing_where_nothing_is() -> None
     )
     plain = lost(_PLAIN, ExportFormat.CSV)
     assert "\n" not in written_words(WrittenFiles("Sailing", "out", ("a.csv",), plain))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sign"), [(ExportFormat.MOODLE, "\x1b"), (ExportFormat.APKG, "\x1f")]
+)
+def test_signs_that_a_format_has_no_way_to_say_are_counted(wanted: ExportFormat, sign: str) -> None:
+    contents = replace(_PLAIN, answers=[_answer("keel", f"A{sign}thing.")])
+    assert lost(contents, wanted) == {Loss.SIGNS: 1}
+    assert lost(contents, ExportFormat.PACK) == {}

@@ -182,6 +182,47 @@ def test_a_deck_too_large_for_one_document_goes_out_in_several_of_the_same_autho
     assert {each.author for each in plan.sources} == {"Anna"}
 
 
+def _deck_of(pairs: list[tuple[str, str]]) -> DeckContents:
+    """Return a deck of questions that one author answers."""
+    source = _source(0)
+    questions = [
+        Question(QuestionId(f"{at:020x}"), DeckId("d"), at, asked, "")
+        for at, (asked, _) in enumerate(pairs)
+    ]
+    answers = [
+        replace(_answer(question, source), text=text)
+        for question, (_, text) in zip(questions, pairs, strict=True)
+    ]
+    return DeckContents(_deck(source), [source], questions, answers)
+
+
+def test_what_is_written_twice_and_in_many_lines_goes_out_in_parts_that_are_read_again() -> None:
+    contents = _deck_of([(f"Why {at}?", "One.\n\n- two\n- three") for at in range(2_100)])
+    files = exported(contents, ExportFormat.MOODLE)
+    assert [file.name for file in files] == ["pack.toml", "anna.xml", "anna-2.xml"]
+    plan = imported(contents, ExportFormat.MOODLE)
+    assert _questions(plan.questions) == _questions(list(contents.questions))
+    assert len(plan.answers) == len(contents.answers)
+    assert {each.author for each in plan.sources} == {"Anna"}
+
+
+_LONG = ("Wort und noch eins. " * 15_000).strip()
+_TALL = "\n".join(["zeile"] * 30_000)
+
+
+@pytest.mark.parametrize("wanted", ExportFormat)
+@pytest.mark.parametrize(
+    "pairs",
+    [[("Why?", _LONG)], [("Why?", _TALL)], [("=A'", "='a'"), ("=B'", "='b'"), ("=C'", "-'c, d'")]],
+    ids=["long", "tall", "quoted by apostrophes"],
+)
+def test_long_and_tall_answers_come_back_and_formulas_that_look_quoted(
+    wanted: ExportFormat, pairs: list[tuple[str, str]]
+) -> None:
+    contents = _deck_of(pairs)
+    _check(contents, imported(contents, wanted), wanted)
+
+
 def test_what_was_changed_in_anki_counts_and_not_what_it_was_before() -> None:
     question = Question(QuestionId("0" * 20), DeckId("d"), 0, "Why *now*?", "")
     sheet = Sheet(_source(0), (Entry(question, ("Because.",)),))
