@@ -48,15 +48,19 @@ async def ready(request: Request) -> Response:
     """Say of each part whether it works; 503 unless all of the room's own do.
 
     A chat that is away is told and does not count: who asks here decides whether people are sent to
-    this room, and on the web it works without. No other worker would be better off.
+    this room, and on the web it works without. No other worker would be better off. Why a chat is
+    away, and how backups fail, may name files and machines: it is for the operator's alone.
     """
-    watch = _watch(request)
+    watch, is_operators = _watch(request), _is_operators(request)
     report = await site_of(request).services.statistics.condition()
     report |= {name: _condition(pulse) for name, pulse in watch.pulses.items()}
     status = 200 if set(report.values()) == {OK} else 503
-    told: dict[str, object] = {name: _reach(state) for name, state in watch.chats.items()}
+    told: dict[str, object] = {
+        name: _reach(state, why=is_operators) for name, state in watch.chats.items()
+    }
     if watch.backups is not None:
-        told["backups"] = _backups(await watch.backups(), site_of(request).services.clock())
+        standing, now = await watch.backups(), site_of(request).services.clock()
+        told["backups"] = _backups(standing, now, why=is_operators)
     if _is_from_this_machine(request):
         told["version"] = __version__
     return JSONResponse(report | told, status)
@@ -83,27 +87,35 @@ def _watch(request: Request) -> Watch:
     return cast(Watch, request.app.state.watch)
 
 
-def _backups(standing: Standing, now: datetime) -> dict[str, object]:
+def _backups(standing: Standing, now: datetime, *, why: bool) -> dict[str, object]:
     """Return how backups are, for a machine: they are told and do not count, as chats are."""
     age = standing.age(now)
-    return {
+    told: dict[str, object] = {
         "keep": standing.keep,
         "age_seconds": None if age is None else round(age.total_seconds()),
         "late": standing.is_late(now),
-        "failure": standing.failure,
-        "free_bytes": standing.free,
     }
+    return told | ({"failure": standing.failure, "free_bytes": standing.free} if why else {})
 
 
-def _reach(state: ChatState) -> str:
+def _reach(state: ChatState, *, why: bool) -> str:
     if state.reach is Reach.CONNECTED:
         return OK
     since = state.since.astimezone(UTC)
-    return f"{state.reach} since {since:%Y-%m-%d %H:%M:%S} UTC: {state.reason}"
+    told = f"{state.reach} since {since:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{told}: {state.reason}" if why else told
 
 
 def _condition(pulse: Pulse) -> str:
     return OK if pulse.is_alive else f"not heard of for {pulse.silent_for:.0f} seconds"
+
+
+def _is_operators(request: Request) -> bool:
+    """Say whether it comes from this machine, or from one that has the token for figures."""
+    try:
+        return _is_from_this_machine(request) or _has_token(request)
+    except WebRefusal:  # who guesses is told what strangers are
+        return False
 
 
 def _has_token(request: Request) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot import __version__
+from bot.core.backups import Standing
 from bot.core.models import Group
 from bot.monitoring import Pulse
 from bot.platforms.port import ChatState
@@ -75,6 +76,27 @@ async def test_a_chat_that_is_away_is_told_and_people_are_sent_here_all_the_same
     assert 'roundtable_platform_state{platform="slack",state="refused"} 1.0' in figures
     assert 'roundtable_platform_state{platform="slack",state="connected"} 0.0' in figures
     assert 'roundtable_platform_state{platform="discord",state="connected"} 1.0' in figures
+
+
+async def test_strangers_are_not_told_why_something_fails(services: Services, room: Group):
+    async def standing() -> Standing:
+        return Standing(3, None, 5_000, "PermissionError: '/home/ann/backups'")
+
+    chats = {"slack": ChatState("slack", services.clock)}
+    chats["slack"].refused("Slack does not take the bot's token (token_revoked)")
+    app = make_web_app(services, ORIGIN, Watch({}, TOKEN, chats, standing))
+    told = {}
+    for address, token in (("127.0.0.1", ""), ("203.0.113.9", TOKEN), ("203.0.113.9", "wrong")):
+        transport = httpx.ASGITransport(app, client=(address, 4711))
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            told[address, token] = (await client.get("/readyz", headers=headers)).text
+
+    *operators, strangers = told.values()
+    assert all("/home/ann" in each and "token_revoked" in each for each in operators)
+    assert not any(each in strangers for each in ("ann", "5000", "token_revoked", "failure"))
+    assert '"late":true' in strangers
+    assert "refused since" in strangers
 
 
 async def test_a_loop_that_stands_still_is_named(ask: Ask, seconds: Seconds):
