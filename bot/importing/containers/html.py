@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.importing.containers.fields import field_named
+from bot.importing.containers.listing_posts import listing_posts
 from bot.importing.containers.page_pairs import asked_by_place
 from bot.importing.containers.pages import page_cards
 from bot.importing.containers.reading import MAX_DEPTH, Card, TextContainer, Unreadable
@@ -77,8 +78,11 @@ def page_markdown(page: str) -> str:
 def _read_page(page: str) -> list[Card] | str:
     """Return the cards of a page that names its questions, or its own text as Markdown."""
     tree = _tree(page)
-    if _MAY_NAME.search(page) and (cards := page_cards(page, tree, _written, markdown_of)):
-        return cards
+    if _MAY_NAME.search(page):
+        if listed := listing_posts(tree, _written):
+            return listed
+        if cards := page_cards(page, tree, _written, markdown_of):
+            return cards
     return page_markdown(page)
 
 

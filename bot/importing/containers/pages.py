@@ -145,8 +145,8 @@ def _classes(node: LexborNode) -> frozenset[str]:
 
 def _posted(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
     questions = [each for each in tree.css(".question, #question") if each.css_first(_POST)]
-    questions = _outermost(questions)
-    answers = [each for each in _outermost(tree.css(".answer")) if each.css_first(_POST)]
+    questions = outermost(questions)
+    answers = [each for each in outermost(tree.css(".answer")) if each.css_first(_POST)]
     if len(questions) != 1 or not answers:
         yield from _in_turn(tree, write)
         return
@@ -159,11 +159,11 @@ def _posted(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
 
 
 # The posts of a thread as each of these forums' programs names them, and its title.
-_POSTS = (
+POSTS = (
     ".cooked", ".postbody .content", ".bbWrapper", ".post_body", ".lia-message-body-content",
     ".usertext-body .md", "shreddit-post [slot=text-body], shreddit-comment [slot=comment]",
 )  # fmt: skip
-_THREAD_NAME = (
+THREAD_NAME = (
     ".fancy-title, .topic-title, .p-title-value, a.title, shreddit-post [slot=title], h1, h2"
 )
 _FEWEST_POSTS = 2
@@ -173,9 +173,9 @@ _ASKS = ("?", "\uff1f", "\u061f", "\u037e")
 
 def _in_turn(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
     """Yield a thread whose posts stand below each other, all alike: the first one asks."""
-    for selector in _POSTS:
-        posts = _outermost(tree.css(selector))
-        title = tree.css_first(_THREAD_NAME)
+    for selector in POSTS:
+        posts = outermost(tree.css(selector))
+        title = tree.css_first(THREAD_NAME)
         if len(posts) < _FEWEST_POSTS or title is None:
             continue
         first, *others = posts
@@ -201,7 +201,8 @@ def _is_accepted(node: LexborNode) -> bool:
     return False
 
 
-def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+def outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the elements that are within none of the others, each once."""
     known = {node.mem_id: node for node in nodes}  # what two selectors find comes twice
     return [node for node in known.values() if known.keys().isdisjoint(_above(node))]
 
@@ -240,7 +241,7 @@ def _marked_up(tree: LexborHTMLParser, write: Write) -> Iterator[_Posed]:
         own = [each for each in own if each.mem_id not in within]
         named = next((each for each in own if each.attributes.get("itemprop") == "name"), None)
         post = next((each for each in own if each.attributes.get("itemprop") == "text"), None)
-        answers = _outermost(answers)
+        answers = outermost(answers)
         answers.sort(key=lambda each: "accepted" not in (each.attributes.get("itemprop") or ""))
         texts = [each.css_first("[itemprop=text]") or each for each in answers]
         if named is None and post is None:

@@ -72,3 +72,31 @@ def test_a_remark_at_the_margin_of_a_document_from_google_is_none_of_its_answers
     remark = '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>is this right?</span></p></div>'
     page = f"<html><body>{rows}{remark}</body></html>"
     assert _read(page)[-1] == ("What is salt?", "It is salt.")
+
+
+def _post(text: str) -> str:
+    return f'<article data-post-id="1"><div class="cooked">{text}</div></article>'
+
+
+_ASKED = ("What is rye?", "Why salt?", "Why bake?")
+
+
+def test_a_post_that_lists_questions_with_answers_is_notes_and_no_thread() -> None:
+    rows = "".join(
+        f"<ol start={n}><li><b>{q}</b></li></ol><blockquote>It is {n}.</blockquote>"
+        for n, q in enumerate(_ASKED, 1)
+    )
+    page = (
+        f"<html><body><h1>Bread (wiki)</h1>{_post(rows)}{_post('<p>Is 3 right?</p>')}</body></html>"
+    )
+    assert _read(page) == [(q, f"It is {n}.") for n, q in enumerate(_ASKED, 1)]
+    skipped = [each.reason for each in parse_document("page.html", page).skipped]
+    assert skipped == ["heading", "notes", "notes"]
+
+
+def test_a_post_that_only_asks_is_answered_by_those_below_it() -> None:
+    rows = "".join(f"<li>{each}</li>" for each in _ASKED)
+    asks, tells = _post(f"<p>Hello,</p><ol>{rows}</ol>"), _post("<p>A grain, taste, heat.</p>")
+    ((question, answer),) = _read(f"<html><body><h1>Bread</h1>{asks}{tells}</body></html>")
+    assert "Why salt?" in question
+    assert answer == "A grain, taste, heat."
