@@ -58,14 +58,22 @@ def _with_placed(
     alike = [
         one for one in candidates if one.number == number and (one.shape, one.line.indent) in shapes
     ]
-    apart = {one.line.index for one, after in pairwise(alike) if after.line.index > one.body + 1}
+    apart = {
+        one.line.index
+        for one, after in pairwise(alike)
+        if after.line.index > one.body + 1 or _is_sentence(one.text)
+    }
     most = len(asking) >= _MOSTLY_ASKING * len(alike)
     return [
         one for one in candidates if one.look >= Look.TASK or (most and one.line.index in apart)
     ]
 
 
-_MOSTLY_ASKING = 0.75
+def _is_sentence(text: str) -> bool:
+    return text[:1].isupper() and text.endswith(".") and len(text.split()) >= _FEWEST_WORDS
+
+
+_MOSTLY_ASKING, _FEWEST_WORDS = 0.75, 5
 
 
 @dataclass(slots=True)  # to freeze it takes longer than to read it

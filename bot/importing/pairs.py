@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.containers.reading import alternatives
@@ -47,7 +47,35 @@ def find(lines: Sequence[SourceLine]) -> list[ItemDraft]:
             pairs, colon=sign is _SIGNS[-1] and not bold
         ):
             return [_draft(line, *pair) for line, pair in _without_title(pairs)]
-    return _bold_terms(lines)
+    return _bold_terms(lines) or _couples(lines)
+
+
+def _couples(lines: Sequence[SourceLine]) -> list[ItemDraft]:
+    """Return short terms with what they mean on the next line, a blank one between the pairs.
+
+    So vocabulary is copied from the page of a set of cards. Verse in pairs of lines has lines of
+    about one length, and ends them in commas.
+    """
+    blocks = [
+        list(block) for blank, block in groupby(lines, key=lambda line: line.blank) if not blank
+    ]
+    if len(blocks) < _FEWEST or any(len(block) != _COUPLE for block in blocks):
+        return []
+    terms, meanings = zip(*((one.text, other.text) for one, other in blocks), strict=True)
+    short = sum(1 for term in terms if len(term.split()) <= _FEWEST_WORDS and term[-1:].isalnum())
+    longer = sum(1 for one, other in zip(terms, meanings, strict=True) if len(other) > len(one))
+    marked = any(line.marked for block in blocks for line in block)
+    if marked or min(short, longer) < _MOSTLY * len(blocks):
+        return []
+    if len({*terms}) < len(terms) or 2 * sum(map(len, terms)) > sum(map(len, meanings)):
+        return []
+    return [
+        ItemDraft(one.text, one.index, other.index, other.index + 1, is_sure=True)
+        for one, other in blocks
+    ]
+
+
+_COUPLE, _FEWEST_WORDS = 2, 4  # lines; words of a term at most
 
 
 # What parts a question from its answers in files of trivia: nothing else in a sentence is such.

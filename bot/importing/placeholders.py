@@ -23,7 +23,7 @@ _LATER = (
 _TO_DO_AND_MORE = re.compile(r"[\W_]{0,20}to[\s-]?dos?\b[\W_]{0,20}\w", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     rf"""{_OPENING}(?:
-        to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | tbds? | tbc | tba | wip
+        to[\s-]?dos?(?:[ ]?[:(\[-].*)? | todo[ ].* | t\.?b\.?[dca]s? | wip
       | n\.?/?a | not[ ]applicable | (?:none|not)[ ]yet
       | done | did[ ](?:it|this|that) | completed | finished | will[ ](?:do|answer|add|try|write)
       | (?:i|we)(?:'ll|[ ]will)[ ](?:do|answer|add|try|write|finish|revisit|return|fill[ ]in
@@ -33,7 +33,8 @@ _PLACEHOLDER = re.compile(
       | (?:is[ ])?to[ ]be[ ]filled(?:[ ]in)?
       | (?:coming|answer[ ]coming|more)[ ]soon | coming | placeholder
       | skip(?:ped|ping)?(?:[ ](?:for[ ]now|this[ ]one))?(?:,?[ ](?:no|out[ ]of)[ ]time)?
-      | (?:same[ ]as|see)[ ](?:above|below|before) | (?:i[ ])?(?:don't|do[ ]not)[ ]know(?:[ ]yet)?
+      | (?:same[ ]as|see)[ ](?:above|below|before)
+      | (?:(?:i|we)[ ])?(?:don't|do[ ]not)[ ]know(?:[ ]yet)?
       | idk | dunno | (?:i[ ]have[ ])?no[ ](?:idea|clue) | (?:i'm[ ])?not[ ]sure(?:[ ]yet)?
       | (?:(?:re-?)?read|revisit|check|look|ask)(?:[ ](?:this|it|that|up)){{0,2}}[ ](?:again|later)
       | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here

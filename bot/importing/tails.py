@@ -181,10 +181,9 @@ def _farewell(
     """
     last, others = written[-1], [own for own in written[:-1] if own]
     told = (
-        _speaker(lines, last, first),
-        _sources(lines, last, others),
-        _aside(lines, last, others),
-    )
+        _speaker(lines, last, first), _repeated(lines, last, others, first),
+        _sources(lines, last, others), _aside(lines, last, others),
+    )  # fmt: skip
     if (begin := next((at for at in told if at is not None), None)) is not None:
         return begin
     gap = next((at for at in reversed(last) if lines[at - 1].blank), None)
@@ -250,6 +249,31 @@ def _sources(
 
 def _names_sources(lines: Sequence[SourceLine], at: int) -> bool:
     return lines[at - 1].blank and _SOURCES.match(lines[at].raw) is not None
+
+
+def _repeated(
+    lines: Sequence[SourceLine], last: Sequence[int], others: Sequence[Sequence[int]], first: int
+) -> int | None:
+    """Return where a page says again what it said above all questions, in several short lines.
+
+    A site has its buttons, its counts and its author's name above a text and below it.
+    """
+    above = {lines[at].text for at in range(max(0, first - _HEAD), first)} - {""}
+    said = {lines[at].text for own in others for at in own}
+    again = [
+        at for at in last[1:]
+        if lines[at].text in above and lines[at].text not in said
+        and len(lines[at].text) <= LONGEST_TITLE
+    ]  # fmt: skip
+    if len({lines[at].text for at in again}) < _FEWEST_AGAIN:
+        return None
+    begin = again[0]
+    while begin - 1 > last[0] and not lines[begin - 1].blank:
+        begin -= 1
+    return begin if begin > last[0] and lines[begin - 1].blank else None
+
+
+_HEAD, _FEWEST_AGAIN = 40, 2  # lines above the first question; lines that come again
 
 
 def _stands_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.errors import NoQuestions
 from bot.importing import read_document
 from tests.unit.importing.containers.office import pdf
 from tests.unit.importing.reading import pairs, parse
@@ -396,3 +397,16 @@ def test_code_that_answers_a_question_about_code_is_its_answer() -> None:
     rows = "2. Why salt?\n\nTaste.\n\n3. Why bake?\n\nHeat.\n"
     text = f"1. How is a function called?\n\n{code}\n\nBy its name.\n\n{rows}"
     assert pairs(text)[0] == ("How is a function called?", f"{code}\n\nBy its name.")
+
+
+def test_terms_above_their_meanings_are_cards() -> None:
+    rows = [("rye", "a dark grain for bread"), ("bran", "the husk of a grain"),
+            ("crumb", "the inside of a loaf"), ("crust", "the outside of a loaf, baked hard"),
+            ("poolish", "a wet dough that is made the day before")]  # fmt: skip
+    assert pairs("\n\n".join("\n".join(row) for row in rows)) == rows
+
+
+def test_verse_in_pairs_of_lines_is_no_set_of_cards() -> None:
+    verse = "\n\n".join(f"The rye is {each},\nThe oven is {each} too" for each in "abcdef")
+    with pytest.raises(NoQuestions):
+        parse(verse)

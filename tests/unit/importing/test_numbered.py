@@ -358,3 +358,15 @@ def test_questions_further_in_count_anew_below_each_stem() -> None:
 def test_small_letters_may_touch_the_number() -> None:
     text = "1.what is rye\na grain\n\n2. define salt\nNaCl\n\n3.name a use of bran\nFeed\n"
     assert pairs(text)[::2] == [("what is rye", "a grain"), ("name a use of bran", "Feed")]
+
+
+def test_a_sentence_with_the_number_of_its_neighbours_is_asked_without_an_answer_too() -> None:
+    asked = (
+        "What is rye?",
+        "Why salt?",
+        "Have a look at the list of the baker.",
+        "Why bake?",
+        "Who eats?",
+    )
+    text = "".join(f"1. {each}\n{'' if each[0] == 'H' else '    - so'}\n\n" for each in asked)
+    assert pairs(text)[2] == ("Have a look at the list of the baker.", "")

@@ -71,3 +71,9 @@ def test_a_line_in_italics_below_all_answers_is_the_author_s() -> None:
     assert pairs(f"{PLAIN}*Kim bakes in Bern.*\n")[-1] == ("What is step 5?", "It helps.")
     often = PLAIN.replace("It helps.", "It helps.\n\n*Or not.*")
     assert pairs(often)[-1] == ("What is step 5?", "It helps.\n\n*Or not.*")
+
+
+def test_what_a_page_says_above_its_questions_and_again_below_is_no_answer() -> None:
+    head = "Sign up\nKim Lee\n·\nFollow\n342\n\n"
+    foot = "Rye\nBread\n342\n\nKim Lee\nWritten by Kim Lee\nFollow\n"
+    assert pairs(f"{head}{PLAIN}{foot}")[-1] == ("What is step 5?", "It helps.")
