@@ -1,17 +1,15 @@
-"""Messages on their way out: who takes them, what they say, and how sending them went."""
+"""Messages on their way out: who takes them, and how sending them went."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.audit import Act
 from bot.core.deliveries import (
     ANYWHERE,
     ASKED_TO_SHARE,
-    OF_REPLIES,
     WITH_COUNTS,
     Delivery,
     DeliveryKey,
@@ -21,30 +19,13 @@ from bot.core.deliveries import (
     Whither,
     is_news,
 )
-from bot.core.models import (
-    Channel,
-    ChannelId,
-    GroupId,
-    Naming,
-    RoundId,
-    RoundState,
-)
-from bot.core.read_models import (
-    AdminNote,
-    Announced,
-    CommentTold,
-    Content,
-    MemberNote,
-    RoundCard,
-    Withheld,
-)
+from bot.core.models import ChannelId, GroupId, Naming, RoundId, RoundState
 from bot.core.view import Address
 from bot.errors import NotFound
-from bot.services import comments
 from bot.services.audit import note
 from bot.services.batches import Batches
 from bot.services.context import Context
-from bot.services.feedback import FeedbackService
+from bot.services.delivery_contents import OVERTAKEN, note_of, round_of
 from bot.services.live import Topic
 from bot.services.outbox import (
     Notice,
@@ -57,7 +38,6 @@ from bot.services.outbox import (
 )
 from bot.services.pacing import Pace, Taken, channel_name, claim
 from bot.services.pausing import CHANNEL_GONE, pause_unheard
-from bot.services.reveals import RevealService
 from bot.storage.transaction import Transaction
 
 # Longer than any platform takes to answer; a worker that dies in it costs a message this delay.
@@ -65,33 +45,8 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 15
 KEPT_AT_HAND = timedelta(days=30)
 """For how long a message that was sent is among those that are to be sent."""
-PATIENCE_WITH_THREADS = timedelta(minutes=5)
-"""For how long a thread is tried that takes nothing for the time being, before its channel is."""
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=10)
-# What makes no sense any more once its round is over.
-_OVERTAKEN = frozenset({DeliveryKind.QUESTION, DeliveryKind.REMINDER, DeliveryKind.MENTION})
-_MAY_BE_NEWS = frozenset({DeliveryKind.NEWS, DeliveryKind.MENTION})
-_WITH_CARD = _OVERTAKEN | {
-    DeliveryKind.SKIPPED,
-    DeliveryKind.NEWS,
-    DeliveryKind.ANNOUNCEMENT,
-    DeliveryKind.CORRECTION,
-}
-_Ready = tuple[Address, Content | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Where a message goes, and what it says unless it shows replies.
-
-    Of replies, whether nobody was asked for them, and whether their question is open again.
-    """
-
-    address: Address
-    content: Content | None
-    is_unasked: bool
-    is_open_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +65,8 @@ class _Arrival:
 class DeliveryService:
     """The outbox, as dispatchers work through it, any number of them at once."""
 
-    def __init__(self, context: Context, reveals: RevealService, feedback: FeedbackService) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._reveals = reveals
-        self._feedback = feedback
-        self._readings: Batches[Delivery, _Read] = Batches(self._read)
         self._arrivals: Batches[_Arrival, None] = Batches(self._note_arrivals)
 
     async def claim(self, limit: int = 100) -> list[Delivery]:
@@ -149,104 +101,6 @@ class DeliveryService:
         """Return where it goes."""
         async with self._context.store.reading() as tx:
             return await tx.deliveries.address(delivery.key)
-
-    async def ready(self, delivery: Delivery) -> tuple[Address, Content | None]:
-        """Return where it goes and what it says, as things are now.
-
-        It says None when its round has gone on without it, or where it would show the answers to
-        what nobody was asked. Raises NotFound. What is asked for while others are read shares the
-        next transaction.
-        """
-        read = await self._readings.submit(delivery)
-        if isinstance(read.content, RoundCard) and delivery.kind is DeliveryKind.ANNOUNCEMENT:
-            return read.address, await self._announced(read.content)
-        if delivery.kind not in OF_REPLIES or read.is_unasked:
-            return read.address, read.content
-        return read.address, await self._shown(delivery, is_open_again=read.is_open_again)
-
-    async def _read(self, deliveries: Sequence[Delivery]) -> list[_Read | Exception]:
-        of_rounds = {each.key for each in deliveries if each.kind in _WITH_CARD}
-        of_replies = {each.key: each.round for each in deliveries if each.kind in OF_REPLIES}
-        async with self._context.store.reading() as tx:
-            addresses = await _addresses(tx, deliveries, self._context.clock())
-            cards = await tx.cards.of_deliveries(of_rounds) if of_rounds else {}
-            unasked = await tx.deliveries.unasked(of_replies) if of_replies else frozenset()
-            rounds = {each for each in of_replies.values() if each is not None}
-            open_again = await tx.rounds.open_again(rounds) if rounds else frozenset()
-        found = [_ready(each, addresses.get(each.key), cards.get(each.key)) for each in deliveries]
-        return [
-            each
-            if isinstance(each, Exception)
-            else _Read(*each, delivery.key in unasked, delivery.round in open_again)
-            for each, delivery in zip(found, deliveries, strict=True)
-        ]
-
-    async def content(self, delivery: Delivery) -> Content | None:
-        """Return what it says, as `ready` does."""
-        return (await self.ready(delivery))[1]
-
-    async def current(self, delivery: Delivery) -> Content:
-        """Return what it would say now, overtaken or not. Raises NotFound."""
-        if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
-            async with self._context.store.reading() as tx:
-                return _said(delivery, await tx.groups.channel(delivery.channel))
-        if delivery.kind not in OF_REPLIES:
-            return await self._said_of(delivery)
-        round_ = _round_of(delivery)
-        async with self._context.store.reading() as tx:
-            open_again = await tx.rounds.open_again([round_])
-        return await self._shown(delivery, is_open_again=round_ in open_again)
-
-    async def _said_of(self, delivery: Delivery) -> Content:
-        """Return what a message says of its round that shows no replies. Raises NotFound."""
-        card = await self._card(delivery)
-        if card.question.withdrawn:
-            return Withheld(card)
-        if delivery.kind is not DeliveryKind.ANNOUNCEMENT:
-            return card
-        announced = await self._announced(card)
-        if announced is None:
-            raise NotFound("reveal", card.round.id)
-        return announced
-
-    async def said(self, key: DeliveryKey) -> tuple[Delivery, Content] | None:
-        """Return a message with what it would say now; None for one that is not at hand any more.
-
-        That is one that was no delivery, was sent long ago, or is about what is gone.
-        """
-        try:
-            async with self._context.store.reading() as tx:
-                delivery = await tx.deliveries.get(key)
-            return delivery, await self.current(delivery)
-        except NotFound:
-            return None
-
-    async def _shown(self, delivery: Delivery, *, is_open_again: bool) -> Content:
-        """Return what a message says that shows replies."""
-        card = await self._card(delivery)
-        if is_open_again or card.question.withdrawn:
-            return Withheld(card)
-        if delivery.kind is DeliveryKind.COMMENT:
-            return await self._comment(delivery, card)
-        if delivery.kind is DeliveryKind.TALLY:
-            return await self._feedback.tally(delivery.group, _round_of(delivery))
-        return await self._reveals.reveal(_round_of(delivery), None)
-
-    async def _announced(self, card: RoundCard) -> Announced | None:
-        """Return what a channel is told of a reveal, None where there is nothing to read in it."""
-        if card.replies:
-            return Announced(card, reference=False, earlier=False)
-        reveal = await self._reveals.reveal(card.round.id, None)
-        reference, earlier = bool(reveal.answers.reference), bool(reveal.answers.earlier)
-        return Announced(card, reference, earlier) if reference or earlier else None
-
-    async def _comment(self, delivery: Delivery, card: RoundCard) -> CommentTold:
-        async with self._context.store.reading() as tx:
-            comment = await tx.comments.find(json.loads(delivery.note)["comment"])
-            if comment is None:
-                return CommentTold(card, None)
-            (shown,) = await comments.shown(tx, card.round, [comment], frozenset())
-        return CommentTold(card, shown)
 
     async def sent(
         self,
@@ -441,53 +295,12 @@ class DeliveryService:
         self._context.live.publish(group, Topic.ROUNDS)
         return True
 
-    async def _card(self, delivery: Delivery) -> RoundCard:
-        async with self._context.store.reading() as tx:
-            return await tx.cards.get(_round_of(delivery), None)
-
-
-def _ready(
-    delivery: Delivery, address: Address | None, card: RoundCard | None
-) -> _Ready | Exception:
-    """Return where a message goes, and what it says if it shows no replies and is to be sent."""
-    if address is None:
-        return NotFound("message", delivery.key)
-    if delivery.kind is DeliveryKind.NOTICE or delivery.round is None:
-        return address, _said(delivery, address.channel)
-    if delivery.kind not in _WITH_CARD:
-        return address, None
-    if card is None:
-        return NotFound("round", delivery.round)
-    return address, None if _is_overtaken(delivery, card) else card
-
-
-def _is_overtaken(delivery: Delivery, card: RoundCard) -> bool:
-    if delivery.kind in _MAY_BE_NEWS and is_news(delivery):
-        return card.round.state is not RoundState.CLOSED or not card.replied
-    if card.question.withdrawn:
-        return True
-    went_on = card.round.state is not RoundState.OPEN or card.replied
-    return delivery.kind in _OVERTAKEN and went_on
-
 
 async def _is_late(tx: Transaction, delivery: Delivery) -> bool:
     """Say whether a message makes no sense any more, for its round is over."""
-    if delivery.round is None or delivery.kind not in _OVERTAKEN:
+    if delivery.round is None or delivery.kind not in OVERTAKEN:
         return False
     return (await tx.rounds.get(delivery.round)).state is not RoundState.OPEN
-
-
-async def _addresses(
-    tx: Transaction, deliveries: Sequence[Delivery], now: datetime
-) -> Mapping[DeliveryKey, Address]:
-    """Return where the messages go, and whom they mention."""
-    found = await tx.deliveries.addresses({each.key for each in deliveries})
-    known = [
-        (each, replace(found[each.key], overdue=now - each.created_at >= PATIENCE_WITH_THREADS))
-        for each in deliveries
-        if each.key in found
-    ]
-    return {each.key: address for each, address in await tx.deliveries.mentioning(known, now)}
 
 
 async def _ask_another_time(tx: Transaction, delivery: Delivery) -> None:
@@ -503,15 +316,7 @@ async def _tells_who(tx: Transaction, delivery: Delivery) -> bool:
         return True
     if not is_news(delivery):
         return False
-    return (await tx.rounds.get(_round_of(delivery))).naming is not Naming.NAMES
-
-
-def _said(delivery: Delivery, told_in: Channel) -> AdminNote | MemberNote:
-    values = _note(delivery)
-    code = values.pop("code")
-    if delivery.member is not None:
-        return MemberNote(code, values)
-    return AdminNote(code, values, told_in)
+    return (await tx.rounds.get(round_of(delivery))).naming is not Naming.NAMES
 
 
 def _takes_posts(sent: Delivery) -> bool:
@@ -521,7 +326,7 @@ def _takes_posts(sent: Delivery) -> bool:
 
 def _ungreeted(delivery: Delivery) -> dict[str, str]:
     """Return what a notice says of a greeting that was to come before the first question."""
-    if delivery.kind is not DeliveryKind.GREETING or "first" not in _note(delivery):
+    if delivery.kind is not DeliveryKind.GREETING or "first" not in note_of(delivery):
         return {}
     return {"greeting": delivery.channel}
 
@@ -538,20 +343,8 @@ async def _unsent(tx: Transaction, delivery: Delivery) -> dict[str, str]:
 
 def tells_that_its_channel_is_gone(delivery: Delivery) -> bool:
     """Say whether it is what an owner is told when their channel cannot be reached any more."""
-    return delivery.kind is DeliveryKind.NOTICE and _note(delivery)["code"] == CHANNEL_GONE
-
-
-def _note(delivery: Delivery) -> dict[str, str]:
-    """Return the code and values of a notice."""
-    values: dict[str, str] = json.loads(delivery.note)
-    return values
+    return delivery.kind is DeliveryKind.NOTICE and note_of(delivery)["code"] == CHANNEL_GONE
 
 
 def _code(delivery: Delivery) -> str:
-    return _note(delivery).get("code", "") if delivery.note else ""
-
-
-def _round_of(delivery: Delivery) -> RoundId:
-    if delivery.round is None:
-        raise NotFound("round", delivery.key)
-    return delivery.round
+    return note_of(delivery).get("code", "") if delivery.note else ""

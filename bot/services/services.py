@@ -12,6 +12,7 @@ from bot.services.deck_edits import DeckEditService
 from bot.services.deck_reading import DeckReadingService
 from bot.services.decks import DeckService
 from bot.services.deliveries import DeliveryService
+from bot.services.delivery_contents import DeliveryContentService
 from bot.services.drawings import DrawingService
 from bot.services.elsewhere import ElsewhereService
 from bot.services.exports import ExportService
@@ -65,10 +66,9 @@ class Services:
         self.audit = AuditService(context)
         self.cards = CardService(context)
         self.channels = ChannelService(context)
-        self.decks = DeckService(context)
+        self.decks, self.drawings = DeckService(context), DrawingService()
         self.deck_edits = DeckEditService(context)
         self.deck_reading = DeckReadingService(context, self.access)
-        self.drawings = DrawingService()
         self.exports = ExportService(context, self.access)
         self.feedback = FeedbackService(context, self.access)
         self.groups = GroupService(context)
@@ -107,7 +107,8 @@ class Services:
         self.withdrawals = WithdrawalService(context, self.comments)
         self.workspaces = WorkspaceService(context)
         self.elsewhere = ElsewhereService(context, self.linking, self.channels)
-        self.deliveries = DeliveryService(context, self.reveals, self.feedback)
+        self.deliveries = DeliveryService(context)
+        self.delivery_contents = DeliveryContentService(context, self.reveals, self.feedback)
         self._listen()
 
     def _listen(self) -> None:

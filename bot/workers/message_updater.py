@@ -160,7 +160,7 @@ class MessageUpdater:
         await messages.edited(claimed.delivery, message.fingerprint(), content, moved)
 
     async def _current(self, posted: Posted) -> tuple[Content, Message]:
-        content = posted.card or await self._services.deliveries.current(posted.delivery)
+        content = posted.card or await self._services.delivery_contents.current(posted.delivery)
         return content, self._present(posted.delivery, content)
 
     async def _wait_for(self, delivery: Delivery, error: ChannelGone) -> None:

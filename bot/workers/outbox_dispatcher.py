@@ -343,7 +343,7 @@ class OutboxDispatcher:
     async def _ready(self, delivery: Delivery) -> tuple[Address, Message | None]:
         # A database that does not answer now is asked again later; what is not there stays away.
         try:
-            address, content = await self._deliveries.ready(delivery)
+            address, content = await self._services.delivery_contents.ready(delivery)
         except MemberError as error:
             raise _Unsayable(f"{type(error).__name__}: {error}") from error
         if content is None:

@@ -19,7 +19,7 @@ class TerminalPlatform(WholePlatform):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services.web_messages)
-        self._said = services.deliveries.said
+        self._said = services.delivery_contents.said
 
     async def whole(self, kept: WebMessage) -> Message:
         """Return a message as it was put up, or one from before this start as it would be now."""

@@ -139,7 +139,7 @@ async def test_accepting_a_text_makes_it_the_reference_with_its_history_and_tell
     assert notes[ann.id] == {"code": "accepted", "why": "You are right."}
     assert notes[bo.id] == {"code": "corrected"}
     for each in told:
-        content = await services.deliveries.content(each)
+        content = (await services.delivery_contents.ready(each))[1]
         assert content is not None
         assert present(each, content).for_member == each.member
     shown = await services.deck_edits.question(workspace, revealed.deck, revealed.question)

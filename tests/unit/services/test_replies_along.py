@@ -276,7 +276,7 @@ async def test_who_wrote_an_answer_is_asked_alone_once_unless_they_were_asked_be
         await services.preferences.ask_sharing_directly(member, open_round)
     (asked,) = await _asked_alone(services)
     assert asked.member == ann.id
-    message = present(asked, await services.deliveries.current(asked))
+    message = present(asked, await services.delivery_contents.current(asked))
     assert message.for_member == ann.id
     assert {each.choice for each in message.actions} == {"yes", "no"}
     assert not await services.preferences.ask_sharing(ann.person, open_round)

@@ -124,7 +124,7 @@ async def test_a_comment_in_a_thread_names_a_removed_member_no_more(
     async with store.reading() as tx:
         kept = await tx.deliveries.get(posted.key)
     assert kept.edit_at is not None
-    message = repr(present(kept, await services.deliveries.current(kept)))
+    message = repr(present(kept, await services.delivery_contents.current(kept)))
     assert FORMER in message
     assert "Ann" not in message
 

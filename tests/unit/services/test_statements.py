@@ -190,7 +190,7 @@ async def _deliver(services: Services) -> None:
     while due := await services.deliveries.claim():
         for delivery in due:
             await services.deliveries.address(delivery)
-            await services.deliveries.content(delivery)
+            (await services.delivery_contents.ready(delivery))[1]
             await services.deliveries.sent(delivery, delivery.key, timedelta(), edits=True)
     (posted, *_) = await services.messages.next_kept(["web"], None)
     assert await services.messages.claim(posted, timedelta()) is not None

@@ -73,9 +73,9 @@ async def test_its_author_alone_is_told_once_how_a_suggestion_ended(
 
     (told,) = await _told(services)
     assert told.member == ann.id
-    _, content = await services.deliveries.ready(told)
+    _, content = await services.delivery_contents.ready(told)
     assert content is not None
-    assert content == await services.deliveries.current(told)
+    assert content == await services.delivery_contents.current(told)
     message = present(told, content)
     assert (message.for_member, message.for_admins) == (ann.id, False)
     assert words in message.summary
@@ -90,7 +90,7 @@ async def test_who_suggested_an_answer_is_told_of_its_question_and_of_no_answer_
     await services.suggestions.accept(workspace, deck.id, made.id, "", OTHER_WORDS)
 
     (told,) = await _told(services)
-    _, content = await services.deliveries.ready(told)
+    _, content = await services.delivery_contents.ready(told)
     assert content is not None
     message = present(told, content)
     assert deck.questions[0].text in message.summary
@@ -119,7 +119,8 @@ async def test_what_was_accepted_waits_again_as_it_was_suggested_once_that_is_un
         assert waiting.suggestion == made
 
     told = [
-        present(each, (await services.deliveries.ready(each))[1]) for each in await _told(services)
+        present(each, (await services.delivery_contents.ready(each))[1])
+        for each in await _told(services)
     ]
     assert ["accepted in other words" in each.summary for each in told].count(True) == 2
     assert ["was taken out again: it waits" in each.summary for each in told].count(True) == 2

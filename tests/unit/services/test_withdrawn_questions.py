@@ -42,7 +42,7 @@ async def revealed(services: Services, ann: Member, bo: Member, open_round: Roun
 
 async def _tell_all(services: Services) -> None:
     for each in await services.deliveries.due():
-        _, content = await services.deliveries.ready(each)
+        _, content = await services.delivery_contents.ready(each)
         if content is None:
             await services.deliveries.dropped(each)
         else:
@@ -59,7 +59,7 @@ async def _messages(store: Store) -> list[Delivery]:
 
 
 async def _quoting(services: Services, told: Sequence[Delivery]) -> set[DeliveryKind]:
-    said = {each: present(each, await services.deliveries.current(each)) for each in told}
+    said = {each: present(each, await services.delivery_contents.current(each)) for each in told}
     return {each.kind for each, message in said.items() if QUESTIONS[0] in repr(message)}
 
 
@@ -133,17 +133,17 @@ async def test_of_what_was_not_told_yet_nothing_goes_out_that_would_be_about_it(
     await services.rounds.skip(open_round.group, open_round.id)
     (waits,) = [each for each in await services.deliveries.due() if each.kind == "skipped"]
     await _withdraw(services, workspace, deck, WithdrawQuestion(open_round.question))
-    assert await services.deliveries.content(waits) is None
+    assert (await services.delivery_contents.ready(waits))[1] is None
 
 
 async def test_a_notice_offers_nothing_any_more_that_needs_its_question(
     services: Services, store: Store, workspace: WorkspaceId, deck: StudyDeck, revealed: Round
 ):
     (notice,) = [each for each in await _messages(store) if each.kind is DeliveryKind.NOTICE]
-    assert present(notice, await services.deliveries.current(notice)).actions
+    assert present(notice, await services.delivery_contents.current(notice)).actions
     await _withdraw(services, workspace, deck, WithdrawQuestion(revealed.question))
     (notice,) = [each for each in await _messages(store) if each.kind is DeliveryKind.NOTICE]
-    assert not present(notice, await services.deliveries.current(notice)).actions
+    assert not present(notice, await services.delivery_contents.current(notice)).actions
 
 
 async def test_an_announcement_of_a_reveal_in_which_nothing_is_left_stays_as_it_is(
@@ -157,4 +157,4 @@ async def test_an_announcement_of_a_reveal_in_which_nothing_is_left_stays_as_it_
         if each.question == open_round.question:
             await _withdraw(services, workspace, deck, WithdrawAnswer(each.id))
     with pytest.raises(NotFound):
-        await services.deliveries.current(told)
+        await services.delivery_contents.current(told)
