@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.importing.containers.fields import field_named
+from bot.importing.containers.formulas import formula, is_drawn, power
 from bot.importing.containers.listing_posts import listing_posts
 from bot.importing.containers.page_pairs import asked_by_place
 from bot.importing.containers.pages import page_cards
@@ -144,7 +145,7 @@ class _Writer:
         tag = node.tag or ""
         if tag in _LEFT_OUT or (tag in _FRAMES and not _is_worth_reading(node)):
             return []
-        if _is_about_the_page(node):
+        if _is_about_the_page(node) or is_drawn(node):
             return []
         if tag == "button" or node.mem_id in self._asked or _opens_answer(node):
             return self._opening(node, asks=tag == "button" and node.mem_id not in self._asked)
@@ -254,8 +255,8 @@ class _Writer:
         if tag == "-text":
             return _TAGGISH.sub("&lt;", _WHITE.sub(" ", node.text_content or ""))
         if tag in ("script", "math"):
-            return _formula(node)
-        if tag.startswith("-") or tag in _LEFT_OUT:
+            return formula(node)
+        if tag.startswith("-") or tag in _LEFT_OUT or is_drawn(node):
             return ""
         if self.depth > MAX_DEPTH:
             return node.text(separator=" ")
@@ -272,6 +273,8 @@ class _Writer:
         text = self._inlines(node)
         if tag in _EMPHASIS:
             return _around(_EMPHASIS[tag], text)
+        if tag == "sup":
+            return power(node, text)
         return _link(node, text) if tag == "a" else text
 
 
@@ -421,14 +424,6 @@ def _box(node: LexborNode) -> str:
     if _attribute(node, "type") not in ("checkbox", "radio"):
         return ""
     return "[x] " if "checked" in node.attributes else "[ ] "
-
-
-def _formula(node: LexborNode) -> str:
-    """Return a formula's TeX, where the page carries it."""
-    if node.tag == "script":
-        return f"${node.text().strip()}$" if "math/tex" in _attribute(node, "type") else ""
-    tex = node.css_first("annotation[encoding='application/x-tex']")
-    return f"${tex.text().strip()}$" if tex is not None else node.text()
 
 
 _VOID: dict[str, Callable[[LexborNode], str]] = {

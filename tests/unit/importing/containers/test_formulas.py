@@ -1,0 +1,44 @@
+"""A formula on a page is read once, as its TeX, whatever drew it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.importing.containers.html import markdown_of
+
+TEX = r"\det A \neq 0"
+MATHML = (
+    "<math{display}><semantics><mrow><mi>d</mi></mrow>"
+    f'<annotation encoding="application/x-tex">{TEX}</annotation></semantics></math>'
+)
+INLINE = MATHML.format(display="")
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f'<span class="katex"><span class="katex-mathml">{INLINE}</span>'
+        '<span class="katex-html" aria-hidden="true"><span>det</span><span>A≠0</span></span></span>',
+        '<span class="MathJax_Preview">[x]</span><span class="MathJax" id="M1"><nobr>detA≠0</nobr>'
+        f'<span class="MJX_Assistive_MathML"><math><mi>d</mi></math></span></span>'
+        f'<script type="math/tex">{TEX}</script>',
+        f'<span class="mwe-math-element"><span>{INLINE}</span>'
+        '<img class="mwe-math-fallback-image-inline" src="a.svg" alt="det"></span>',
+    ],
+    ids=["KaTeX", "MathJax 2", "MediaWiki"],
+)
+def test_a_formula_is_there_once(drawn: str) -> None:
+    assert markdown_of(f"<p>If {drawn}, it is regular.</p>") == f"If ${TEX}$, it is regular."
+
+
+def test_a_formula_on_lines_of_its_own_stays_there() -> None:
+    shown = MATHML.format(display=' display="block"')
+
+    assert markdown_of(f"<p>{shown}</p>") == f"$${TEX}$$"
+
+
+def test_a_power_is_no_digit_more_and_a_note_is_no_power() -> None:
+    page = "<p>E = mc<sup>2</sup>, 10<sup>-3</sup> km<sup>2</sup>, 1<sup>st</sup></p>"
+
+    assert markdown_of(page) == "E = mc^2, 10^-3 km^2, 1st"
+    assert markdown_of("<p>In Paris<sup>3</sup> H<sub>2</sub>O</p>") == "In Paris3 H2O"
