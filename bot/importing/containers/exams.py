@@ -244,9 +244,15 @@ class _Exam:
             self._open.choices.append(Choice(_tidy(text), 100.0 if right else 0.0))
 
     def _parts(self, node: Node) -> None:
-        """Read a question's parts, each a question below what they have in common."""
-        one, self._open = self._open, None
+        """Read a question's parts, each a question below what they have in common.
+
+        One that is answered by itself is a question beside them.
+        """
+        one = self._open
         self._whole = _tidy(written(one.stem)) if one is not None else ""
+        if one is not None and not (one.solution or one.choices):
+            self._open = None
+        self._close()
         self._walk(node.nodes)
         self._close()
         self._whole = ""

@@ -22,14 +22,15 @@ _MACROS = {
         points single shownumcorrect penalty shuffleanswers feedback generalfeedback hint qs url
         label key explanation tag grade geometry hypersetup pagestyle thispagestyle input include
         underline uline pts marks fillwithlines makeemptybox textbf textit emph texttt textsc textsl
-        text textrm textnormal textsf mbox fbox textup textmd hbox""",
+        text textrm textnormal textsf mbox fbox textup textmd hbox ref eqref pageref autoref cref
+        Cref""",
     "[{": """answer title footnote usepackage documentclass caption setlist blank includegraphics
         lstinputlisting""",
     "{[": """titledquestion""",
     "{{": """card flashcard href textcolor setcounter fontsize""",
     "[[": """fillin""",
     "[{{": """parbox""",
-    "[[{": """makebox framebox""",
+    "[[{": """makebox framebox cite citep citet parencite textcite autocite footcite""",
     "{[{": """newcommand renewcommand""",
 }
 _ENVIRONMENTS = {
@@ -96,6 +97,7 @@ _LISTS = frozenset(
 _NUMBERED = frozenset({"enumerate", "compactenum", "inparaenum", "parts", "subparts"})
 _ITEMS = frozenset({"item", "task", "choice", "CorrectChoice", "correctchoice", "part", "subpart"})
 _QUOTES = (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), ("~", " "))
+_SIGNS = {"S": "§", "P": "¶", "dots": "…", "ldots": "…"}
 _OPTIONS = re.compile(r"(?:\[[^\]\n]{0,200}\]|\{[^}\n]{0,40}\}){0,3}")
 
 
@@ -152,6 +154,14 @@ def _marked(mark: str) -> Callable[[Node], str]:
 _WRITERS: dict[str, Callable[[Node], str]] = {
     "\\": lambda _: "\n",
     "url": argument,
+    **dict.fromkeys(
+        ("cite", "citep", "citet", "parencite", "textcite", "autocite", "footcite"),
+        lambda node: f"[{argument(node)}]",
+    ),
+    # What a label numbers is counted where it is set; its name is all that is here.
+    **dict.fromkeys(
+        ("ref", "eqref", "pageref", "autoref", "cref", "Cref"), lambda node: f"({argument(node)})"
+    ),
     "footnote": lambda node: f" ({argument(node)})",
     "href": lambda node: f"[{argument(node)}]({argument(node, 0)})",
     "includegraphics": lambda node: f"![]({argument(node)})",
@@ -175,6 +185,8 @@ def _around(mark: str, text: str) -> str:
 def _symbol(node: Node) -> str:
     """Return a symbol, a letter with its accent, or what an unknown macro encloses."""
     inside = [written(each) for each in node.args if each]
+    if node.name in _SIGNS:
+        return _SIGNS[node.name]
     braced = "".join(f"{{{text}}}" for text in inside)
     return _shown(f"\\{node.name}{braced}") or " ".join(inside)
 

@@ -110,3 +110,31 @@ def test_a_quiz_app_tells_which_option_is_right(options: str) -> None:
 @given(st.text(alphabet="=[]{}()'\"`,:;/*#+ \\\nab1"))
 def test_data_is_looked_for_in_any_text(text: str) -> None:
     assert all(isinstance(value, list | dict | None) for value in data_in(f"x = [{text}"))
+
+
+def test_what_a_question_s_own_solution_says_is_kept_beside_its_parts() -> None:
+    exam = r"""
+\documentclass{exam}\begin{document}\begin{questions}
+\question Is rye a grain?
+\begin{solution} Yes. \end{solution}
+\begin{parts}
+\part Why? \begin{solution} It is a grass. \end{solution}
+\end{parts}
+\end{questions}\end{document}
+"""
+    assert pairs(exam, "exam.tex") == [
+        ("Is rye a grain?", "Yes."),
+        ("Is rye a grain? Why?", "It is a grass."),
+    ]
+
+
+def test_signs_and_references_are_no_placeholders_of_the_reader() -> None:
+    exam = r"""
+\documentclass{exam}\begin{document}\begin{questions}
+\question What is rye?
+\begin{solution} See \S 3 and \ref{fig:rye}, as \citep[p.~2]{baker} says \ldots \end{solution}
+\end{questions}\end{document}
+"""
+    ((_, answer),) = pairs(exam, "exam.tex")
+
+    assert answer == "See §3 and (fig:rye), as [baker] says …"
