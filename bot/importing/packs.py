@@ -17,6 +17,7 @@ from bot.core.text import LANGUAGE_CODES
 from bot.core.uploads import Upload
 from bot.errors import BadPack
 from bot.importing.albums import pictures_within
+from bot.importing.manifest_lines import ManifestLines
 
 MANIFEST = "pack.toml"
 
@@ -134,17 +135,22 @@ class BadManifest(Exception):
 
 def read_manifest(data: bytes) -> Manifest:
     """Return the manifest in a file. Raises BadManifest with all that is wrong."""
-    told = _toml(data)
+    text = _text(data)
+    told, lines = _toml(text), ManifestLines(text)
     sources = told.get("sources")
     entries = [
         each if isinstance(each, dict) else {}
         for each in (sources if isinstance(sources, list) else ())
     ]
-    problems = [*_named_twice(entries), *_references(entries)]
+    problems = [
+        lines.before(problem, where)
+        for problem, where in (*_named_twice(entries), *_references(entries))
+    ]
     try:
         manifest = Manifest.model_validate(told)
     except ValidationError as error:
-        problems = [*(_problem(each, entries) for each in error.errors()), *problems]
+        found = [lines.before(_problem(each, entries), each["loc"]) for each in error.errors()]
+        problems = [*found, *problems]
     else:
         if not problems:
             return manifest
@@ -176,11 +182,16 @@ def _is_within(file: str) -> bool:
     return bool(file) and base_name(file) == file and file not in (".", "..")
 
 
-def _toml(data: bytes) -> Mapping[str, Any]:
+def _text(data: bytes) -> str:
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadManifest("is not UTF-8: save it as that") from error
+
+
+def _toml(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line \d+", str(error))
         where = line.group() if line else "the last line"
@@ -190,6 +201,8 @@ def _toml(data: bytes) -> Mapping[str, Any]:
 
 
 _Entry = Mapping[str, Any]
+# What is wrong, and the path of what it is about.
+_About = tuple[str, Sequence[str | int]]
 _LISTS = {"authors": '["…", "…"]', "sources": "[[sources]] above each"}
 # What is wrong with a field, by what pydantic calls it.
 _WORDS = {
@@ -203,6 +216,9 @@ _WORDS = {
     "too_short": "is empty: name one at least",
     "model_type": "is no entry: begin it with [[sources]]",
     "value_error": "{error}",
+    "dict_type": "is no table: write {{ id = 2 }}, by the ids of questions",
+    "int_type": "is no whole number: write how many voted for it",
+    "greater_than_equal": "is less than {ge}: write how many voted for it",
 }
 
 
@@ -216,7 +232,10 @@ def _problem(error: ErrorDetails, entries: Sequence[_Entry]) -> str:
         named = _called(int(at), entries) if top == "sources" else f"{top}, entry {int(at) + 1}"
         where = ": ".join([named, *map(str, field)])
     known = {"fields": ", ".join(fields), "a_list": _LISTS.get(where, "")}
-    return f"{where} {_WORDS[error['type']].format_map(known | error.get('ctx', {}))}"
+    words = _WORDS.get(error["type"])
+    if words is None:  # whatever else is wrong, it is told
+        return f"{where} is nothing that a pack has there: see what other packs have"
+    return f"{where} {words.format_map(known | error.get('ctx', {}))}"
 
 
 def _called(at: int, entries: Sequence[_Entry]) -> str:
@@ -225,17 +244,20 @@ def _called(at: int, entries: Sequence[_Entry]) -> str:
     return f"source {at + 1} ({file})" if isinstance(file, str) and file else f"source {at + 1}"
 
 
-def _named_twice(entries: Sequence[_Entry]) -> Iterator[str]:
+def _named_twice(entries: Sequence[_Entry]) -> Iterator[_About]:
     files = [each.get("file") for each in entries]
     for at, file in enumerate(files):
         if file is not None and (first := files.index(file)) < at:
-            yield f"{_called(at, entries)} has the file of source {first + 1}: take one of them out"
+            named = f"{_called(at, entries)} has the file of source {first + 1}"
+            yield f"{named}: take one of them out", ("sources", at, "file")
 
 
-def _references(entries: Sequence[_Entry]) -> Iterator[str]:
+def _references(entries: Sequence[_Entry]) -> Iterator[_About]:
     """Yield what is wrong with which source is the reference: exactly one is."""
-    trusted = [_called(at, entries) for at, each in enumerate(entries) if each.get("reference")]
+    trusted = [at for at, each in enumerate(entries) if each.get("reference")]
     if entries and not trusted:
-        yield "no source has reference = true: give it to the one whose answers are trusted"
+        yield "no source has reference = true: give it to the one whose answers are trusted", ()
     elif len(trusted) > 1:
-        yield f"{', '.join(trusted)} have reference = true: leave it to one of them"
+        named = ", ".join(_called(at, entries) for at in trusted)
+        second = "sources", trusted[1], "reference"
+        yield f"{named} have reference = true: leave it to one of them", second

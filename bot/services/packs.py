@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.core.documents import ParsedDocument
 from bot.core.import_plan import ImportPlan, make_plan
 from bot.core.import_request import ImportRequest
 from bot.core.import_sources import content_hash
 from bot.core.models import SHIPPED, Deck
-from bot.core.uploads import may_be_document
+from bot.core.pictures import PictureFault
+from bot.core.uploads import Upload, may_be_document
 from bot.errors import (
     AlreadyImported,
     BadPack,
@@ -104,7 +106,12 @@ def check_pack(folder: Path) -> PackCheck:
     pictures = beside_pack(folder, files)
     found = opened(files, lambda _stage, _file: None, language=language, pictures=pictures)
     unnamed = f"is in no source of {MANIFEST}: add one for it, or take the file out"
-    wrong = (*problems, *unread, *(f"{file} {unnamed}" for file in stray))
+    wrong = (
+        *problems,
+        *unread,
+        *(f"{file} {unnamed}" for file in stray),
+        *_pictures_lost(found.documents, files),
+    )
     told = [BadPack(name, each) for each in wrong]
     if told or found.problems or manifest is None:
         return PackCheck((*told, *(problem for _, problem in found.problems)), None)
@@ -122,6 +129,25 @@ def check_pack(folder: Path) -> PackCheck:
     except ImportRefused as error:
         return PackCheck((error,), None)
     return PackCheck((), plan)
+
+
+def _pictures_lost(documents: Sequence[ParsedDocument], files: Sequence[Upload]) -> Iterator[str]:
+    """Yield which pictures of a pack's documents are not shown, and on which lines they stand."""
+    texts = {each.name: each.data.decode("utf-8", "replace").splitlines() for each in files}
+    for document in documents:
+        for lost in document.lost:
+            if lost.fault is PictureFault.MOVES:
+                continue
+            lines = enumerate(texts.get(document.name, ()), 1)
+            line = next((at for at, text in lines if lost.name and lost.name in text), None)
+            where = f"{document.name}, line {line}" if line else document.name
+            yield f"{where}: {_NOT_SHOWN.get(lost.fault, _NO_PICTURE).format(lost.name or 'one')}"
+
+
+_NOT_SHOWN = {
+    PictureFault.MISSING: "the picture {} is not in the folder: add it, or take it out of the text"
+}
+_NO_PICTURE = "the picture {} is not shown: save it as a smaller one, in PNG, JPEG, WebP or GIF"
 
 
 def _manifest(folder: Path) -> tuple[Manifest | None, Sequence[str] | None, Sequence[str]]:

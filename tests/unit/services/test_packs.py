@@ -312,13 +312,13 @@ def test_a_check_tells_at_once_what_is_wrong_with_the_manifest_and_with_the_file
     ]
 
     for words in (
-        "pack.toml: language is no text: put it between quotes.",
-        "pack.toml: source 3 (gone.md): author is missing: add it.",
-        "pack.toml: source 4 (mara.md): author is missing: add it.",
-        "pack.toml: source 4 (mara.md) has the file of source 2: take one of them out.",
+        "pack.toml: line 3: language is no text: put it between quotes.",
+        "pack.toml: line 15: source 3 (gone.md): author is missing: add it.",
+        "pack.toml: line 18: source 4 (mara.md): author is missing: add it.",
+        "pack.toml: line 19: source 4 (mara.md) has the file of source 2: take one of them out.",
         (
-            "pack.toml: source 1 (reference.md), source 3 (gone.md) have reference = true: "
-            "leave it to one of them."
+            "pack.toml: line 17: source 1 (reference.md), source 3 (gone.md) have reference = "
+            "true: leave it to one of them."
         ),
         "gone.md is not there: add it, or take its source out of pack.toml.",
         "stray.md is in no source of pack.toml: add one for it, or take the file out.",
@@ -331,3 +331,24 @@ def test_a_check_tells_at_once_what_is_wrong_with_the_manifest_and_with_the_file
 
 def test_a_folder_without_a_manifest_is_no_pack(tmp_path: Path):
     assert MANIFEST in _reason(tmp_path)
+
+
+def test_votes_that_are_no_numbers_are_told_with_their_line(pack: Path):
+    votes = 'votes = { a = -1, b = "x", c = 1.5 }\n'
+    (pack / MANIFEST).write_text(GOOD + votes)
+    reason = _reason(pack)
+    assert "line 15: source 2 (mara.md): votes: a is less than 0: write how many" in reason
+    assert reason.count("is no whole number: write how many voted for it") == 2
+    (pack / MANIFEST).write_text(GOOD + "votes = 5\n")
+    assert "line 15: source 2 (mara.md): votes is no table: write { id = 2 }" in _reason(pack)
+
+
+def test_pictures_that_a_pack_does_not_have_are_told_with_their_line(pack: Path):
+    text = (pack / "mara.md").read_text()
+    (pack / "mara.md").write_text(text + "\n![a crumb](crumb.png) ![no](fake.png)\n")
+    (pack / "fake.png").write_text("no picture")
+    line = text.count("\n") + 2
+    told = [str(each.reason) for each in check_pack(pack).problems if isinstance(each, BadPack)]
+    crumb, fake = told
+    assert crumb.startswith(f"mara.md, line {line}: the picture crumb.png is not in the folder")
+    assert fake.startswith(f"mara.md, line {line}: the picture fake.png is not shown: save it as")
