@@ -12,7 +12,7 @@ from bot.presentation.humanize import amount, count
 from bot.presentation.lookup import authored_card
 from bot.presentation.points import points_of
 from bot.presentation.replies import both_texts
-from bot.presentation.sharing import asked_lines, sharing_actions
+from bot.presentation.sharing import ASKED, sharing_actions
 
 THINK_AGAIN = "Think again"
 ANSWER_LATE = "Answer late"
@@ -43,7 +43,7 @@ def later_saved_message(round_: Round | str, *, is_late: bool, asks: bool = Fals
     return Message.saying(
         words,
         Line(_LATE_CHANGES if is_late else _SECOND_CHANGES),
-        *(asked_lines() if asks else ()),
+        *(ASKED if asks else ()),
         actions=(
             Action("again", "Change it", id_),
             Action("withdraw-later", TAKE_LATER_BACK, id_),

@@ -14,7 +14,7 @@ from bot.presentation.humanize import count, listed
 from bot.presentation.own_words import HIDDEN, HOW_SURE, confidence_actions, confidence_words
 from bot.presentation.paging import beginning
 from bot.presentation.pictures import illustrated, refused_words
-from bot.presentation.sharing import AT_ANY_TIME, SHARING_WORDS, asked_lines, sharing_actions
+from bot.presentation.sharing import ASKED, AT_ANY_TIME, SHARING_WORDS, sharing_actions
 
 _NAMED = 150  # characters of a question that tell it from others
 UNREADABLE = "I cannot read this message. Press Answer under the question instead."
@@ -78,7 +78,7 @@ def saved_message(
             *([Line(refused_words(refused))] if refused else ()),
             *told,
             Line(f"{HOW_SURE} {HIDDEN}"),
-            *(asked_lines() if asks else ()),
+            *(ASKED if asks else ()),
         ),
         actions=_all_actions(round_, None, asks=asks),
     )
@@ -93,7 +93,7 @@ def sure_message(
     `asks`.
     """
     words = f"Your answer is saved. {confidence_words(said)}"
-    told = (*_asked(round_, question), *(asked_lines() if asks else ()))
+    told = (*_asked(round_, question), *(ASKED if asks else ()))
     return Message.saying(words, *told, actions=_all_actions(round_, said, asks=asks))
 
 

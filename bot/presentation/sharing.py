@@ -22,6 +22,8 @@ AT_ANY_TIME = (
     "page on the web."
 )
 _WRITTEN = "What you wrote counts as your answer to this question."
+ASKED = Line(MAY_THEY), Line(AT_ANY_TIME)
+"""What a member is asked, and that they can change what they say."""
 LABELS: Mapping[str, str] = {YES: "Yes, with my name", NO: "No, leave mine out"}
 _UNSAID = (
     "Your answers are left out when a deck is taken along as files: you have not said that they "
@@ -41,11 +43,6 @@ SHARING_WORDS: Mapping[Sharing, str] = {
 }
 
 
-def asked_lines() -> tuple[Line, ...]:
-    """Return what a member is asked, and that they can change what they say."""
-    return Line(MAY_THEY), Line(AT_ANY_TIME)
-
-
 def sharing_actions(round_: str) -> tuple[Action, ...]:
     """Return the presses that answer it, below the confirmation of an answer in a round."""
     return tuple(Action(LEAVE, label, round_, choice) for choice, label in LABELS.items())
@@ -55,7 +52,7 @@ def asked_message(delivery: Delivery, card: RoundCard) -> Message:
     """Return what asks a member alone who wrote an answer where others read."""
     return Message(
         summary=MAY_THEY,
-        blocks=(Line(_WRITTEN), illustrated(card.question.text), *asked_lines()),
+        blocks=(Line(_WRITTEN), illustrated(card.question.text), *ASKED),
         actions=sharing_actions(card.round.id),
         for_member=delivery.member,
     )

@@ -91,7 +91,8 @@ class CardRepository(Repository):
 
     async def of_rounds(self, rounds: Collection[RoundId]) -> Mapping[RoundId, RoundCard]:
         """Return the rounds as they are told to their whole audience."""
-        found = await self._shown(_cards(None).where(table.c.id.in_(rounds))) if rounds else ()
+        query = _cards_with(false()).where(table.c.id.in_(rounds))
+        found = await self._shown(query) if rounds else ()
         return {card.round.id: card for card in found}
 
     async def asked_near(
@@ -205,8 +206,8 @@ def _own(reader: Reader | type[_Anybody]) -> ColumnElement[bool]:
     return select(replies.c.round).where(*theirs).exists()
 
 
-def _cards(reader: Reader | None) -> Select[Any]:
-    return _cards_with(_own(reader) if reader and reader.members else false())
+def _cards(reader: Reader) -> Select[Any]:
+    return _cards_with(_own(reader) if reader.members else false())
 
 
 def _cards_with(own: ColumnElement[bool]) -> Select[Any]:

@@ -272,7 +272,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get(_WRITES, False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        driver.begin()
+        driver.before(driver.BEGIN)
 
 
 def _postgresql(url: URL, command_s: float | None) -> AsyncEngine:

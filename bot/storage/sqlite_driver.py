@@ -22,7 +22,6 @@ Row = tuple[Any, ...]
 
 # More rows than these come only when they are asked for, so that a whole table need not fit.
 _ROWS = 256
-_BEGIN = "BEGIN"
 
 
 class Cursor:
@@ -99,8 +98,10 @@ class Cursor:
 class Connection(aiosqlite.Connection):
     """One connection. What is to come `before` a statement does so when the thread is next asked.
 
-    A transaction that only reads takes its snapshot by the first statement anyway.
+    So does `BEGIN`: a transaction that only reads takes its snapshot by the first statement anyway.
     """
+
+    BEGIN = "BEGIN"
 
     def __init__(self, connector: Callable[[], RawConnection]) -> None:
         super().__init__(connector, _ROWS)
@@ -114,10 +115,6 @@ class Connection(aiosqlite.Connection):
     def before(self, *statements: str) -> None:
         """Execute these, which return nothing, before the next statement."""
         self._before += statements
-
-    def begin(self) -> None:
-        """Begin a transaction with the next statement."""
-        self.before(_BEGIN)
 
     def cursor(self) -> Cursor:  # type: ignore[override]  # SQLAlchemy's adapter takes it as it is
         """Return a cursor."""
@@ -177,7 +174,7 @@ class Connection(aiosqlite.Connection):
             await self.run(lambda raw: raw.rollback())
 
     def _is_untouched(self) -> bool:
-        self._before = [each for each in self._before if each != _BEGIN]
+        self._before = [each for each in self._before if each != self.BEGIN]
         return self._is_over or (self._is_idle and not self.in_transaction)
 
 
