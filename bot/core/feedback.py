@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.models import MemberId, Round, RoundId, RoundState
+from bot.core.naming import ellipsized
 from bot.core.text import plain
 from bot.errors import FeedbackOver, NotAllowed, NotFound
 
@@ -114,8 +115,7 @@ def token_of(round_: RoundId, author: MemberId) -> str:
 
 def beginning_of(text: str) -> str:
     """Return how a text begins, on one line of at most 80 characters."""
-    line = plain(text) or " ".join(text.split())
-    return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1].rstrip()}…"
+    return ellipsized(plain(text) or " ".join(text.split()), _BEGINNING)
 
 
 def counted(ratings: Iterable[SelfRating], votes: Iterable[Vote]) -> Counts:

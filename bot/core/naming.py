@@ -52,6 +52,11 @@ def cut(text: str, limit: int) -> str:
     return text[: end or limit]
 
 
+def ellipsized(text: str, limit: int) -> str:
+    """Return a text of at most `limit` code points, with "…" at its end where there was more."""
+    return text if len(text) <= limit else f"{cut(text, limit - 1).rstrip()}…"
+
+
 def cut_apart(texts: Sequence[str], limit: int) -> list[str]:
     """Return the texts, cut to at most `limit` code points so that those that differ look so.
 

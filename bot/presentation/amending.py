@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.documents import Status
 from bot.core.feedback import beginning_of
 from bot.core.models import Answer, Question, RoundId, Source
+from bot.core.naming import ellipsized
 from bot.core.view import Action, Message
 from bot.presentation.challenges import A_REPLY, REPLY_ASK
 
@@ -43,8 +44,7 @@ def which_is_wrong_message(round_: RoundId, answers: Sequence[tuple[Answer, Sour
 
 
 def _label(answer: Answer, source: Source) -> str:
-    words = f"{source.author}: {beginning_of(answer.text)}"
-    return words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1].rstrip()}…"
+    return ellipsized(f"{source.author}: {beginning_of(answer.text)}", _LONGEST_LABEL)
 
 
 def marked_words(source: Source, *, wrong: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.core.feedback import Rating
-from bot.core.naming import cut_apart
+from bot.core.naming import cut_apart, ellipsized
 from bot.core.read_models import Ballot, Candidate, Helpful, Reveal, Tally
 from bot.core.view import Action, Block, Card, CardKind, Columns, Heading, Line, Message
 from bot.errors import NotFound, NothingToRate
@@ -115,8 +115,7 @@ def ballot_message(ballot: Ballot) -> Message:
 
 def choice_label(choice: Candidate) -> str:
     """Return a reply in at most 80 characters: whose it is and how it begins."""
-    label = f"{choice.author or NO_NAME}: {choice.beginning}"
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
+    return ellipsized(f"{choice.author or NO_NAME}: {choice.beginning}", _LONGEST_LABEL)
 
 
 def voted_words(choice: Candidate | None) -> str:

@@ -10,6 +10,7 @@ import discord
 from bot.chat import searching
 from bot.chat.actions import ANSWER
 from bot.chat.replies import AnswerPrompt
+from bot.core.naming import ellipsized
 from bot.core.phrase_reading import LONGEST as LONGEST_PHRASE
 from bot.core.view import Press
 from bot.platforms.discord import pictures
@@ -62,7 +63,7 @@ class AnswerModal(discord.ui.Modal):
     def __init__(self, form: AnswerPrompt, question: str) -> None:
         card, begins = form.card, AGAIN_FORM if form.again else ANSWER_FORM
         super().__init__(
-            title=_cut(place_words(card), _TITLE),
+            title=ellipsized(place_words(card), _TITLE),
             custom_id=begins + Press(ANSWER, card.round.id, str(form.revision)).value,
             timeout=_LIFETIME_S,
         )
@@ -99,10 +100,6 @@ def _answer_field(number: int, text: str, hint: str) -> discord.ui.Label[Any]:
             max_length=_LONGEST_FIELD,
         ),
     )
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 class ScheduleModal(discord.ui.Modal):

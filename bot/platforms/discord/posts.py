@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import discord
 
+from bot.core.naming import ellipsized
 from bot.core.text import plain
 from bot.core.view import Address, Message, Prose
 from bot.platforms.discord.failures import is_for_this_place_alone
@@ -167,5 +168,4 @@ def _name(message: Message) -> str:
 
 def name_of_words(text: str) -> str:
     """Return a post's name of these words, as many as there is room for."""
-    words = " ".join(text.split())
-    return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1].rstrip()}…"
+    return ellipsized(" ".join(text.split()), _LONGEST_NAME)

@@ -12,6 +12,7 @@ from bot.core.limits import MAX_NAME, checked_line
 from bot.core.naming import (
     cut,
     cut_apart,
+    ellipsized,
     free_look,
     free_name,
     free_title,
@@ -165,6 +166,16 @@ def test_things_with_one_title_are_told_apart_by_their_place_and_in_the_end_by_a
         "c": "Bread (library) 2",
         "d": "Tea",
     }
+
+
+@given(st.text(), st.integers(1, 30))
+def test_what_is_cut_says_so_within_its_limit_and_breaks_no_character(text: str, limit: int):
+    shown = ellipsized(text, limit)
+
+    assert len(shown) <= limit
+    assert shown == text if len(text) <= limit else shown.endswith("…")
+    assert ellipsized("a cafe\u0301", 7) == "a cafe\u0301"
+    assert ellipsized("a cafe\u0301 in Rome", 7) == "a caf…"
 
 
 LONG = "Why does bread dough rest before it is shaped, when it is made of rye and water"
