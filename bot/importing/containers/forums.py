@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core.documents import Lines
+from bot.importing.containers.listings import lists_questions
 from bot.importing.containers.posts import Post, has_text, read_posts
 from bot.importing.containers.reading import Card, TextContainer, left_out, runs_but
 from bot.importing.containers.thread_lines import Kind, ThreadLine, read_thread_lines
@@ -184,7 +185,7 @@ def _headed_thread(lines: Sequence[ThreadLine]) -> Iterator[_Thread]:
     asker = question.name
     answers = [post for post in answers if not asker or post.name != asker]
     last = max(line.number for line in lines if line.kind is not Kind.BLANK)
-    if answers:
+    if answers and not lists_questions(title.raw, question.text):
         yield _Thread(title, question, _solved(lines, answers), Lines(title.number, last))
 
 

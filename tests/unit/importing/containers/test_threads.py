@@ -495,3 +495,14 @@ def test_notes_that_merely_use_the_words_of_a_forum_are_notes(text: str) -> None
     document = read(text)
     assert "forum" not in document.format
     assert [item.question for item in document.items] == ["What is rye?", "What is salt?"]
+
+
+def test_a_copied_thread_whose_first_post_lists_questions_with_answers_is_notes() -> None:
+    rows = "".join(f"What is {each}?\nIt is {each}.\n\n" for each in ("rye", "salt", "bran"))
+    text = (
+        "Bread questionnaire solutions (wiki)\nPart 1\n\nilo\nSep 2020\nThese are mine.\n\n"
+        f"{rows.rstrip()}\n5 Likes\nReply\n\nkay\nOct 2020\nThanks for this!\n1 Like\n"
+    )
+    assert pairs(text) == [
+        (f"What is {each}?", f"It is {each}.") for each in ("rye", "salt", "bran")
+    ]
