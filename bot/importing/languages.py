@@ -80,7 +80,7 @@ LANGUAGES = {
         "|short answer|quick answer|suggested answer|example answer|possible answer|brief answer",
         hint="hint|hints",
         explanation="explanation|explanations|rationale|reasoning",
-        own="your answer|your response|write your answer",
+        own="your answer|your response|write your answer|your answer here|your solution",
         correct="correct answer|correct answers|right answer|correct option|correct choice"
         "|correct|answer key|expected answer|the correct answer is|the correct answers are"
         "|correct answer is|the answer is|the right answer is",

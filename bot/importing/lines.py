@@ -49,7 +49,9 @@ _LEAST_UNDERLINED = 0.7
 _LONGEST_UNDERLINED = 200
 # A colon opens the definition in a definition list.
 # An arrow of two signs points at an answer as the sign of an arrow does.
-_BULLET = re.compile(r"([-*+•‣◦▪●○■·–:]|[-=]{1,2}>)[ \t]{1,20}(?:\[[ xX]\][ \t]+)?")
+_BULLET = re.compile(
+    r"(?:([-*+•‣◦▪●○■·–:]|[-=]{1,2}>)[ \t]{1,20}|([-=]{1,2}>)$)(?:\[[ xX]\][ \t]+)?"
+)
 # A sign before a line is a bullet as well, and digits in boxes are numbers.
 _SIGN = re.compile(
     r"(?P<sign>[\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff"
@@ -76,7 +78,7 @@ _ASKED = "|".join(
 )
 _ORDINAL = re.compile(
     r"(?:[(（]|(?P<hash>#))?(?P<number>\d{1,5})"
-    r"(?P<close>\\?[.)）．、。]|[/°ºª](?=[ \t])"
+    r"(?P<close>\\?[.)）．、。]|[/°ºª-](?=[ \t])"
     rf"|(?:st|nd|rd|th|er|re|e|ère|ème|a|o)(?=[ ](?:{_ASKED})[*_]{{0,3}}[ ]?[:：])"
     r"|[ \t]?[:：](?=[ \t]|[^\x00-\x7f])|(?(hash)(?=[ \t])|(?!))"
     r"|[ \t][-–](?=[ \t]))(?:(?<=[.)])[-–—](?=[ \tA-Z¿¡*_]))?[*_]{0,3}"
@@ -377,7 +379,7 @@ class _Marks:
     def take_bullet(self) -> bool:
         if self.bullet or self.number is not None or not (found := self._take(_BULLET)):
             return False
-        self.bullet = found[1]
+        self.bullet = found[1] or found[2]
         return True
 
     def take_ordinal(self) -> bool:

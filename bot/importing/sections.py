@@ -121,6 +121,7 @@ _PAGE_FOOTER = re.compile(
       | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
       | (?:last[ ](?:updated|modified|edited|revised|changed))\b.*
       | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
+      | \d{1,5}[ ](?:likes?|claps?|upvotes?|replies|views|reactions)
       | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
       | reprinted[ ](?:with|by)[ ]permission\b.*
       | you[ ](?:may|might)[ ]also[ ](?:like|enjoy|be[ ]interested[ ]in)\b.*
@@ -282,19 +283,51 @@ def item_end(lines: Sequence[SourceLine], begin: int, following: int | None) -> 
 
 def _end(lines: Sequence[SourceLine], begin: int, following: int | None, headings: Headings) -> int:
     if following is None:
-        return _before_afterword(lines, begin)
+        return _before_folds(lines, begin, _before_afterword(lines, begin))
     # A heading introduces more questions, a remark of the book's below it or not.
     above = (line.index for line in headings.within(begin, following) if opens_questions(line))
     end = next(above, following)
     for index in range(end - 1, begin - 1, -1):
-        line = lines[index]
-        apart = lines[index - 1].blank and bool(line.emphasis or _PART.fullmatch(line.text))
-        counted = apart and is_section(line)
-        if line.is_rule or is_title(line) or counted or _is_in_capitals(lines, index, begin):
+        if _leads_away(lines, index, begin):
             end = index
-        elif not line.blank:
+        elif not lines[index].blank:
             break
     return end
+
+
+_FOLD = re.compile(r"[ \t]*(?:</?details\b[^<>]{0,100}>[ \t]*|<summary>.{0,200}</summary>[ \t]*)+")
+
+
+def _is_outer_fold(lines: Sequence[SourceLine], begin: int, index: int) -> bool:
+    """Whether a line opens or closes a fold around several items, and none within this one."""
+    if lines[index].fenced or not _FOLD.fullmatch(lines[index].raw):
+        return False
+    opened = 0
+    for line in lines[begin:index]:
+        opened += line.raw.count("<details") - line.raw.count("</details")
+        if opened < 0:
+            return True
+    return opened == 0
+
+
+def _before_folds(lines: Sequence[SourceLine], begin: int, end: int) -> int:
+    """Return where the last item ends: before what closes the folds that it stands in."""
+    for index in range(end - 1, begin - 1, -1):
+        if not lines[index].blank and not _is_outer_fold(lines, begin, index):
+            break
+        end = end if lines[index].blank else index
+    return end
+
+
+def _leads_away(lines: Sequence[SourceLine], index: int, begin: int) -> bool:
+    """Whether a line below an answer belongs to what follows: a rule, a title, a fold around it."""
+    line = lines[index]
+    if line.is_rule or is_title(line) or _is_in_capitals(lines, index, begin):
+        return True
+    if "<" in line.raw[:12]:
+        return _is_outer_fold(lines, begin, index)
+    apart = lines[index - 1].blank and bool(line.emphasis or _PART.fullmatch(line.text))
+    return apart and is_section(line)
 
 
 # `Part B. Short answers`, `Chapter 4`: with its number alone, or a sign between it and the words.

@@ -410,3 +410,19 @@ def test_verse_in_pairs_of_lines_is_no_set_of_cards() -> None:
     verse = "\n\n".join(f"The rye is {each},\nThe oven is {each} too" for each in "abcdef")
     with pytest.raises(NoQuestions):
         parse(verse)
+
+
+def test_an_arrow_without_text_is_an_answer_that_is_not_written_yet() -> None:
+    text = (
+        "1- What is rye?\n--> a grain\n\n2- Why salt?\n--> taste\n\n3- Define bran\n-->\n\n"
+        "4- Why bake?\n--> heat\n"
+    )
+    assert pairs(text)[2:] == [("Define bran", ""), ("Why bake?", "heat")]
+
+
+def test_a_form_s_label_for_the_answer_here_is_no_part_of_it() -> None:
+    text = "".join(
+        f"**Exercise {n}.** What is {n}?\n\n*Your answer here:*\n\n{'' if n == 3 else 'It is.'}\n\n"
+        for n in range(1, 5)
+    )
+    assert [answer for _, answer in pairs(text)] == ["It is.", "It is.", "", "It is."]

@@ -77,3 +77,13 @@ def test_what_a_page_says_above_its_questions_and_again_below_is_no_answer() -> 
     head = "Sign up\nKim Lee\n·\nFollow\n342\n\n"
     foot = "Rye\nBread\n342\n\nKim Lee\nWritten by Kim Lee\nFollow\n"
     assert pairs(f"{head}{PLAIN}{foot}")[-1] == ("What is step 5?", "It helps.")
+
+
+def test_a_fold_around_several_questions_is_part_of_none_of_them() -> None:
+    parts = ("**1. What is rye?**\n\nGrain.\n\n**2. Why salt?**\n\nTaste.",
+             "**3. Why bake?**\n\n<details>\n<summary>Solution</summary>\n\nHeat.\n\n</details>",
+             "**4. Who eats?**\n\nAll.")  # fmt: skip
+    text = "\n\n".join(
+        f"<details>\n<summary><b>Part</b></summary>\n\n{part}\n\n</details>" for part in parts
+    )
+    assert [answer for _, answer in pairs(text)] == ["Grain.", "Taste.", "Heat.", "All."]
