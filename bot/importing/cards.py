@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.importing.assembly import ItemDraft
 from bot.importing.containers.fields import ASIDE, Field, field_named
@@ -76,13 +77,28 @@ def find_in_tables(lines: Sequence[SourceLine]) -> list[ItemDraft]:
 
     The answer is what stands in the columns behind the question's.
     """
-    return [
-        _row_draft(line, cells, column, _answering(head, column, len(cells)))
-        for head, rows in _tables(lines)
-        if (column := _asking_column(rows)) is not None
-        for line, cells in rows
-        if column < len(cells) and cells[column]
-    ]
+    found: list[ItemDraft] = []
+    for head, rows in _tables(lines):
+        named = _named_column(head, rows)
+        column = named if named is not None else _asking_column(rows)
+        if column is None:
+            continue
+        drafts = (
+            _row_draft(line, cells, column, _answering(head, column, len(cells)))
+            for line, cells in rows
+            if column < len(cells) and cells[column]
+        )
+        found += drafts if named is None else (replace(each, is_sure=True) for each in drafts)
+    return found
+
+
+def _named_column(head: Sequence[str], rows: Sequence[Row]) -> int | None:
+    """Return the column that its head calls questions, where some of its cells ask."""
+    places = [at for at, cell in enumerate(head) if field_named(cell) is Field.QUESTION]
+    if len(places) != 1 or len(head) <= 1:
+        return None
+    asked = sum(1 for _, cells in rows if places[0] < len(cells) and asks(cells[places[0]]))
+    return places[0] if asked > 1 else None
 
 
 def _answering(head: Sequence[str], column: int, width: int) -> list[int]:

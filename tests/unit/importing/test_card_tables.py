@@ -53,3 +53,12 @@ def test_a_first_row_of_abbreviated_names_is_the_head_of_a_pages_table() -> None
     assert pairs(f"<html><body><table>{table}</table></body></html>") == [
         row[1:] for row in rows[1:]
     ]
+
+
+def test_a_column_that_its_head_calls_questions_has_them_whatever_its_cells_say() -> None:
+    text = (
+        "| Cue / Question | Notes |\n|---|---|\n| What is rye? | a grain |\n"
+        "| Where? | in fields |\n| Equation | flour + water |\n"
+        "| Crust: what colour? | brown |\n\n**Summary:** bread\n"
+    )
+    assert pairs(text)[2:] == [("Equation", "flour + water"), ("Crust: what colour?", "brown")]
