@@ -65,9 +65,11 @@ connected connect connects connection contact touching attached joined | \
     separated separate seperated separation gap disconnected isolated isolation
 open opens opened | closed close closes shut
 complete completed | incomplete unfinished
-increase increases increased increasing rise rises rising raise raised raises raising grows \
-    growing | decrease decreases decreased decreasing reduce reduces reduced reducing lower \
-    lowered lowers lowering shrinks falls falling drops
+increase increases increased increasing rise rises rising rose risen raise raised raises raising \
+    grows growing | decrease decreases decreased decreasing reduce reduces reduced reducing lower \
+    lowered lowers lowering shrinks fall falls falling fell fallen decline declines declined drops
+keep keeps kept keeping preserve preserves preserved retain retains retained stay stays stayed | \
+    discard discards discarded delete deletes deleted throw throws thrown
 higher high highest | lower low lowest
 hotter hot hottest warmer warm | colder cold coldest cooler cool
 faster fast fastest quicker quick quickly speeds accelerate accelerates accelerated | \

@@ -27,6 +27,11 @@ _COMPARED = re.compile(r"more|most|less|least|fewer|best|worst|better|worse|\w+[
 _EXCEPTING = frozenset({"besides", "except", "excepting", "unless"})
 _FORGETTING = frozenset({"forget", "forgetting"})
 _CONTRARY = "but"
+# "Instead of the pattern", "rather than the pattern": by its second word it is a denial.
+_IN_PLACE_OF = {"instead": "of", "rather": "than"}
+DENYING = NEGATIONS.union(_IN_PLACE_OF)
+# "Not when it has side effects", "not because it is old": what denies the word denies the clause.
+_CONDITIONS = frozenset({"because", "if", "when", "where", "while", "since"})
 # "Do not let it answer any request before": the denial reaches the time however far it is.
 _TIMES = frozenset({"before", "earlier", "after", "afterwards", "later"})
 # What somebody is to see to is not what is: "make sure that no key is in both".
@@ -113,6 +118,11 @@ class Clause:
         return {mark.stem: mark for mark in self.marks if not mark.sides}
 
     @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """What it speaks of, without numbers."""
+        return frozenset(mark.stem for mark in self.marks if not mark.word[0].isdigit())
+
+    @cached_property
     def counted(self) -> dict[str, str]:
         """The number that stands before each stem (`42 images`), or after it (`seed=42`)."""
         found: dict[str, str] = {}
@@ -147,37 +157,53 @@ def clauses(read: Sequence[Passage], point: int = 0, language: str = ENGLISH) ->
 def _cut(passage: Passage, *, known: bool) -> Iterator[tuple[Mark, ...]]:
     """Yield the words of each clause; a negation reaches the next few, but one opposite only."""
     marks: list[Mark] = []
-    denied, reach, opposed, lacking, demanded = False, 0, False, False, False
+    denied, reach, opposed, lacking, demanded, swapped = False, 0, False, False, False, False
     for at, word in enumerate(passage.words):
         demanded |= word.word in _DEMANDING
-        if word.word in _CLAUSE_WORDS or (word.opens and not _goes_on(passage.words, at)):
+        if _begins_clause(passage.words, at):
             yield tuple(_but_for(marks) if word.word == _CONTRARY else marks)
-            marks, reach, denied = [], 0, False
+            if not (word.word in _CONDITIONS and reach == NEGATED_WORDS):
+                reach, denied = 0, False
+            marks = []
         if known and _denies(passage.words, at):
             denied = not denied if reach else True
             reach, opposed = 0 if demanded else NEGATED_WORDS, False
             if lacking or word.word in _LACKING:  # "does not rise without yeast": it does with it
                 marks = [replace(mark, denied=False) for mark in marks]
-            lacking = word.word in _LACKING
+            lacking, swapped = word.word in _LACKING, word.word in _IN_PLACE_OF
         elif _ends_negation(passage.words, at):
             continue
         elif word.word not in _CLAUSE_WORDS and (
             mark := _mark(word, denied and (reach > 0 or word.word in _TIMES), known)
         ):
-            mark = replace(mark, lacked=True) if mark.denied and lacking else mark
-            if mark.sides and mark.denied and lacking and _COMPARED.fullmatch(word.word):
-                mark = replace(mark, denied=False)
-            elif mark.sides and word.word not in _TIMES:
-                mark = replace(mark, denied=False) if opposed and mark.denied else mark
-                opposed = True
+            if mark.denied:
+                mark = _reached(mark, opposed=opposed, lacking=lacking, swapped=swapped)
+            told = mark.denied or not mark.lacked
+            opposed |= bool(mark.sides) and told and word.word not in _TIMES
             marks.append(mark)
             reach -= reach > 0
     yield tuple(marks)
 
 
+def _reached(mark: Mark, *, opposed: bool, lacking: bool, swapped: bool) -> Mark:
+    """Return a mark as a negation leaves it that reaches it."""
+    if swapped:  # "rather than at the first": not therefore at the last
+        return replace(mark, sides=())
+    mark = replace(mark, lacked=lacking)
+    compared = lacking and _COMPARED.fullmatch(mark.word)
+    spared = compared or (opposed and mark.word not in _TIMES)
+    return replace(mark, denied=False) if mark.sides and spared else mark
+
+
 def _but_for(marks: list[Mark]) -> list[Mark]:
     """Return marks of which only the last one is denied: "not paid yearly, but monthly"."""
     return [replace(mark, denied=False) for mark in marks[:-1]] + marks[-1:]
+
+
+def _begins_clause(words: Sequence[Word], at: int) -> bool:
+    if at > 0 and _IN_PLACE_OF.get(words[at - 1].word) == words[at].word:
+        return False
+    return words[at].word in _CLAUSE_WORDS or (words[at].opens and not _goes_on(words, at))
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
@@ -194,6 +220,8 @@ def _denies(words: Sequence[Word], at: int) -> bool:
         return False
     if words[at].word in _OTHER:
         return words[at + 1].word in _THAN
+    if words[at].word in _IN_PLACE_OF:
+        return words[at + 1].word == _IN_PLACE_OF[words[at].word]
     if words[at].word not in NEGATIONS or words[at + 1].word in UNNEGATING:
         return False
     return not _is_taken_back([word.word for word in words[at + 1 : at + 2 + NEGATED_WORDS]])

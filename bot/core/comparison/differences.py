@@ -38,14 +38,13 @@ from bot.core.comparison.agreeing import (
     of_other_things,
     refuses,
 )
-from bot.core.comparison.clauses import Clause, Mark, clauses
+from bot.core.comparison.clauses import DENYING, Clause, Mark, clauses
 from bot.core.comparison.labels import Labelled, Labels
 from bot.core.comparison.passages import Passage, passage_of
 from bot.core.comparison.swaps import Pairs
 from bot.core.comparison.texts import Flags, Texts
 from bot.core.lexicon import (
     ENGLISH,
-    NEGATIONS,
     NUMBER_WORDS,
     common_stems,
     opposite_sides,
@@ -213,7 +212,7 @@ class Counterpart:
             return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(5)))
         size, theirs = len(self.theirs), self.theirs
         shared = texts.counted_in_passages(size, lambda _, stem: self._speaking_of.get(stem, ()))
-        denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in NEGATIONS)) > 0
+        denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in DENYING)) > 0
         numbered = texts.counted_in_passages(1, lambda word, _: (0,) * _is_number(word)) > 0
         beside = texts.counted_in_passages(2 * size, self._sides_beside) > 0
         denied = np.array([clause.denies for clause in theirs])
@@ -315,11 +314,25 @@ def _says(among: Sequence[Clause], said: Mark) -> bool:
 
 
 def _numbers(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
-    """Yield a number of ours that stands where the reference has another."""
+    """Yield a number of ours that stands where the reference has another.
+
+    It may have it where it speaks of something else, of which less is ours.
+    """
     mine, theirs = our.counted, their.counted
-    known = {mark.word for clause in both.theirs for mark in clause.marks} | both.asked
-    said = {mark.word for clause in both.near for mark in clause.marks} | both.asked
+    near = len(our.uncounted & their.uncounted)
     for counted in mine.keys() & theirs.keys():
-        if mine[counted] not in known and theirs[counted] not in said:
-            words = (mine[counted], theirs[counted])
-            yield both.tell(DifferenceKind.NUMBER, (our, their), *words)
+        words = (mine[counted], theirs[counted])
+        if words[0] == words[1] or not both.asked.isdisjoint(words):
+            continue
+        if _tells(both.theirs, words[0], our, near) or _tells(both.near, words[1], their, near):
+            continue
+        yield both.tell(DifferenceKind.NUMBER, (our, their), *words)
+
+
+def _tells(among: Sequence[Clause], number: str, other: Clause, near: int) -> bool:
+    """Tell whether a clause has the number, of as much that the other speaks of."""
+    return any(
+        len(clause.uncounted & other.uncounted) >= near
+        for clause in among
+        if any(mark.word == number for mark in clause.marks)
+    )

@@ -40,6 +40,11 @@ def touch_of(text: str, reference: str, question: str = "", language: str = "eng
         ("Tar = black, chalk = white", "tar = white chalk = black", "swap"),
         ("The gear speeds up the mill", "The gear slows down the mill", "opposite"),
         ("Frost cracks the stone", "Forget frost: it does not crack the stone", "negation"),
+        ("Salt the water instead of the dough", "Salt the dough", "negation"),
+        ("Ask the miller rather than the baker", "Ask the baker about the mill", "negation"),
+        ("Not when the oven smokes", "When the oven smokes", "negation"),
+        ("Rents rise every spring", "Rents fell every spring", "opposite"),
+        ("A soft reset keeps the labels", "A reset throws the labels away", "opposite"),
     ],
 )
 def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
@@ -89,10 +94,35 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
         ("Open the gate only afterwards", "Do not let anybody say yes at the gate before noon"),
         ("A single large key wears out the lock and its spring", "Smaller and faster."),
         ("A valve is open in the morning, a valve is closed at night", "A valve is open at dawn"),
+        ("Salt the water instead of the dough", "Salt not the dough but the water"),
+        (
+            "Load the boat at dawn rather than at the first bell",
+            "First load the boat",
+        ),
+        ("Never when the oven smokes", "Not if the oven smokes"),
     ],
 )
 def test_a_harmless_negation_or_opposite_is_no_difference(reference: str, text: str) -> None:
     assert touch_of(text, reference).differs is None
+
+
+STAFF = "- The notice is four weeks\n- During a trial the notice is two weeks"
+
+
+@pytest.mark.parametrize(
+    ("text", "differing"),
+    [
+        ("During a trial the notice is four weeks", [False, True]),
+        ("During a trial the notice is two weeks", [False, False]),
+        ("The notice is four weeks, and two weeks during a trial", [False, False]),
+        ("The notice is 4 weeks", [False, False]),
+        ("Four weeks", [False, False]),
+    ],
+)
+def test_a_number_that_the_reference_has_of_something_else_differs_where_more_is_shared(
+    text: str, differing: list[bool]
+) -> None:
+    assert [bool(each.differs) for each in touches(text, key_points(STAFF))] == differing
 
 
 def test_swapped_names_differ_where_the_opposite_is_said_of_each() -> None:
