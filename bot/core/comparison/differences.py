@@ -7,7 +7,7 @@ they differ when
 - one says the opposite of the other's word ("connected", "separated"; "x is the dependent"), where
   a denied opposite is no opposite ("not connected", "separated"),
 - both count the same thing and differ in the number ("42 images", "50 images"),
-- two things are exchanged: see `swaps` and `labels`.
+- two things are exchanged: see `swaps`, `labels` and `directions`.
 
 Where it only seems so is told by `agreeing`: a negation denies what it is of in the first place
 ("we should not abandon uniforms" denies no uniform), and what makes less of a thing agrees with
@@ -39,6 +39,7 @@ from bot.core.comparison.agreeing import (
     refuses,
 )
 from bot.core.comparison.clauses import DENYING, Clause, Mark, clauses
+from bot.core.comparison.directions import LEADING, Way, Ways
 from bot.core.comparison.labels import Labelled, Labels
 from bot.core.comparison.passages import Passage, passage_of
 from bot.core.comparison.swaps import Pairs
@@ -89,6 +90,7 @@ class _Places(NamedTuple):
     near: Flags
     things: Flags
     labelled: Flags
+    leading: Flags
 
 
 class _Both:
@@ -135,6 +137,11 @@ class _Both:
         return self._clauses_at(where)
 
     @cached_property
+    def leading(self) -> tuple[Passage, ...]:
+        """Our passages that can lead from something to something."""
+        return tuple(self._passage(at) for at in np.flatnonzero(self._places.leading).tolist())
+
+    @cached_property
     def named(self) -> tuple[Passage, ...]:
         """Our passages that can be about a thing which the reference labels."""
         return tuple(
@@ -169,6 +176,7 @@ class Counterpart:
         self.language = language
         self._pairs = Pairs(theirs if language == ENGLISH else ())
         self._labels = Labels(theirs if language == ENGLISH else ())
+        self._ways = Ways(theirs if language == ENGLISH else ())
         self._speaking_of: dict[str, list[int]] = {}
         for at, clause in enumerate(theirs):
             for stemmed in clause.stems:
@@ -204,12 +212,18 @@ class Counterpart:
                 DifferenceKind.SWAP, mine.text, thing.passage.text, _named(mine, thing), thing.point
             )
             found.setdefault(thing.point, swap)
+        for ours, way in self._ways.exchanged(both.leading) if self._ways else ():
+            words = _turned(ours, way)
+            swap = Difference(
+                DifferenceKind.SWAP, ours.passage.text, way.passage.text, words, way.point
+            )
+            found.setdefault(way.point, swap)
         return found
 
     def _places(self, texts: Texts) -> _Places:
         """Return which passages may differ from a clause, by their words: few do."""
         if texts.language != ENGLISH:
-            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(5)))
+            return _Places(*(np.zeros(texts.passages, dtype=bool) for _ in range(6)))
         size, theirs = len(self.theirs), self.theirs
         shared = texts.counted_in_passages(size, lambda _, stem: self._speaking_of.get(stem, ()))
         denying = texts.counted_in_passages(1, lambda word, _: (0,) * (word in DENYING)) > 0
@@ -222,7 +236,8 @@ class Counterpart:
         at_issue = opposite | negated | ((shared > 0) & numbered & counted)
         things = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._pairs.things))
         named = texts.counted_in_passages(1, lambda _, stem: (0,) * (stem in self._labels.names))
-        flags = (at_issue, beside, shared > 0, things > 0, named > 0)
+        leading = texts.counted_in_passages(1, lambda word, _: (0,) * (word in LEADING))
+        flags = (at_issue, beside, shared > 0, things > 0, named > 0, leading > 0)
         return _Places(*(np.asarray(each.any(axis=1)) for each in flags))
 
     def _sides_beside(self, word: str, _: str) -> Iterator[int]:
@@ -240,6 +255,11 @@ class Counterpart:
 
 def _named(ours: Passage, thing: Labelled) -> tuple[str, ...]:
     return tuple(word.word for word in ours.words if word.stem in thing.names)
+
+
+def _turned(ours: Way, theirs: Way) -> tuple[str, ...]:
+    turned = ours.last & theirs.first
+    return tuple(word.word for word in ours.passage.words if word.stem in turned)
 
 
 def _is_number(word: str) -> bool:

@@ -45,6 +45,12 @@ def touch_of(text: str, reference: str, question: str = "", language: str = "eng
         ("Not when the oven smokes", "When the oven smokes", "negation"),
         ("Rents rise every spring", "Rents fell every spring", "opposite"),
         ("A soft reset keeps the labels", "A reset throws the labels away", "opposite"),
+        ("Milk turns sour into cheese", "Cheese turns into sour milk", "swap"),
+        (
+            "The pump lifts water from the well to the roof",
+            "It carries water from the roof to the well",
+            "swap",
+        ),
     ],
 )
 def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
@@ -100,6 +106,9 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
             "First load the boat",
         ),
         ("Never when the oven smokes", "Not if the oven smokes"),
+        ("The pump lifts water from the well to the roof", "From the well water goes to the roof"),
+        ("Milk turns into cheese", "Sour milk turns slowly into old cheese"),
+        ("The bus goes from the mill to the port", "It goes to the port from the mill"),
     ],
 )
 def test_a_harmless_negation_or_opposite_is_no_difference(reference: str, text: str) -> None:
