@@ -15,6 +15,9 @@ from bot.core.text import STOP_WORDS, TOKEN, plain, stem
 _LINE_END = "\ue000"
 _SENTENCE_END = re.compile(rf"{_LINE_END}+|(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f\uff1b])")
 
+_AFTER_COMMA = re.compile(r"(?<=,)\s+(?:(?:and|or)\s+)?")
+LISTED_WORDS = 5  # in six or seven a comma more often stands within what is one thought
+
 _CLAUSE_MARK = re.compile(r"[,:;()\u2013\u2014]| - ")
 _NEXT_EQUATION = re.compile(r"(?<==)\s*[^\s=]+(\s)(?=[^=,:;()]*[^\s=,:;()]\s*=(?!=))")
 _CALL = re.compile(r"(?<=\w)\(([^()\s]{1,3})\)")  # p(y | x): its brackets begin nothing
@@ -45,7 +48,15 @@ def pieces(text: str) -> list[str]:
     """Return the sentences, list items (inline ones too) and lines of a Markdown text, readable."""
     lines = "\n".join(inline_items(text))
     readable = plain(lines.replace("\n", f"{_LINE_END}\n"))
-    return [piece.strip() for piece in _SENTENCE_END.split(readable)]
+    sentences = (piece.strip() for piece in _SENTENCE_END.split(readable))
+    return [part for piece in sentences for part in _listed(piece)]
+
+
+def _listed(piece: str) -> list[str]:
+    """Return the parts of a few words that only name things: "Goethe, 1808" """
+    if "," not in piece or len(piece.split()) > LISTED_WORDS:
+        return [piece]
+    return _AFTER_COMMA.split(piece)
 
 
 def spoken(piece: str) -> str:

@@ -25,6 +25,13 @@ def test_each_item_of_an_inline_list_is_a_passage(text, found):
     assert [piece for piece in pieces(text) if piece] == found
 
 
+def test_each_of_a_few_words_that_a_text_lists_is_a_passage():
+    points = key_points("- Orville Redenbacher grew the corn\n- He sold it in 1969 and 1970")
+    assert [touch.touched for touch in touches("Redenbacher, 1969, and 1970", points)] == [True] * 2
+    longer = "After a year, he grew the corn"
+    assert pieces(longer) == [longer]
+
+
 def test_a_point_is_found_in_the_one_item_of_a_long_list_that_says_it():
     points = key_points("The **heat** comes from the stone.")
     items = ("knead on a floured board until smooth", "heat the stone below", "wait for an hour")
