@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.documents import Status
 from bot.core.models import DOUBTFUL, Answer, Deck, DeckId, Question, QuestionId, Source, SourceId
@@ -31,10 +31,14 @@ class QuestionsPage:
 
 @dataclass(frozen=True, slots=True)
 class ListedQuestions:
-    """A page of a deck's questions, with how many documents answer each that any answers."""
+    """A page of a deck's questions, with how many documents answer each that any answers.
+
+    So many of those are `guesses`, whose place is not sure.
+    """
 
     page: QuestionsPage
     answers: Mapping[QuestionId, int]
+    guesses: Mapping[QuestionId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,17 @@ class DeckReadingService:
         """Return a page of the questions of a deck that a group can be asked. Raises NotFound."""
         async with self._context.store.reading() as tx:
             return await _page(tx, await deck_of(tx, asked, deck), words, at, size)
+
+    async def answered(
+        self, asked: Asked, deck: DeckId, words: str, at: int, size: int
+    ) -> ListedQuestions:
+        """Return what `questions` does, with how well they are answered. Raises NotFound."""
+        async with self._context.store.reading() as tx:
+            page = await _page(tx, await deck_of(tx, asked, deck), words, at, size)
+            ids = [each.id for each in page.questions]
+            answers = await tx.decks.count_answers(ids)
+            guesses = await tx.decks.count_answers(ids, below=DOUBTFUL)
+            return ListedQuestions(page, answers, guesses)
 
     async def listed(self, asked: Asked, deck: DeckId, limit: int) -> ListedQuestions:
         """Return the first questions of a deck that a group can be asked. Raises NotFound."""

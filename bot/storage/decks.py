@@ -392,8 +392,13 @@ class DeckRepository(Repository):
             found[answer.question].append((answer, source))
         return found
 
-    async def count_answers(self, questions: Collection[QuestionId]) -> Mapping[QuestionId, int]:
-        """Return how many documents answer each of the questions that any answers."""
+    async def count_answers(
+        self, questions: Collection[QuestionId], *, below: float | None = None
+    ) -> Mapping[QuestionId, int]:
+        """Return how many documents answer each of the questions that any answers.
+
+        Of those answers alone whose places are less sure than `below`, if that is told.
+        """
         answers = schema.answers
         query = (
             select(answers.c.question, func.count(answers.c.source.distinct()))
@@ -401,6 +406,8 @@ class DeckRepository(Repository):
             .where(answers.c.status == Status.ANSWERED)
             .group_by(answers.c.question)
         )
+        if below is not None:
+            query = query.where(answers.c.confidence < below)
         rows = await self._connection.execute(query)
         return {QuestionId(id_): n for id_, n in rows}
 

@@ -57,13 +57,15 @@ async def show(context: GroupContext) -> Response:
     deck, services, group = _deck(context), context.services, context.group.id
     summary = await services.decks.get(group, deck)
     words, at = context.query.text("q"), context.query.number("page")
-    page = await services.deck_reading.questions(group, deck, words, at, _AT_ONCE)
+    listed = await services.deck_reading.answered(group, deck, words, at, _AT_ONCE)
     refused = await context.refused()
     return context.page(
         "deck.html",
         refused.status if refused else 200,
         summary=summary,
-        shown=page,
+        shown=listed.page,
+        answered=listed.answers,
+        guesses=listed.guesses,
         wanted=words,
         formats=FORMAT_WORDS,
         languages=LANGUAGES,

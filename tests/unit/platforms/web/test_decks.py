@@ -316,3 +316,15 @@ async def test_an_organisers_reveal_leads_to_its_questions_page(
     link = (await admin.get(address)).one(f"a[href='{_address(deck)}']")
     assert (await admin.get(link.attributes["href"])).status == 200
     assert not (await dan.get(address)).html.css("a[href*='/admin/']")
+
+
+async def test_each_question_of_the_list_tells_how_many_answer_it_and_whether_that_is_a_guess(
+    admin: Browser, deck: StudyDeck, store: Store
+):
+    first = deck.answers[0]
+    async with store.writing() as tx:
+        guessed = Change(answers=((first, replace(first, confidence=0.5)),))
+        await tx.deck_edits.apply(deck.id, guessed)
+    page = await admin.get(f"/g/local/admin/decks/{deck.id}")
+    told = [each.text() for each in page.html.css("#questions > li .hint")]
+    assert [" ".join(each.split()) for each in told] == ["3 answers a guess", *["3 answers"] * 2]
