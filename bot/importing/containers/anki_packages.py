@@ -19,6 +19,7 @@ from bot.core.documents import Lines
 from bot.core.formats import ANKI_FIELDS, anki_check
 from bot.core.ids import question_id
 from bot.importing.albums import Album
+from bot.importing.containers.anki_fields import field_html
 from bot.importing.containers.anki_media import media_of
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.html import markdown_of
@@ -27,7 +28,6 @@ from bot.importing.containers.reading import MAX_CARDS, Card, Unreadable, left_o
 from bot.importing.containers.zips import MAX_UNPACKED, Zip
 
 DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
-_SOUND = re.compile(r"\[sound:[^\]\n]{1,300}\]|\[anki:[^\]\n]{1,60}\](?:\[/anki:[^\]\n]{1,60}\])?")
 _FIELD = re.compile(r"\{\{(?!FrontSide)(?:[#^/]|(?:[\w-]{1,30}:){0,4})?([^{}:#^/]{1,200})\}\}")
 _ID = re.compile(r"-?[0-9]{1,19}")  # of 64 bits
 _STEPS = 50_000_000  # of SQLite's machine: a real package needs far fewer
@@ -106,7 +106,7 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Card]:
         if exported := _exported(cells, type_, place):
             yield exported
         else:
-            yield from _cards([_SOUND.sub("", cell) for cell in cells], type_, place, section)
+            yield from _cards([field_html(cell) for cell in cells], type_, place, section)
 
 
 def _exported(cells: list[str], kind: _NoteType, place: Lines) -> Card | None:

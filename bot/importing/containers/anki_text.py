@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.documents import Lines
+from bot.importing.containers.anki_fields import field_html
 from bot.importing.containers.cloze import cloze_cards, has_cloze
 from bot.importing.containers.fields import ASIDE, Field, field_named
 from bot.importing.containers.html import markdown_of
@@ -61,7 +62,7 @@ def _read(text: str) -> Iterator[Card]:
     aside |= {at for at, name in enumerate(named) if field_named(name) in ASIDE}
     rows = []
     for place, cells in rows_of(body, _separator(headers, body)):
-        kept = [cell for at, cell in enumerate(cells) if at not in aside]
+        kept = [field_html(cell) for at, cell in enumerate(cells) if at not in aside]
         rows.append((Lines(place.first + count, place.last + count), kept))
     if any(has_cloze(cells[0]) for _, cells in rows if cells):
         for place, cells in rows:

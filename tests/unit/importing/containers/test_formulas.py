@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.importing.containers.html import markdown_of
+from tests.unit.importing.containers.reading import pairs
 
 TEX = r"\det A \neq 0"
 MATHML = (
@@ -45,3 +46,20 @@ def test_a_power_is_no_digit_more_and_a_note_is_no_power() -> None:
 
     assert markdown_of(page) == "E = mc^2, 10^-3 km^2, 1st"
     assert markdown_of("<p>In Paris<sup>3</sup> H<sub>2</sub>O</p>") == "In Paris3 H2O"
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("<anki-mathjax>x^2</anki-mathjax>", "$x^2$"),
+        ('<anki-mathjax block="true">x^2</anki-mathjax>', "$$x^2$$"),
+        (r"\(x &lt; y\) or \[z\]", "$x < y$ or $$z$$"),
+        ("[$]x[/$], [$$]y[/$$], [latex]$z$[/latex]", "$x$, $$y$$, $z$"),
+        ("rye [sound:rye.mp3]", "rye"),
+        (r"open [$] and \( stay", r"open [$] and \( stay"),
+    ],
+)
+def test_a_card_s_formula_stands_between_dollar_signs(field: str, shown: str) -> None:
+    ((_, answer),) = pairs(f"#separator:tab\n#html:true\nWhat is rye?\t{field}\n", "cards.txt")
+
+    assert answer == shown
