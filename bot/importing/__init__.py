@@ -10,6 +10,7 @@ from bot.core.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_LINES, SHORTEST_MEA
 from bot.core.uploads import Upload
 from bot.errors import BrokenDocument, DocumentTooLarge, EmptyDocument, NoQuestions, TooManyLines
 from bot.importing.albums import Album, Beside, Find
+from bot.importing.anchors import without_anchors
 from bot.importing.assembly import assemble
 from bot.importing.boilerplate import without_boilerplate
 from bot.importing.chats import without_stamps
@@ -134,7 +135,9 @@ def _document(name: str, reading: Reading, wanted: str = "") -> ParsedDocument:
 
 def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
     """Return what a layout finds in a text. Raises NoQuestions."""
-    lines = with_named_sections(without_boilerplate(opened(read_lines(unfenced(text)))))
+    lines = with_named_sections(
+        without_boilerplate(opened(read_lines(unfenced(without_anchors(text)))))
+    )
     lines = without_labelled_titles(lines)
     found = laid_out(lines, wanted) if wanted else detect(lines)
     if found is None and not wanted and (outer := without_categories(lines)):

@@ -29,7 +29,7 @@ def without_labelled_titles(lines: Sequence[SourceLine]) -> list[SourceLine]:
             return list(lines)
     if len(titles) < _FEWEST or any(line.look >= Look.STUDY for line in titles):
         return list(lines)
-    if not all(opens(lines, line) for line in titles):
+    if not all(opens(lines, line) for line in titles) and not _open_asked_numbers(lines, titles):
         return list(lines)
     read = list(lines)
     for line in titles:
@@ -41,6 +41,14 @@ def without_labelled_titles(lines: Sequence[SourceLine]) -> list[SourceLine]:
             delimiter="",
         )
     return read
+
+
+def _open_asked_numbers(lines: Sequence[SourceLine], titles: Sequence[SourceLine]) -> bool:
+    """Whether numbers begin again right below each title, and half of the first ones ask."""
+    if not all(_opens_numbers(lines, line) for line in titles):
+        return False
+    first = [below for line in titles if (below := _below(lines, line))]
+    return 2 * sum(1 for line in first if line.look >= Look.STUDY) >= len(titles)
 
 
 def _opens_part(lines: Sequence[SourceLine], title: SourceLine) -> bool:

@@ -157,7 +157,8 @@ LANGUAGES = {
         choose="alle zutreffenden|mehrere antworten|mehrfachauswahl|wähle zwei|wähle alle"
         "|wählen sie",
         offer="antwortmöglichkeiten|optionen|auswahl|auswahlmöglichkeiten",
-        empty="noch nachlesen|nachlesen|nachschauen|noch nachschauen|"
+        empty="keine angabe|k. a|k.a|entfällt|nicht besprochen|"
+        "noch nachlesen|nachlesen|nachschauen|noch nachschauen|"
         "antwort hier|hier antworten|keine antwort|noch offen|noch auszufüllen|folgt|"
         "noch nicht bearbeitet"
         "|wird ergänzt|kommt noch|weiss nicht|siehe oben|erledigt|keine ahnung|ausgelassen"
@@ -206,7 +207,8 @@ LANGUAGES = {
         "|résumez|dites|montrez|démontrez|calculez|listez|distinguez|énoncez",
         choose="plusieurs réponses|cochez|choisissez|sélectionnez",
         offer="choix|propositions|options|choix possibles",
-        empty="réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
+        empty="néant|sans objet|non abordé|"
+        "réponse ici|votre réponse ici|à compléter|à faire|pas de réponse|à venir|fait"
         "|je ne sais pas|voir ci-dessus|non fait|sans réponse|aucune idée|plus tard|non traité"
         "|à rédiger|en cours|à revoir|à relire|à vérifier",
         short_answer="rép|sol",
@@ -250,7 +252,7 @@ LANGUAGES = {
         "|analice|resuma|resume|escriba|escribe|haga|esplique|diferencie|intenta|intente",
         choose="seleccione todas|selecciona todas|elige dos|elija dos|marque|elija|seleccione",
         offer="opciones|alternativas",
-        empty="por revisar|por completar|por estudiar|"
+        empty="sin comentarios|no se trató|por revisar|por completar|por estudiar|"
         "respuesta aquí|tu respuesta aquí|sin respuesta|pendiente|por hacer|hecho"
         "|por completar|no sé|ver arriba|no contestada|por responder|no lo sé|ni idea|más tarde"
         "|en blanco|falta",

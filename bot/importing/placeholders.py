@@ -39,7 +39,8 @@ _PLACEHOLDER = re.compile(
       | (?:(?:re-?)?read|revisit|check|look|ask)(?:[ ](?:this|it|that|up)){{0,2}}[ ](?:again|later)
       | (?:in|work[ ]in)[ ]progress | pending | later | answer[ ]here
       | (?:(?:write|type|enter|put|add)[ ])?your[ ](?:answer|code|solution)(?:[ ](?:goes[ ])?here)?
-      | (?:not|haven't|have[ ]not)[ ](?:yet[ ])?(?:done|answered|attempted|completed)(?:[ ]yet)?
+      | (?:not|haven't|have[ ]not)[ ](?:yet[ ])?(?:done|answered|attempted|completed
+        |discussed|covered|recorded|filled[ ]in)(?:[ ]yet)?
       | unanswered | no[ ]answer(?:[ ]yet)? | fill[ ]in | x{{2,5}} | ok | okay | yes[ ]done
     )(?:[\s,.]{{1,3}}sorry)?{_LATER}""",
     re.VERBOSE | re.IGNORECASE,
@@ -75,8 +76,8 @@ def is_placeholder(answer: str) -> bool:
 
 # What says by itself that nobody has answered ...
 _NOTE = re.compile(
-    r"""(?:(?:nobody|no[ -]one|none[ ]of[ ]us)[ ](?:had|has|knew|knows|answered|found|wrote)
-        (?:[ ](?:an|the|any|this|it|one|answer|anything|question))*
+    r"""(?:(?:nobody|no[ -]one|none[ ]of[ ]us)[ ](?:had|has|knew|knows|answered|found|wrote|said)
+        (?:[ ](?:an|the|any|this|it|one|answer|anything|question|down|here))*
       | (?:(?:i|we)[ ])?(?:ran[ ]out|out)[ ]of[ ]time(?:[ ]for[ ](?:this|that|it)(?:[ ]one)?)?
       | (?:(?:i|we)[ ])?(?:had[ ])?no[ ](?:more[ ])?time(?:[ ]left)?
         (?:[ ]for[ ](?:this|that|it)(?:[ ]one)?)?

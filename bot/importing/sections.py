@@ -121,6 +121,7 @@ _PAGE_FOOTER = re.compile(
       | edit[ ](?:this[ ]page|on[ ]github).* | powered[ ]by[ ].* | \d{1,4}[ ]comments?
       | (?:last[ ](?:updated|modified|edited|revised|changed))\b.*
       | back[ ]to[ ]top | all[ ]rights[ ]reserved.*
+      | next[ ](?:meeting|session|week|time|class)[ ]?:.*
       | \d{1,5}[ ](?:likes?|claps?|upvotes?|replies|views|reactions)
       | (?:we|this[ ]site)[ ]uses?[ ]cookies.* | subscribe[ ]to[ ].* | like[ ]this
       | reprinted[ ](?:with|by)[ ]permission\b.*

@@ -370,3 +370,11 @@ def test_a_sentence_with_the_number_of_its_neighbours_is_asked_without_an_answer
     )
     text = "".join(f"1. {each}\n{'' if each[0] == 'H' else '    - so'}\n\n" for each in asked)
     assert pairs(text)[2] == ("Have a look at the list of the baker.", "")
+
+
+def test_titles_of_exercises_are_no_questions_where_numbers_that_ask_begin_below_them() -> None:
+    text = (
+        "## Exercise 1: flour\n\n1. What is rye?\n   Grain\n2. Why sift?\n   Air\n\n"
+        "## Exercise 2: salt\n\n1. Explain salt.\n   Taste\n2. Where from?\n   The sea\n"
+    )
+    assert questions(text) == ["What is rye?", "Why sift?", "Explain salt.", "Where from?"]

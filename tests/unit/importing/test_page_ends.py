@@ -18,6 +18,7 @@ PLAIN = "".join(f"{n}. What is step {n}?\n\nIt helps.\n\n" for n in range(1, 6))
         "You may also like: Rolls | Cakes | What is a crust?",
         "Sources: Baker (1999), chapter 3",
         "********** ALL THE BEST **********",
+        "Next meeting: 21 November, chapter 3",
         "**Quellen:** das Backbuch",
     ],
 )
@@ -87,3 +88,14 @@ def test_a_fold_around_several_questions_is_part_of_none_of_them() -> None:
         f"<details>\n<summary><b>Part</b></summary>\n\n{part}\n\n</details>" for part in parts
     )
     assert [answer for _, answer in pairs(text)] == ["Grain.", "Taste.", "Heat.", "All."]
+
+
+def test_what_obsidian_keeps_for_itself_is_no_part_of_questions_and_answers() -> None:
+    rows = "".join(f"- What is {each}? ^q-{each}\n\t- It is {each}.\n" for each in ("rye", "salt"))
+    query = "\n```dataview\nLIST FROM #bread\n```\n"
+    text = f"{rows}- Name a use of bran ^q-bran\n\t- Feed: x ^2\n{query}"
+    assert pairs(text) == [
+        ("What is rye?", "It is rye."),
+        ("What is salt?", "It is salt."),
+        ("Name a use of bran", "Feed: x ^2"),
+    ]

@@ -23,7 +23,8 @@ from bot.importing.placeholders import is_placeholder
         "We ran out of time for this one.", "*to be answered by Ana*", "??? check the recipe",
         "Still open, Ben wanted to write something here", "TODO, ask the baker",
         "I skipped this one", "We didn't get to this one.", "TBD - come back to this later",
-        "(noch offen, nachschauen)", "t.b.d.", "We don't know yet",
+        "(noch offen, nachschauen)", "t.b.d.", "We don't know yet", "not discussed",
+        "Nobody wrote anything down here",
     ],
 )  # fmt: skip
 def test_a_note_to_oneself_is_a_placeholder(answer: str) -> None:
