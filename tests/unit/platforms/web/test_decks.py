@@ -93,6 +93,7 @@ async def test_an_answer_is_edited_moved_marked_and_withdrawn(
     page = await admin.submit(page, mine % "move", number="2")
     assert len(page.html.css("article.panel")) == count - 1
     page = await admin.get(page.one("article:has(#answer-1) a[href*=withdraw]").attributes["href"])
+    assert "No post shows it." in page.words
     await admin.submit(page, "form[action$='/withdraw']")
     page = await admin.get(_address(deck))
     assert len(page.html.css("article.panel")) == count - 2
