@@ -28,7 +28,7 @@ from bot.importing.containers import (
 )
 from bot.importing.contents import with_named_sections
 from bot.importing.decoding import decode
-from bot.importing.detect import detect, evidence, guess, laid_out
+from bot.importing.detect import Tried, detect, evidence, guess, laid_out
 from bot.importing.directives import opened, unfenced
 from bot.importing.labelled_titles import without_labelled_titles
 from bot.importing.lines import normalise, read_lines
@@ -139,10 +139,12 @@ def _laid_out(name: str, text: str, wanted: str) -> ParsedDocument:
         without_boilerplate(opened(read_lines(unfenced(without_anchors(text)))))
     )
     lines = without_labelled_titles(lines)
-    found = laid_out(lines, wanted) if wanted else detect(lines)
+    tried = Tried(lines)
+    found = laid_out(lines, wanted) if wanted else detect(tried)
     if found is None and not wanted and (outer := without_categories(lines)):
-        lines, found = outer, detect(outer)
-    guessed = None if found or wanted else guess(lines)
+        lines, tried = outer, Tried(outer)
+        found = detect(tried)
+    guessed = None if found or wanted else guess(tried)
     if found is None and guessed is None:
         raise NoQuestions(name)
     layout, drafts = found or guessed or ("", [])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.importing import (
     answered,
@@ -86,26 +87,39 @@ _LEAST_SHARE = 0.12
 _LEAST_PLAIN_SHARE = 0.34
 
 
-def detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+@dataclass(slots=True)
+class Tried:
+    """What each layout finds in a document, of which none reads all the lines twice."""
+
+    lines: Sequence[SourceLine]
+    _drafts: dict[str, list[ItemDraft]] = field(default_factory=dict)
+
+    def find(self, layout: Layout, lines: Sequence[SourceLine]) -> list[ItemDraft]:
+        """Return what a layout finds in lines, which may be others: a part, or some left out."""
+        if lines is not self.lines:
+            return layout.find(lines)
+        if layout.name not in self._drafts:
+            self._drafts[layout.name] = layout.find(lines)
+        return self._drafts[layout.name]
+
+
+def detect(tried: Tried) -> tuple[str, list[ItemDraft]] | None:
     """Return the name and the drafts of the layout that explains the document, None if none.
 
     The answers of a key at its end are with their questions.
     """
-    return detect_with_keys(lines, _with_answers_above)
+    read = partial(_detect, tried=tried)
+    return detect_with_keys(tried.lines, lambda lines: detect_with_answers_above(lines, read))
 
 
-def _with_answers_above(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
-    return detect_with_answers_above(lines, _detect)
-
-
-def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+def _detect(lines: Sequence[SourceLine], tried: Tried) -> tuple[str, list[ItemDraft]] | None:
     """Return what the best layout finds. Three pieces of a long document choose it, if they agree.
 
     Where they do not, every layout reads the whole of it.
     """
     chosen = _of_pieces(lines) if len(lines) > _MANY else ""
-    drafts = next((each.find(lines) for each in LAYOUTS if each.name == chosen), [])
-    found = (chosen, drafts) if drafts else _of_all(lines)
+    drafts = next((tried.find(each, lines) for each in LAYOUTS if each.name == chosen), [])
+    found = (chosen, drafts) if drafts else _of_all(lines, tried)
     if found is None or found[0] == _ANSWERS_ONLY:
         return found
     drafts = with_parts(lines, found[1], _questions_of)
@@ -113,7 +127,7 @@ def _detect(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
 
 
 def _questions_of(lines: Sequence[SourceLine]) -> list[ItemDraft]:
-    name, drafts = _of_all(lines) or ("", [])
+    name, drafts = _of_all(lines, Tried(lines)) or ("", [])
     return [] if name == _ANSWERS_ONLY else drafts
 
 
@@ -122,15 +136,16 @@ def _of_pieces(lines: Sequence[SourceLine]) -> str:
     middle, last = (len(lines) - _PIECE) // 2, len(lines) - _PIECE
     names = set()
     for begin in (0, middle, last):
-        found = _of_all(counted_anew(lines[begin : begin + _PIECE]))
+        piece = counted_anew(lines[begin : begin + _PIECE])
+        found = _of_all(piece, Tried(piece))
         names.add(found[0] if found else "")
     return names.pop() if len(names) == 1 else ""
 
 
-def _of_all(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+def _of_all(lines: Sequence[SourceLine], tried: Tried) -> tuple[str, list[ItemDraft]] | None:
     score, name, drafts = 0.0, "", list[ItemDraft]()
     for layout in LAYOUTS:
-        found = layout.find(lines)
+        found = tried.find(layout, lines)
         # What could not win if every draft counted fully need not be weighed.
         if len(found) * layout.edge > score and (here := _score(lines, layout, found)) > score:
             score, name, drafts = here, layout.name, found
@@ -143,16 +158,17 @@ def _of_all(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
     return (_ANSWERS_ONLY, answers) if answers else None
 
 
-def guess(lines: Sequence[SourceLine]) -> tuple[str, list[ItemDraft]] | None:
+def guess(tried: Tried) -> tuple[str, list[ItemDraft]] | None:
     """Return the likeliest reading of a text that no layout explains, None where nothing asks.
 
     Of each layout only what asks and stands out counts: a heading, a number, a paragraph of its
     own. A story asks, too, in the midst of its sentences.
     """
+    lines = tried.lines
     best: tuple[str, list[ItemDraft]] | None = None
     asking = sum(1 for line in lines if not line.fenced and line.split[0])
     for layout in LAYOUTS if asking >= _FEWEST_GUESSED else ():
-        drafts = [draft for draft in layout.find(lines) if _stands_out(lines, draft)]
+        drafts = [draft for draft in tried.find(layout, lines) if _stands_out(lines, draft)]
         if len(drafts) >= max(_FEWEST_GUESSED, len(best[1]) + 1 if best else 0):
             best = layout.name, drafts
     return best
