@@ -18,6 +18,7 @@ import zstandard
 from bot.core.documents import Lines
 from bot.core.formats import ANKI_FIELDS, anki_check
 from bot.core.ids import question_id
+from bot.core.limits import MAX_DOCUMENT_BYTES
 from bot.importing.albums import Album
 from bot.importing.containers.anki_fields import field_html
 from bot.importing.containers.anki_media import media_of
@@ -31,6 +32,9 @@ DATABASES = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _FIELD = re.compile(r"\{\{(?!FrontSide)(?:[#^/]|(?:[\w-]{1,30}:){0,4})?([^{}:#^/]{1,200})\}\}")
 _ID = re.compile(r"-?[0-9]{1,19}")  # of 64 bits
 _STEPS = 50_000_000  # of SQLite's machine: a real package needs far fewer
+# What is stored takes no more than the database; what a view or a column computes may.
+_LONGEST_VALUE = 8 * 1024 * 1024
+_MOST_TEXT = 2 * MAX_DOCUMENT_BYTES  # of all notes: as long as two documents take to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def read_package(data: bytes, album: Album) -> Iterator[Card]:
             yield from _notes(connection)
         finally:
             connection.close()
+    except sqlite3.DataError as error:
+        most = _LONGEST_VALUE // 2**20
+        raise Unreadable(f"one of its notes is longer than {most} MB; shorten it") from error
     except sqlite3.Error as error:
         raise Unreadable(f"its database is broken ({error}); export the deck again") from error
 
@@ -80,6 +87,7 @@ def _opened(data: bytes) -> sqlite3.Connection:
     """Open the database in memory; nothing that it defines is run on its own."""
     connection = sqlite3.connect(":memory:")
     connection.deserialize(data)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     connection.create_collation(
         "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
     )
@@ -99,7 +107,13 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Card]:
         " FROM notes n ORDER BY n.id LIMIT ?",
         (MAX_CARDS,),
     )
+    left = _MOST_TEXT
     for number, (_, kind, fields, deck) in enumerate(rows, 1):
+        left -= len(str(fields))
+        if left < 0:
+            raise Unreadable(
+                f"its notes have more than {_MOST_TEXT // 2**20} MB of text; export a part of them"
+            )
         place = Lines(number, number)
         section = decks.get(deck, "") if named else ""
         cells, type_ = str(fields).split("\x1f"), types.get(kind, _NoteType())

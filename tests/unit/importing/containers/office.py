@@ -125,6 +125,19 @@ def package(notes: Sequence[Sequence[str]], media: Mapping[str, bytes] | None = 
     return zipped({"collection.anki2": data, "media": json.dumps(names), **files})
 
 
+def computed_package(notes: str) -> bytes:
+    """Return an .apkg whose notes are no table but a view, as somebody hostile may write it."""
+    with zipfile.ZipFile(io.BytesIO(package([]))) as archive:
+        data = archive.read("collection.anki2")
+    with sqlite3.connect(":memory:") as connection:
+        connection.deserialize(data)
+        connection.executescript(f"DROP TABLE notes; CREATE VIEW notes AS {notes};")
+        connection.commit()
+        data = connection.serialize()
+    connection.close()
+    return zipped({"collection.anki2": data, "media": "{}"})
+
+
 def new_package(notes: Sequence[Sequence[str]], media: Mapping[str, bytes] | None = None) -> bytes:
     """Return a .colpkg as Anki writes it now: compressed, the note types in protocol buffers."""
     compress = zstandard.ZstdCompressor().compress

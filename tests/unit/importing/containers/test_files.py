@@ -11,6 +11,7 @@ import pytest
 
 from bot.errors import BrokenDocument, DocumentError
 from tests.unit.importing.containers.office import (
+    computed_package,
     new_package,
     package,
     pdf,
@@ -184,6 +185,19 @@ def test_an_archive_that_unpacks_to_more_than_is_read_is_refused():
     assert len(bomb) < 2**20
     with pytest.raises(BrokenDocument, match="larger than 100 MB"):
         read(bomb)
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "SELECT 1 AS id, 7 AS mid, hex(zeroblob(400000000)) AS flds",
+        "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r LIMIT 9000)"
+        " SELECT i AS id, 7 AS mid, hex(zeroblob(20000)) AS flds FROM r",
+    ],
+)
+def test_a_package_that_computes_its_notes_is_read_within_limits(notes: str):
+    with pytest.raises(BrokenDocument, match="MB"):
+        read(computed_package(notes))
 
 
 def test_entities_in_an_office_file_are_refused():
