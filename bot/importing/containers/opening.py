@@ -243,7 +243,7 @@ def _package() -> _ReadBytes:
 
 
 def _pdf() -> _ReadBytes:
-    from bot.importing.containers.pdf import read_pdf
+    from bot.importing.containers.pdf_apart import read_pdf
 
     return lambda data, _album: read_pdf(data)
 

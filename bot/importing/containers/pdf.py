@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pypdfium2
 
+from bot.importing.containers.pdf_apart import REFUSED
 from bot.importing.containers.pdf_columns import Piece, lines_of, without_folio
 from bot.importing.containers.reading import Unreadable
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 10_000_000
 
-# PDFium keeps its state for the whole process.
-_ONE_AT_A_TIME = threading.Lock()
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\S+")
 _FIRST_PLANE = 0xFFFF
@@ -30,10 +29,9 @@ _Box = tuple[float, float, float, float]
 """Left, bottom, right and top of a character, in points from the foot of the page."""
 
 
-def read_pdf(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """Return a PDF's text, a page break as a blank line. Raises Unreadable."""
-    with _ONE_AT_A_TIME:
-        pages = _pages(data)
+    pages = _pages(data)
     if not any(line.strip() for page in pages for line in page):
         raise Unreadable(
             "it holds no text: its pages are pictures; have them recognised as text first"
@@ -173,3 +171,30 @@ def _joined(pages: Sequence[Sequence[str]]) -> str:
 
 def _goes_on(above: str, below: str) -> bool:
     return above.rstrip()[-1:] not in (".", "?", "!", ":") and below[:1].islower()
+
+
+def main() -> int:
+    """Write the text of the PDF on the standard input, or what is wrong with it."""
+    _limit(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
+    try:
+        said, code = text_of(sys.stdin.buffer.read()), 0
+    except Unreadable as error:
+        said, code = str(error), REFUSED
+    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
+    return code
+
+
+def _limit(*, memory: int, seconds: int) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  # which is not everywhere
+
+        wanted = {resource.RLIMIT_AS: memory, resource.RLIMIT_CPU: seconds, resource.RLIMIT_CORE: 0}
+        for what, most in wanted.items():
+            _, hard = resource.getrlimit(what)
+            # Who runs us may allow less already.
+            allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (allowed, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

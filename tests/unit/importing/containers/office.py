@@ -183,6 +183,26 @@ def _message(number: int, text: str) -> bytes:
     return bytes([number << 3 | 2, len(text)]) + text.encode()
 
 
+def looping_pdf() -> bytes:
+    """Return a PDF whose page draws a form that draws itself twice."""
+    form = b"<< /XObject << /X 5 0 R >> >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources "
+        + form
+        + b" >>",
+        b"<< /Length 5 >>\nstream\n/X Do\nendstream",
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 11 /Resources "
+        + form
+        + b" >>\nstream\n/X Do /X Do\nendstream",
+    ]
+    written = b"%PDF-1.4\n"
+    for number, each in enumerate(objects, 1):
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    return written + b"trailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF"
+
+
 def pdf(pages: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
     """Return a PDF of pages, each of texts at places counted in points from the lower left."""
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))

@@ -10,8 +10,10 @@ from contextlib import suppress
 import pytest
 
 from bot.errors import BrokenDocument, DocumentError
+from bot.importing.containers import anki_packages, pdf_apart
 from tests.unit.importing.containers.office import (
     computed_package,
+    looping_pdf,
     new_package,
     package,
     pdf,
@@ -187,15 +189,24 @@ def test_an_archive_that_unpacks_to_more_than_is_read_is_refused():
         read(bomb)
 
 
+def test_a_pdf_that_draws_itself_without_end_ends_its_own_process_alone(monkeypatch):
+    monkeypatch.setattr(pdf_apart, "MEMORY_BYTES", 250_000_000)
+    with pytest.raises(BrokenDocument, match="more time or memory"):
+        read(looping_pdf())
+
+
 @pytest.mark.parametrize(
     "notes",
     [
         "SELECT 1 AS id, 7 AS mid, hex(zeroblob(400000000)) AS flds",
-        "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r LIMIT 9000)"
-        " SELECT i AS id, 7 AS mid, hex(zeroblob(20000)) AS flds FROM r",
+        """
+        WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r LIMIT 99)
+        SELECT i AS id, 7 AS mid, hex(zeroblob(20000)) AS flds FROM r
+        """,
     ],
 )
-def test_a_package_that_computes_its_notes_is_read_within_limits(notes: str):
+def test_a_package_that_computes_its_notes_is_read_within_limits(notes: str, monkeypatch):
+    monkeypatch.setattr(anki_packages, "_MOST_TEXT", 2**20)
     with pytest.raises(BrokenDocument, match="MB"):
         read(computed_package(notes))
 
