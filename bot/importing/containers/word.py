@@ -11,6 +11,7 @@ import mammoth
 from bot.importing.albums import Album
 from bot.importing.containers.html import page_markdown
 from bot.importing.containers.reading import Unreadable
+from bot.importing.containers.word_formulas import with_formulas
 from bot.importing.containers.zips import Zip
 from bot.importing.strange_bytes import STRANGE_BYTES
 
@@ -33,7 +34,7 @@ def read_word(data: bytes, album: Album) -> str:
     Zip(data).refuse_entities()
     try:
         found = mammoth.convert_to_html(
-            io.BytesIO(data),
+            io.BytesIO(with_formulas(data)),
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(partial(_shown, album)),
             external_file_access=False,
