@@ -144,9 +144,13 @@ class LookupIndexes:
         some = self._outdated.get(workspace)
         few = some is not None and len(some) <= _MOST_NAMED
         if kept is not None and some is not None and few and not kept.index.is_worn:
-            entries, language = await self._read(workspace, some)
-            if language == kept.language:
-                return await asyncio.to_thread(_changed, kept, some, entries)
+            async with self._store.reading() as tx:
+                there = await tx.decks.texts(workspace, some)
+                # As long as there are as many of each deck, their usual language is the same.
+                same = {each[0] for each in there} == kept.marks.keys() & some
+                same = same or await tx.decks.usual_language(workspace) == kept.language
+            if same:
+                return await asyncio.to_thread(_changed, kept, some, there)
         entries, language = await self._read(workspace)
         return await asyncio.to_thread(self._made, workspace, kept, entries, language)
 
@@ -195,12 +199,10 @@ class LookupIndexes:
     def _nbytes(self) -> int:
         return sum(kept.nbytes for kept in self._kept.values())
 
-    async def _read(
-        self, workspace: WorkspaceId, some: Collection[QuestionId] | None = None
-    ) -> tuple[Sequence[Entry], str]:
-        """Return what is indexed, or some of it, and the language of most of the questions."""
+    async def _read(self, workspace: WorkspaceId) -> tuple[Sequence[Entry], str]:
+        """Return what is indexed, and the language of most of the workspace's questions."""
         async with self._store.reading() as tx:
-            entries = await tx.decks.texts(workspace, some)
+            entries = await tx.decks.texts(workspace)
             return entries, await tx.decks.usual_language(workspace)
 
 
@@ -211,10 +213,10 @@ def _changed(kept: _Kept, some: Collection[QuestionId], entries: Sequence[Entry]
     removed = [key for key in some if key in kept.marks and key not in marks]
     if not fresh and not removed:
         return kept
-    others = dict(kept.marks)
+    together = {**kept.marks, **marks}
     for key in removed:
-        del others[key]
-    return _Kept(kept.index.changed(fresh, removed), others | marks, kept.language)
+        del together[key]
+    return _Kept(kept.index.changed(fresh, removed), together, kept.language)
 
 
 def _missing(before: Iterable[str], now: Mapping[str, int]) -> list[str]:

@@ -38,16 +38,19 @@ class DeckEditRepository(Repository):
     """Changes of decks: written, and kept for a while as what they were.
 
     `looked_up_otherwise` are the questions of which changes written in this transaction make a
-    look-up find something else.
+    look-up find something else; None where it is a deck's language.
     """
 
     def __init__(self, connection: AsyncConnection, events: Events) -> None:
         super().__init__(connection, events)
-        self.looked_up_otherwise = frozenset[QuestionId]()
+        self.looked_up_otherwise: frozenset[QuestionId] | None = frozenset()
 
     async def apply(self, deck: DeckId, change: Change) -> None:
         """Write what the change makes of the deck's rows."""
-        self.looked_up_otherwise |= change.looked_up_otherwise
+        if change.label is not None:
+            self.looked_up_otherwise = None
+        elif self.looked_up_otherwise is not None:
+            self.looked_up_otherwise |= change.looked_up_otherwise
         if change.shift is not None:
             await self._shift(deck, change.shift)
         if change.label is not None:

@@ -206,6 +206,27 @@ async def test_what_is_looked_up_is_what_stands_there_after_each_edit_though_lit
         await check()
 
 
+async def test_an_edit_that_makes_another_language_the_usual_one_has_all_looked_up_in_it(
+    services: Services, workspace: Workspace, deck: StudyDeck, store: Store, clock: Clock
+):
+    indexes = LookupIndexes(store)
+    services.live.call(Topic.DECKS, lambda _, about: indexes.forget(workspace.id, about))
+    other = await store_deck(store, workspace.id, clock.now(), "Brot")
+    async with store.writing() as tx:
+        await tx.decks.update(other.id, language="german")
+        await tx.decks.put_questions([Question(QuestionId("eins"), other.id, 3, "Was ruht?")])
+    await indexes.get([workspace.id])
+    assert indexes._kept[workspace.id].language == "german"
+
+    for gone in ("eins", other.questions[0].id):
+        edit, id_ = DeleteQuestion(QuestionId(gone)), QuestionId(gone)
+        seen = await _stamp(services, workspace, other.id, id_)
+        await services.deck_edits.edit(workspace.id, other.id, edit, seen)
+    await indexes.get([workspace.id])
+
+    assert indexes._kept[workspace.id].language == "english"
+
+
 async def test_what_is_retired_is_asked_no_more_and_looked_up_all_the_same(
     services: Services, study: Channel, workspace: Workspace, deck: StudyDeck
 ):
