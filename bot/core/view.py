@@ -82,10 +82,14 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown that a person wrote; of its pictures those are shown that are its `images`."""
+    """Markdown that a person wrote; of its pictures those are shown that are its `images`.
+
+    It is `quoted` where it follows words about who wrote it, which it could imitate otherwise.
+    """
 
     markdown: str
     images: tuple[Image, ...] = ()
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

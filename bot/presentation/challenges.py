@@ -95,10 +95,10 @@ def _blocks_of(shown: ChallengeShown) -> Iterator[Block]:
     by = "You" if shown.mine else shown.author or NO_NAME
     told = [each for each in (agreement_words(shown), state_words(shown.challenge)) if each]
     yield Line(f"{by}; {'; '.join(told)}.")
-    yield Prose(shown.challenge.reason)
+    yield Prose(shown.challenge.reason, quoted=True)
     if shown.challenge.text:
         yield Line(f"{BETTER_LABEL}:")
-        yield Prose(shown.challenge.text)
+        yield Prose(shown.challenge.text, quoted=True)
 
 
 def _actions(found: Challenged, round_: str) -> Iterator[Action]:
@@ -196,7 +196,7 @@ def correction_message(delivery: Delivery, card: RoundCard, code: str, why: str)
         words = f"{words} {card.question.text}"
         return Message(words, tuple(blocks), actions, for_member=delivery.member)
     if why:
-        blocks += [Line("An organiser says:"), Prose(why)]
+        blocks += [Line("An organiser says:"), Prose(why, quoted=True)]
     return Message(
         summary=f"{words} {card.question.text}",
         blocks=tuple(blocks),

@@ -19,4 +19,4 @@ def comment_message(told: CommentTold) -> Message:
     about = f" on {shown.about}" if shown.about else ""
     edited = " (changed)" if shown.comment.edited_at else ""
     words = f"{shown.author or NO_NAME}{about}, on the web or elsewhere{edited}:"
-    return Message(summary, (Line(words), Prose(shown.comment.text)), (action,))
+    return Message(summary, (Line(words), Prose(shown.comment.text, quoted=True)), (action,))

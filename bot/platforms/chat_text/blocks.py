@@ -39,6 +39,7 @@ from bot.presentation.tables import aligned
 
 _SEEN = re.compile("[^\\s\u061c\u200b-\u200f\ufe00-\ufe0f]")
 _DASHES = "———"
+_OUTSIDE = Spot()  # of lists and quotes
 
 
 class Layout(Measure, Protocol):
@@ -90,8 +91,8 @@ def unit_of(block: Heading | Line | Prose | Moment | WordChanges, layout: Layout
         case Line(text, mentions):
             runs = without_space(mentioning(sanitize(text).strip(), mentions))
             return Unit((Words(runs),) if runs else ())
-        case Prose(markdown, images):
-            body = pieces_of(prose.parse(markdown), layout)
+        case Prose(markdown, images, quoted):
+            body = pieces_of(prose.parse(markdown), layout, Spot(quoted=quoted))
             return Unit(body=body, markdown=without_pictures(markdown), images=images)
         case WordChanges(changes):
             return Unit((Words(tuple(_word_runs(changes))),)) if changes else Unit()
@@ -170,9 +171,9 @@ def _point_below(point: Point, layout: Layout) -> Iterator[Piece]:
         yield point_piece(point.text, paging.point_words(point), layout)
 
 
-def pieces_of(blocks: Iterable[Block], layout: Layout) -> tuple[Piece, ...]:
+def pieces_of(blocks: Iterable[Block], layout: Layout, spot: Spot = _OUTSIDE) -> tuple[Piece, ...]:
     """Return the blocks that people wrote as pieces, each to be shown below the one before it."""
-    return tuple(_pieces(blocks, Spot(), layout))
+    return tuple(_pieces(blocks, spot, layout))
 
 
 @lru_cache(maxsize=256)  # cards may all show the same few points

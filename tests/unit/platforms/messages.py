@@ -36,7 +36,7 @@ def messages_of(
     blocks = (
         st.builds(Heading, texts, st.integers(1, 3))
         | st.builds(Line, texts)
-        | st.builds(Prose, texts | long_texts)
+        | st.builds(Prose, texts | long_texts, quoted=st.booleans())
         | st.builds(Moment, texts, st.just(AT))
         | cards
         | columns

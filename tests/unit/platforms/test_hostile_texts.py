@@ -52,7 +52,9 @@ def _message(text: str) -> Message:
     reference = Card(CardKind.REFERENCE, text, text, source=text)
     reply = Card(CardKind.REPLY, text, text, points, (text,), mine=True, remark=text)
     columns = Columns(((reference,), (reply,)), ("Reference", "Replies"))
-    return Message(text, (Heading(text), Line(text), Prose(text), columns))
+    return Message(
+        text, (Heading(text), Line(text), Prose(text), Prose(text, quoted=True), columns)
+    )
 
 
 def _on_discord(message: Message) -> None:
