@@ -79,15 +79,19 @@ def word_weight(stemmed: str, asked: frozenset[str], language: str) -> float:
     return weight * COMMON_WORD_WEIGHT if common else weight
 
 
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
 def asked_stems(question: str, language: str) -> frozenset[str]:
     """Return the stems that the question says, without the answers that it offers.
 
-    `True or false?` asks for one of two words: whoever says it answers.
+    `True or false?` and `A fern or a moss?` ask for one of two words: whoever says it answers.
     """
     said = tokens(question)
+    told = [word for word in said if word not in _ARTICLES]
     offered = {
         word
-        for before, between, after in zip(said, said[1:], said[2:], strict=False)
+        for before, between, after in zip(told, told[1:], told[2:], strict=False)
         if between == "or"
         for word in (before, after)
     }

@@ -201,6 +201,14 @@ def test_half_of_a_point_of_two_words_is_enough_where_the_question_says_the_rest
     assert touch.touched
 
 
+@pytest.mark.parametrize("asked", ["fern or moss", "a fern or a moss", "the fern, or the moss"])
+def test_who_says_one_of_two_words_that_the_question_offers_answers(asked: str) -> None:
+    points = key_points("In northern bogs it is moss.", f"Is this plant {asked}?")
+    assert [touches(said, points)[0].touched for said in ("moss", "fern", "plant")] == [
+        True, False, False
+    ]  # fmt: skip
+
+
 def test_inflection_is_forgiven() -> None:
     assert touched("minerals were dissolving") == [False, True, False]
 
