@@ -51,9 +51,9 @@ def key_points(
 
     List items (of an inline `1) .. 2) ..` too), table rows and sentences are points. What only
     leads to a list, headings, fenced code and what is said a second time are none, unless there is
-    nothing else. A sentence with a single key word is joined to its neighbour, and neighbours are
-    joined when there are too many points. Words of the question count little, words that several
-    points share count less than those of one.
+    nothing else. A sentence with a single key word is joined to its neighbour, unless all that it
+    says is "True." or the like; neighbours are joined when there are too many points. Words of the
+    question count little, words that several points share count less than those of one.
     """
     asked = asked_stems(question, language)
     pieces = _pieces(blocks(reference), asked, language) or _signs(reference)
@@ -79,6 +79,7 @@ def word_weight(stemmed: str, asked: frozenset[str], language: str) -> float:
     return weight * COMMON_WORD_WEIGHT if common else weight
 
 
+_VERDICTS = frozenset({"true", "false", "right", "wrong", "correct", "incorrect"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -135,13 +136,20 @@ def _joined(fragments: Sequence[str], language: str) -> list[str]:
     key_words: set[str] = set()
     for fragment in fragments:
         own = features(fragment, language).key_words.keys()
-        if joined and (len(key_words) < MIN_TERMS or len(own) < MIN_TERMS):
+        short = len(key_words) < MIN_TERMS or len(own) < MIN_TERMS
+        if joined and short and not (_is_verdict(fragment) or _is_verdict(joined[-1][0])):
             joined[-1].append(fragment)
             key_words |= own
         else:
             joined.append([fragment])
             key_words = set(own)
     return [" ".join(parts) for parts in joined]
+
+
+def _is_verdict(fragment: str) -> bool:
+    """Tell whether a sentence only says whether something is so: the first point of its answer."""
+    said = tokens(fragment)
+    return len(said) == 1 and said[0] in _VERDICTS
 
 
 def _at_most(count: int, pieces: Sequence[str]) -> list[str]:

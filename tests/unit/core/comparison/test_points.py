@@ -123,6 +123,16 @@ def test_a_short_sentence_is_joined_to_its_neighbour() -> None:
     ]
 
 
+def test_whether_it_is_so_is_a_point_of_its_own() -> None:
+    question, reason = "True or false: iron floats.", "It is denser than water."
+    assert texts_of(f"False. {reason}", question) == ["False.", reason]
+    points = key_points(f"False. {reason}", question)
+    said = ("False", "False, as water is lighter", "True", "True, iron is denser than water")
+    first = [touches(text, points)[0] for text in said]
+    assert [touch.touched for touch in first] == [True, True, False, False]
+    assert [touch.differs is not None for touch in first] == [False, False, True, True]
+
+
 def test_a_link_is_never_cut() -> None:
     text = "Read [Karst. An atlas](http://karst.example/a;b) about dissolved limestone"
     assert texts_of(text) == [text]
