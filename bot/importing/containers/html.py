@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
     tbody td tfoot th thead tr ul""".split()  # noqa: SIM905  # a list of words
 )
 _HEADING = re.compile(r"h[1-6]")
-_EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_EMPHASIS = {"b": "**", "strong": "**", "mark": "**", "i": "*", "em": "*"}
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _TAGGISH = re.compile(r"<(?=[A-Za-z/!?])")

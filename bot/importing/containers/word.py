@@ -24,6 +24,8 @@ p[style-name='Code'] => pre:separator('\\n')
 p[style-name='Source Code'] => pre:separator('\\n')
 p[style-name='HTML Preformatted'] => pre:separator('\\n')
 r[style-name='Code'] => code
+highlight => strong
+u => strong
 r[style-name='Verbatim Char'] => code
 """
 _LONELY = re.compile(r"^(?:\*\*|__)[ \t]*(?:\*\*|__)$", re.MULTILINE)

@@ -280,3 +280,19 @@ def test_nothing_that_nests_or_repeats_breaks_a_reader(text: str):
     for name in ("a.txt", "a.yaml"):
         with suppress(DocumentError):
             read(text, name)
+
+
+@pytest.mark.parametrize("mark", ['<w:highlight w:val="yellow"/>', '<w:u w:val="single"/>'])
+def test_in_word_the_option_that_is_marked_is_right(mark: str):
+    marked = f"</w:t></w:r><w:r><w:rPr>{mark}</w:rPr><w:t>{{}}</w:t></w:r><w:r><w:t>"
+    quiz = {"What is rye?": ["grain", "fish"], "What is salt?": ["mineral", "bird"],
+            "What is yeast?": ["fungus", "metal"]}  # fmt: skip
+    lines = [
+        line
+        for at, (question, (right, wrong)) in enumerate(quiz.items(), 1)
+        for line in (f"{at}. {question}", marked.format(f"a) A {right}"), f"b) A {wrong}")
+    ]
+
+    assert [answer for _, answer in pairs(word([("", line) for line in lines]), "quiz.docx")] == [
+        "A grain", "A mineral", "A fungus",
+    ]  # fmt: skip
