@@ -201,6 +201,11 @@ class MessageService:
         async with self._context.store.writing() as tx:
             await tx.posted.end_edits(delivery.key)
 
+    async def leave_on(self, platforms: Collection[str]) -> None:
+        """Edit nothing on platforms that make their messages anew whenever they are looked at."""
+        async with self._context.store.writing() as tx:
+            await tx.posted.end_edits_on(platforms)
+
 
 async def _holds_words(tx: Transaction, channel: Channel, place: str) -> bool:
     """Say whether a message is an answer to what was asked in a channel, or a comment."""

@@ -143,6 +143,11 @@ class PostedRepository(Repository):
         """Keep it up to date no more."""
         await self._connection.execute(_one(key).values(edit_at=None))
 
+    async def end_edits_on(self, platforms: Collection[str]) -> None:
+        """Keep nothing up to date on these platforms."""
+        kept = table.c.edit_at.is_not(None), table.c.platform.in_(list(platforms))
+        await self._connection.execute(update(table).where(*kept).values(edit_at=None))
+
     async def lose(self, question: DeliveryKey, reason: str) -> bool:
         """Note that the post of an open round's question was deleted; say whether it stood so far.
 

@@ -58,6 +58,8 @@ class MessageUpdater:
             for name, platform in platforms.items()
             if platform.seconds_between_edits is not None
         }
+        # What is said there waits for no edit, and so may be archived.
+        self._made_anew = platforms.keys() - self._platforms.keys()
         self._waiting: dict[GroupId, datetime] = {}
         self._went_round = services.clock()
         self._last: Delivery | None = None
@@ -96,6 +98,8 @@ class MessageUpdater:
         if not self._went_round <= now < self._went_round + _BETWEEN_ROUNDS:
             self._went_round = now
             await self._look_at_next()
+            if self._made_anew:
+                await self._services.messages.leave_on(self._made_anew)
 
     async def _look_at_next(self) -> bool:
         """Look at those that come next, and say whether there were any."""

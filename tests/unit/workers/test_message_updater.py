@@ -332,3 +332,22 @@ async def test_a_posted_reveal_says_nothing_of_replies_while_its_question_is_ope
     said = "".join(await shown())
     assert "in secret" in said
     assert ASKED_AGAIN not in said
+
+
+async def test_what_is_made_anew_elsewhere_waits_for_no_edit_and_can_be_archived(
+    services: Services, server: MemoryServer, open_round: Round, ann: Member, clock: Clock
+):
+    platforms = {"web": MemoryPlatform(MemoryServer(), "web")}
+    dispatcher = OutboxDispatcher(services, platforms, present)
+    await dispatcher.deliver_due()
+    await _reply(services, open_round, ann)
+    await services.rounds.close(open_round.group, open_round.id)
+    await dispatcher.deliver_due()
+    await services.withdrawals.withdraw(open_round.id, ann)
+    clock.advance(timedelta(days=40))
+    assert await services.deliveries.archive_due() == 0
+
+    updater = MessageUpdater(services, platforms, present)
+    clock.advance(timedelta(minutes=2))
+    await updater._go_round()
+    assert await services.deliveries.archive_due() > 0
