@@ -179,6 +179,7 @@ class MemberService:
                 member = await self._new(tx, person, group, name)
             elif await _is_to_follow(tx, known, name):
                 member = await tx.members.update(known.id, name=name)
+                await tx.posted.follow_name(member.id, self._context.clock())
             else:
                 member = known
             return member

@@ -21,6 +21,7 @@ from bot.core.models import (
     Channel,
     ChannelId,
     GroupId,
+    MemberId,
     QuestionId,
     Round,
     RoundId,
@@ -187,6 +188,20 @@ class PostedRepository(Repository):
         # After that: whoever archives them at this moment was waited for.
         if await bring_back(self._connection, wanted):
             await self._connection.execute(shown)
+
+    async def follow_name(self, member: MemberId, now: datetime) -> None:
+        """Look again at what shows a member's replies, of what was sent of late.
+
+        What is archived keeps the name that they had.
+        """
+        replies = schema.replies
+        theirs = select(replies.c.round).where(replies.c.member == member)
+        shown = update(table).where(
+            table.c.round.in_(theirs),
+            table.c.kind.in_(tuple(OF_REPLIES)),
+            table.c.state == DeliveryState.SENT,
+        )
+        await self._connection.execute(shown.values(edit_at=now))
 
     async def channels_shown(self, rounds: Iterable[RoundId]) -> Sequence[Channel]:
         """Return the channels where posts show replies of the rounds, each once."""

@@ -370,6 +370,22 @@ async def test_my_own_page_my_file_and_my_farewell(club: Club):
     assert "A thought of mine." not in club.thread.messages[0].text
 
 
+async def test_a_new_name_stands_in_reveals_that_were_posted_of_late(club: Club):
+    await club.ask()
+    await club.answer(club.ann, "It relaxes.")
+    await club.close()
+    club.ann.user.name = "Anna Maria"
+    await club.ask(2)
+    second = next(each for each in reversed(club.study.messages) if "Answer" in each.labels)
+    form = await club.ann.press(second, "Answer")
+    await club.ann.submit(form, {"answer-0": "It keeps the crust soft."})
+    club.clock.advance(timedelta(minutes=2))
+    await club.bot.turn()
+
+    assert "Anna Maria" in club.thread.messages[0].text
+    assert "**Ann**" not in club.thread.messages[0].text
+
+
 async def test_how_many_answered_is_told_without_who_was_forgotten(club: Club):
     await club.ask()
     await club.answer(club.ann, "It relaxes.")

@@ -44,6 +44,19 @@ async def test_a_name_of_which_no_event_told_is_followed_by_the_next_answer(club
     assert (await _member(club, club.ann)).name == "Anne Marie"
 
 
+async def test_a_new_name_stands_in_a_reveal_that_was_posted(club: Club):
+    await club.ask()
+    await _answer(club, club.ann, "It rests.")
+    await club.close()
+    club.slack.world.places.call(club.ann.user, "Anne Marie")
+    await club.heard()
+    await club.turn()
+
+    posted = "\n".join(each.text for each in club.study.history.values())
+    assert "Anne Marie\n" in posted
+    assert "\nAnn\n" not in posted
+
+
 async def test_slack_is_not_asked_again_and_again_what_somebody_is_called(club: Club):
     await club.ask()
     for text in ("It rests.", "It relaxes."):
