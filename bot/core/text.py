@@ -20,6 +20,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:_[^\W_]+)*")
 # 3.14 and 1,000 are one number each, not two words: 0.5 is not 5.0. So are abbreviations.
 TOKEN = re.compile(rf"\b(?:e\.g|i\.e)\b|\d+(?:[.,]\d+)+(?![^\W_])|{_WORD.pattern}")
 # Looked for from the first of some backticks alone: from each of them it takes the square of it.
+_THOUSANDS, _POINTED_THOUSANDS = (
+    re.compile(rf"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+") for mark in (",", r"\.")
+)
 _CODE_SPAN = re.compile(r"(?<!`)(`++)[^\n]*?(?<!`)\1(?!`)")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _TYPOGRAPHIC = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u200b": "", "\u00a0": " "})
@@ -110,7 +113,12 @@ def sheltered(markdown: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str = "english") -> str:
-    """Return the Snowball stem of one case-folded word, in English of both spellings the same."""
+    """Return the Snowball stem of one case-folded word, in English of both spellings the same.
+
+    Of a number like `1,000` it is that without the marks between its thousands.
+    """
+    if (_THOUSANDS if language == "english" else _POINTED_THOUSANDS).fullmatch(word):
+        return word.replace(",", "").replace(".", "")
     from Stemmer import Stemmer  # noqa: PLC0415  # most commands stem nothing
 
     spelled = one_spelling(word) if language == "english" else word

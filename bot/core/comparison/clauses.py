@@ -245,5 +245,6 @@ def _mark(word: Word, denied: bool, known: bool) -> Mark | None:
     sides = opposite_sides().get(word.word, ()) if known else ()
     if not word.said and not sides:
         return None
-    spelled = NUMBER_WORDS.get(word.word, word.word) if known else word.word
+    written = word.stem if word.word[0].isdigit() else word.word  # 1,000 is 1000
+    spelled = NUMBER_WORDS.get(word.word, written) if known else written
     return Mark(spelled, word.stem, denied, sides)

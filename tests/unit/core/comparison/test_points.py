@@ -234,8 +234,9 @@ def test_a_word_within_a_word_is_no_match() -> None:
 
 def test_numbers_must_be_equal() -> None:
     points = key_points("- 20\n- 0.5\n- 1,000")
-    assert [touch.touched for touch in touches("21, 5.0 and 1000", points)] == [False] * 3
+    assert [touch.touched for touch in touches("21, 5.0 and 1001", points)] == [False] * 3
     assert [touch.touched for touch in touches("1,000 by 0.5 is 20", points)] == [True] * 3
+    assert [touch.touched for touch in touches("1000 by 0.5 is 20", points)] == [True] * 3
 
 
 def test_the_matched_words_are_told_as_the_reference_writes_them() -> None:
