@@ -53,6 +53,7 @@ from bot.core.lexicon import (
 
 SURELY_MORE = 40  # words, of which more than a few have a subject
 FEW_WORDS = 4  # a text of so few words speaks of what was asked, and need not name it
+_CONDITIONS = frozenset({"as", "if", "when", "whenever"})
 SHARED = 0.6  # of the words of the shorter of two clauses, for a negation to be about the same
 
 
@@ -206,6 +207,8 @@ class Counterpart:
                     for each in _between(our, their, both):
                         found.setdefault(each.point, each)
         for our, their, word in self._pairs.swapped(both.things):
+            if _are_conditional(our, their):
+                continue  # both of its clauses may be turned
             found.setdefault(their.point, both.tell(DifferenceKind.SWAP, (our, their), word))
         for mine, thing in self._labels.exchanged(both.named) if self._labels.names else ():
             swap = Difference(
@@ -279,6 +282,8 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
     opposed = [axis for axis, side in our.sides.items() if their.sides.get(axis, side) != side]
     if len(opposed) % 2 == 0:
         return  # "the farther, the less" says what "the closer, the more" does
+    if _turns_both(our, their, both):
+        return  # "if prices rise, demand falls" says what "if prices fall, demand rises" does
     for axis in opposed:
         near = len(context(our, their, axis))
         if denied_elsewhere(our, their, axis) or exchanged(our, their, axis):
@@ -293,6 +298,25 @@ def _opposites(our: Clause, their: Clause, both: _Both) -> Iterator[Difference]:
             continue
         words = (our.on(axis).word, their.on(axis).word)
         yield both.tell(DifferenceKind.OPPOSITE, (our, their), *words)
+
+
+def _are_conditional(our: Clause, their: Clause) -> bool:
+    return all(each.passage.words[0].word in _CONDITIONS for each in (our, their))
+
+
+def _turns_both(our: Clause, their: Clause, both: _Both) -> bool:
+    """Tell whether an even number of clauses of a conditional sentence are turned."""
+    if not _are_conditional(our, their):
+        return False
+    turned = [
+        (mine, yours)
+        for mine in both.sided
+        for yours in both.theirs
+        if mine.passage is our.passage and yours.passage is their.passage
+        if not mine.uncounted.isdisjoint(yours.uncounted)
+        if any(yours.sides.get(axis, side) != side for axis, side in mine.sides.items())
+    ]
+    return len(turned) % 2 == 0
 
 
 def _is_on(each: Clause, other: Clause, axis: int, near: int) -> bool:

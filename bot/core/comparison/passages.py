@@ -16,6 +16,7 @@ _LINE_END = "\ue000"
 _SENTENCE_END = re.compile(rf"{_LINE_END}+|(?<=[.!?;])\s+|(?<=[\u3002\uff01\uff1f\uff1b])")
 
 _AFTER_COMMA = re.compile(r"(?<=,)\s+(?:(?:and|or)\s+)?")
+NAMING_WORDS = 2
 LISTED_WORDS = 5  # in six or seven a comma more often stands within what is one thought
 
 _CLAUSE_MARK = re.compile(r"[,:;()\u2013\u2014]| - ")
@@ -56,7 +57,8 @@ def _listed(piece: str) -> list[str]:
     """Return the parts of a few words that only name things: "Goethe, 1808" """
     if "," not in piece or len(piece.split()) > LISTED_WORDS:
         return [piece]
-    return _AFTER_COMMA.split(piece)
+    parts = _AFTER_COMMA.split(piece)
+    return parts if all(len(part.split()) <= NAMING_WORDS for part in parts) else [piece]
 
 
 def spoken(piece: str) -> str:

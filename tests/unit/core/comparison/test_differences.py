@@ -45,6 +45,8 @@ def touch_of(text: str, reference: str, question: str = "", language: str = "eng
         ("Not when the oven smokes", "When the oven smokes", "negation"),
         ("Rents rise every spring", "Rents fell every spring", "opposite"),
         ("A soft reset keeps the labels", "A reset throws the labels away", "opposite"),
+        ("When tides rise, sales fall", "When tides rise, sales rise", "opposite"),
+        ("The dam costs 1,250 crowns", "The dam costs 1,520 crowns", "number"),
         ("Milk turns sour into cheese", "Cheese turns into sour milk", "swap"),
         (
             "The pump lifts water from the well to the roof",
@@ -106,6 +108,8 @@ def test_a_point_that_is_contradicted_is_shown_so_and_never_found(
             "First load the boat",
         ),
         ("Never when the oven smokes", "Not if the oven smokes"),
+        ("When tides rise, sales fall", "If tides fall, sales rise"),
+        ("The dam costs 1,250,000 crowns", "The dam costs 1250000 crowns"),
         ("The pump lifts water from the well to the roof", "From the well water goes to the roof"),
         ("Milk turns into cheese", "Sour milk turns slowly into old cheese"),
         ("The bus goes from the mill to the port", "It goes to the port from the mill"),
