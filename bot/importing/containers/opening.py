@@ -14,7 +14,15 @@ from bot.core.formats import CSV_HEAD, GIFT_BEGINNING
 from bot.core.notes import BEGINNING
 from bot.core.uploads import Upload
 from bot.importing.albums import Album
-from bot.importing.containers.reading import MAX_CARDS, Card, Reading, TextContainer, Unreadable
+from bot.importing.containers.reading import (
+    MAX_CARDS,
+    Card,
+    Reading,
+    TextContainer,
+    Unreadable,
+    storable,
+    storable_card,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,11 +346,11 @@ def open_markdown(reading: Reading) -> Reading:
 
 def _reading(name: str, why: str, found: Iterable[Card] | str) -> Reading:
     if isinstance(found, str):
-        return Reading(name, why, text=found)
+        return Reading(name, why, text=storable(found))
     cards = tuple(islice(found, MAX_CARDS + 1))
     if len(cards) > MAX_CARDS:
         raise Unreadable(f"it holds more than {MAX_CARDS:,} cards; split it")
-    kept = tuple(card for card in cards if not card.left_out)
+    kept = tuple(storable_card(card) for card in cards if not card.left_out)
     return Reading(name, why, cards=kept, left=tuple(card for card in cards if card.left_out))
 
 

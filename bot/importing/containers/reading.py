@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.documents import Lines, ParsedAnswer, ParsedDocument, ParsedItem, SkippedLines, Status
 from bot.importing.albums import Album
@@ -90,6 +90,30 @@ class TextContainer:
     def read_with(self, text: str, album: Album) -> Iterable[Card] | str:
         """Return what `read` does, with the document's own pictures in the album."""
         return self.read_pictures(text, album) if self.read_pictures else self.read(text)
+
+
+# Escapes of JSON and YAML may stand for what is no character, and what no database keeps.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text without what is no character by itself: NUL, and halves of a pair."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable_card(card: Card) -> Card:
+    """Return a card whose texts may be kept, most often the same."""
+    if not any(map(_UNSTORABLE.search, (*card.options, *card.further, card.question,
+                                        card.answer, card.section))):  # fmt: skip
+        return card
+    return replace(
+        card,
+        question=storable(card.question),
+        answer=storable(card.answer),
+        section=storable(card.section),
+        options=tuple(map(storable, card.options)),
+        further=tuple(map(storable, card.further)),
+    )
 
 
 def card_document(name: str, reading: Reading) -> ParsedDocument:

@@ -52,3 +52,8 @@ def _quiet(text: str) -> list[tuple[str, str]]:
         return pairs("list.json", text)
     except NoQuestions:
         return []
+
+
+def test_what_is_no_character_by_itself_is_kept_as_the_sign_for_it() -> None:
+    cards = '[{"question": "What is \\ud800 rye?", "answer": "A\\u0000 \\udfffgrain."}]'
+    assert pairs("bread.json", cards) == [("What is \ufffd rye?", "A\ufffd \ufffdgrain.")]
