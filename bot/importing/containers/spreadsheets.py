@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from itertools import islice
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,6 +16,9 @@ from bot.importing.containers.zips import Zip
 from bot.importing.strange_bytes import STRANGE_BYTES
 
 _MOST_SHEETS = 50
+_MOST_SIGNS = 4_000_000  # that open tags of its XML, of which a row of five cells has thirty
+_MOST_ROWS = 10 * MAX_CARDS  # empty ones among them
+_SEARCHED = 5 * MAX_COLUMNS  # columns in which one too many is looked for
 
 
 def read_spreadsheet(data: bytes) -> Iterator[Card]:
@@ -28,7 +30,9 @@ def read_spreadsheet(data: bytes) -> Iterator[Card]:
 
 def sheets_of(data: bytes) -> list[tuple[str, list[Row]]]:
     """Return the titles and rows of a workbook's sheets that hold any. Raises Unreadable."""
-    Zip(data).refuse_entities()
+    archive = Zip(data)
+    archive.refuse_entities()
+    archive.refuse_long("xl/", _MOST_SIGNS)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = book.worksheets[:_MOST_SHEETS]
@@ -39,9 +43,16 @@ def sheets_of(data: bytes) -> list[tuple[str, list[Row]]]:
 
 
 def _rows(sheet: Worksheet) -> Iterator[Row]:
-    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), MAX_CARDS), 1):
+    filled = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_SEARCHED), 1):
+        filled += any(cell is not None for cell in row)
+        # The first one may be their heads.
+        if filled > MAX_CARDS + 1:
+            raise Unreadable(f"it has more than {MAX_CARDS:,} rows; split it")
+        if number > _MOST_ROWS:
+            return
         if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
-            raise Unreadable(f"it has {len(row):,} columns; delete all but {MAX_COLUMNS}")
+            raise Unreadable(f"it has more than {MAX_COLUMNS} columns; delete all others")
         cells = [_shown(cell) for cell in row[:MAX_COLUMNS]]
         if any(cells):
             yield Lines(number, number), cells

@@ -28,12 +28,15 @@ highlight => strong
 u => strong
 r[style-name='Verbatim Char'] => code
 """
+_MOST_SIGNS = 800_000  # that open tags of its XML, of which a paragraph has ten
 _LONELY = re.compile(r"^(?:\*\*|__)[ \t]*(?:\*\*|__)$", re.MULTILINE)
 
 
 def read_word(data: bytes, album: Album) -> str:
     """Return a .docx as Markdown, its pictures in the album. Raises Unreadable."""
-    Zip(data).refuse_entities()
+    archive = Zip(data)
+    archive.refuse_entities()
+    archive.refuse_long("word/", _MOST_SIGNS)
     try:
         found = mammoth.convert_to_html(
             io.BytesIO(with_formulas(data)),

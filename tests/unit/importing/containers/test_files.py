@@ -10,7 +10,8 @@ from contextlib import suppress
 import pytest
 
 from bot.errors import BrokenDocument, DocumentError
-from bot.importing.containers import anki_packages, pdf_apart
+from bot.importing.containers import anki_packages, pdf_apart, spreadsheets
+from bot.importing.containers import word as word_files
 from tests.unit.importing.containers.office import (
     computed_package,
     looping_pdf,
@@ -209,6 +210,20 @@ def test_a_package_that_computes_its_notes_is_read_within_limits(notes: str, mon
     monkeypatch.setattr(anki_packages, "_MOST_TEXT", 2**20)
     with pytest.raises(BrokenDocument, match="MB"):
         read(computed_package(notes))
+
+
+def test_a_sheet_with_more_rows_than_are_read_is_refused_and_not_cut(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "MAX_CARDS", 4)
+    rows = [["question", "answer"], *[[f"What is rye {at}?", "A grain."] for at in range(5)]]
+    assert len(read(spreadsheet(rows[:5])).items) == 4
+    with pytest.raises(BrokenDocument, match="more than 4 rows"):
+        read(spreadsheet(rows))
+
+
+def test_a_word_document_of_more_tags_than_are_read_in_time_is_refused(monkeypatch):
+    monkeypatch.setattr(word_files, "_MOST_SIGNS", 100)
+    with pytest.raises(BrokenDocument, match="longer than"):
+        read(word([("Heading2", f"What is rye {at}?") for at in range(20)]))
 
 
 def test_entities_in_an_office_file_are_refused():
