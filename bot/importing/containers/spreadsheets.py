@@ -12,13 +12,13 @@ from bot.core.documents import Lines
 from bot.importing.containers.reading import MAX_CARDS, MAX_COLUMNS, Card, Unreadable
 from bot.importing.containers.rows import Row
 from bot.importing.containers.tables import table_cards
-from bot.importing.containers.zips import Zip
+from bot.importing.containers.zips import MAX_UNPACKED, Zip
 from bot.importing.strange_bytes import STRANGE_BYTES
 
 _MOST_SHEETS = 50
 _MOST_SIGNS = 4_000_000  # that open tags of its XML, of which a row of five cells has thirty
-_MOST_ROWS = 10 * MAX_CARDS  # empty ones among them
-_SEARCHED = 5 * MAX_COLUMNS  # columns in which one too many is looked for
+_MOST_ROWS = 2 * MAX_CARDS  # empty ones among them
+_SEARCHED = 2 * MAX_COLUMNS  # columns in which one too many is looked for
 
 
 def read_spreadsheet(data: bytes) -> Iterator[Card]:
@@ -32,7 +32,7 @@ def sheets_of(data: bytes) -> list[tuple[str, list[Row]]]:
     """Return the titles and rows of a workbook's sheets that hold any. Raises Unreadable."""
     archive = Zip(data)
     archive.refuse_entities()
-    archive.refuse_long("xl/", _MOST_SIGNS)
+    archive.refuse_long("xl/", _MOST_SIGNS, MAX_UNPACKED)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = book.worksheets[:_MOST_SHEETS]
@@ -50,7 +50,7 @@ def _rows(sheet: Worksheet) -> Iterator[Row]:
         if filled > MAX_CARDS + 1:
             raise Unreadable(f"it has more than {MAX_CARDS:,} rows; split it")
         if number > _MOST_ROWS:
-            return
+            raise Unreadable(f"it has more than {_MOST_ROWS:,} rows; delete the empty ones")
         if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
             raise Unreadable(f"it has more than {MAX_COLUMNS} columns; delete all others")
         cells = [_shown(cell) for cell in row[:MAX_COLUMNS]]

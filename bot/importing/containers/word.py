@@ -29,6 +29,7 @@ u => strong
 r[style-name='Verbatim Char'] => code
 """
 _MOST_SIGNS = 800_000  # that open tags of its XML, of which a paragraph has ten
+_MOST_WRITTEN = 16 * 1024 * 1024  # of one of its XML files
 _LONELY = re.compile(r"^(?:\*\*|__)[ \t]*(?:\*\*|__)$", re.MULTILINE)
 
 
@@ -36,7 +37,7 @@ def read_word(data: bytes, album: Album) -> str:
     """Return a .docx as Markdown, its pictures in the album. Raises Unreadable."""
     archive = Zip(data)
     archive.refuse_entities()
-    archive.refuse_long("word/", _MOST_SIGNS)
+    archive.refuse_long("word/", _MOST_SIGNS, _MOST_WRITTEN)
     try:
         found = mammoth.convert_to_html(
             io.BytesIO(with_formulas(data)),

@@ -55,8 +55,8 @@ class Zip:
                 )
         self._left = MAX_UNPACKED
 
-    def refuse_long(self, folder: str, signs: int) -> None:
-        """Raise Unreadable where the XML in a folder has more tags than may be read in time.
+    def refuse_long(self, folder: str, signs: int, most: int) -> None:
+        """Raise Unreadable where the XML in a folder has more tags or bytes than are read in time.
 
         An archive of a few kilobytes may hold millions, or as much text.
         """
@@ -64,12 +64,9 @@ class Zip:
             if name.startswith(folder) and name.endswith(".xml"):
                 written = self.read(name)
                 signs -= written.count(b"<")
-                if signs < 0 or len(written) > _MOST_WRITTEN:
+                if signs < 0 or len(written) > most:
                     raise Unreadable("it is longer than what is read at once; split it")
         self._left = MAX_UNPACKED
-
-
-_MOST_WRITTEN = 40 * 1024 * 1024  # of one XML file: four times a document of text
 
 
 # Names of members stand as they are before what they hold, where the end of an archive is missing.
