@@ -49,7 +49,7 @@ def _each(table: dict[str, str]) -> dict[str, str]:
     return {name: arguments for arguments, names in table.items() for name in names.split()}
 
 
-_BROKEN = (RecursionError, ValueError, IndexError, AttributeError, TypeError)
+_BROKEN = (RecursionError, ValueError, LookupError, AttributeError, TypeError)
 
 _HEADINGS = {"chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
 _SILENT = frozenset(

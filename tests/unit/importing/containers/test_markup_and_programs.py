@@ -138,3 +138,14 @@ def test_signs_and_references_are_no_placeholders_of_the_reader() -> None:
     ((_, answer),) = pairs(exam, "exam.tex")
 
     assert answer == "See §3 and (fig:rye), as [baker] says …"
+
+
+def test_a_fraction_outside_of_a_formula_breaks_no_exam():
+    exam = r"""\documentclass{exam}\begin{document}\begin{questions}
+\question What is \frac{1}{\sqrt{2}}?
+\begin{solution}A half of root two.\end{solution}
+\question Why is it so?
+\begin{solution}Root two times itself is two.\end{solution}
+\end{questions}\end{document}"""
+    answers = [answer for _, answer in pairs(exam, "exam.tex")]
+    assert answers == ["A half of root two.", "Root two times itself is two."]
