@@ -56,6 +56,7 @@ def read_package(data: bytes, album: Album) -> Iterator[Card]:
     try:
         connection = _opened(_database(archive))
         try:
+            _refuse_computed(connection)
             yield from _notes(connection)
         finally:
             connection.close()
@@ -97,6 +98,19 @@ def _opened(data: bytes) -> sqlite3.Connection:
     connection.set_progress_handler(lambda: next(budget, None) is None, 100_000)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
+
+
+def _refuse_computed(connection: sqlite3.Connection) -> None:
+    """Raise Unreadable where a view or a column computes what is stored in a real package.
+
+    Sorting what a few bytes compute to may take all of a disk.
+    """
+    found = connection.execute(
+        "SELECT 1 FROM sqlite_master m WHERE type = 'view' OR type = 'table' AND EXISTS"
+        " (SELECT 1 FROM pragma_table_xinfo(m.name) WHERE hidden > 1) LIMIT 1"
+    )
+    if found.fetchone() is not None:
+        raise Unreadable("its database computes its notes, as none of Anki's does; export it again")
 
 
 def _notes(connection: sqlite3.Connection) -> Iterator[Card]:

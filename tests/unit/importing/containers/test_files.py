@@ -206,10 +206,15 @@ def test_a_pdf_that_draws_itself_without_end_ends_its_own_process_alone(monkeypa
         """,
     ],
 )
-def test_a_package_that_computes_its_notes_is_read_within_limits(notes: str, monkeypatch):
-    monkeypatch.setattr(anki_packages, "_MOST_TEXT", 2**20)
-    with pytest.raises(BrokenDocument, match="MB"):
+def test_a_package_that_computes_its_notes_is_refused(notes: str):
+    with pytest.raises(BrokenDocument, match="computes"):
         read(computed_package(notes))
+
+
+def test_a_package_with_more_text_than_two_documents_is_refused(monkeypatch):
+    monkeypatch.setattr(anki_packages, "_MOST_TEXT", 20)
+    with pytest.raises(BrokenDocument, match="MB of text"):
+        read(package(NOTES))
 
 
 def test_a_sheet_with_more_rows_than_are_read_is_refused_and_not_cut(monkeypatch):
