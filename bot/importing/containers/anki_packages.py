@@ -119,7 +119,7 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Card]:
     rows = connection.execute(
         "SELECT n.id, n.mid, n.flds, (SELECT c.did FROM cards c WHERE c.nid = n.id LIMIT 1)"
         " FROM notes n ORDER BY n.id LIMIT ?",
-        (MAX_CARDS,),
+        (MAX_CARDS + 1,),  # one more tells that there are too many
     )
     left = _MOST_TEXT
     for number, (_, kind, fields, deck) in enumerate(rows, 1):

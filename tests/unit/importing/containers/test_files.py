@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from bot.errors import BrokenDocument, DocumentError
-from bot.importing.containers import anki_packages, pdf_apart, spreadsheets
+from bot.importing.containers import anki_packages, opening, pdf_apart, spreadsheets
 from bot.importing.containers import word as word_files
 from tests.unit.importing.containers.office import (
     computed_package,
@@ -215,6 +215,15 @@ def test_a_package_with_more_text_than_two_documents_is_refused(monkeypatch):
     monkeypatch.setattr(anki_packages, "_MOST_TEXT", 20)
     with pytest.raises(BrokenDocument, match="MB of text"):
         read(package(NOTES))
+
+
+def test_a_package_with_more_notes_than_are_read_is_refused_and_not_cut(monkeypatch):
+    for module in (anki_packages, opening):
+        monkeypatch.setattr(module, "MAX_CARDS", 4)
+    notes = [[str(at), f"What is rye {at}?", "A grain."] for at in range(5)]
+    assert len(read(package(notes[:4])).items) == 4
+    with pytest.raises(BrokenDocument, match="more than 4 cards"):
+        read(package(notes))
 
 
 def test_a_sheet_with_more_rows_than_are_read_is_refused_and_not_cut(monkeypatch):
