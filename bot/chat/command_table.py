@@ -7,8 +7,10 @@ from typing import TypeVar
 from bot.chat.interaction import Interaction
 from bot.chat.typed_about_decks import deck_command
 from bot.chat.typed_by_members import OF_MEMBERS
-from bot.chat.typed_by_organisers import LINK, PLANNING
+from bot.chat.typed_by_organisers import LINK, PLANNING, SETTINGS
 from bot.chat.typed_commands import Command, Do
+
+__all__ = ["SETTINGS", "Command", "commands"]
 
 _Of_contra = TypeVar("_Of_contra", bound=Interaction, contravariant=True)
 # What the commands are called where nothing else calls them otherwise.

@@ -13,12 +13,10 @@ from pathlib import Path
 import structlog
 
 from bot.chat import rounds
-from bot.chat.command_table import commands
+from bot.chat.command_table import SETTINGS, Command, commands
 from bot.chat.conversation import Conversation
 from bot.chat.interaction import Interaction, Where
 from bot.chat.typed_about_decks import importing
-from bot.chat.typed_by_organisers import SETTINGS
-from bot.chat.typed_commands import Command
 from bot.core.deliveries import DeliveryKey
 from bot.core.limits import MAX_NAME
 from bot.core.models import Member, RoundId
@@ -37,7 +35,6 @@ from bot.services.uploads import files_named, handed_over
 
 _log = structlog.get_logger()
 _HERE, _CHANNEL = "here", "study"  # one workspace, which is the machine, with one channel
-
 
 COMMANDS: Mapping[str, Command[Interaction]] = {
     "/open": Command("What is open now", "", {"": lambda here, _: rounds.open_now(here)}),

@@ -139,7 +139,8 @@ async def test_adding_puts_answers_onto_the_questions_that_are_there(
 ):
     ids = [question.id for question in await services.decks.questions(room.id, bread.id)]
 
-    more = upload("nils.md", READER.replace("Resting lets", "A rest lets"))
+    other = READER.replace("Resting lets", "A rest lets").replace("the crust", "what browns")
+    more = upload("nils.md", other)
     await _import(services, request(room.id, more, title="Bread", add=True))
 
     assert [each.id for each in await services.decks.questions(room.id, bread.id)] == ids

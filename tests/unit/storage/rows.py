@@ -93,6 +93,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "first_line": 1,
             "last_line": 2,
             "position": 0,
+            "asked": "Why so?",
         }
     ],
     "drafts": [{"id": "f", "workspace": "w", "created_at": NOON}],

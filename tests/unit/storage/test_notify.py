@@ -66,7 +66,7 @@ async def workers(
 async def test_a_change_reaches_every_worker_and_its_own_once(workers: list[Worker]):
     first, second, third = workers
     calls: list[GroupId] = []
-    first.feed.call(Topic.DECKS, calls.append)
+    first.feed.call(Topic.DECKS, lambda scope, _: calls.append(scope))
 
     first.feed.publish(*DECKS)
 
